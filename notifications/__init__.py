@@ -1,0 +1,1 @@
+"""Telling people, on time, and moving the year on when its dates come. Knows nothing of the web."""

@@ -1,0 +1,134 @@
+"""The only caller of the state machine library.
+
+A table says which triggers lead where. `unmet` asks every guard, where the library would stop at the first
+that fails; `fire` turns an unlisted trigger and unmet guards into one refusal that lists all reasons. The
+library fires on a throw-away case, so nothing is registered on a row and nothing but `fire` moves a stage.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Generic, Self, TypeVar
+
+from transitions import Machine
+
+from states.guards import Guard, Unmet
+from states.roles import Role
+
+F = TypeVar("F")
+
+
+class Labelled(StrEnum):
+    """An enumeration whose members carry their official Chinese term."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Stage(Labelled):
+    """A stage of a noun."""
+
+
+class Trigger(Labelled):
+    """A trigger of a noun: the official word for the act."""
+
+
+@dataclass(frozen=True)
+class Move(Generic[F]):
+    """One row of a table: from any of `sources` by `trigger` to `target`, when all guards hold."""
+
+    trigger: Trigger
+    sources: tuple[Stage, ...]
+    target: Stage
+    guards: tuple[Guard[F], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class StateTable(Generic[F]):
+    """Everything about one noun: its stages, moves, and who may edit at each stage (`pen`)."""
+
+    noun: str
+    label: str
+    stages: type[Stage]
+    initial: Stage
+    moves: tuple[Move[F], ...]
+    pen: Mapping[Stage, Role | None] = field(default_factory=dict)
+
+    def triggers(self) -> tuple[Trigger, ...]:
+        """All triggers of the table, each once, in the order of its rows."""
+        return tuple(dict.fromkeys(move.trigger for move in self.moves))
+
+    def stage(self, value: str) -> Stage:
+        """The stage of that value. Raises StopIteration for a value the noun does not have."""
+        return next(stage for stage in self.stages if stage.value == value)
+
+    def move(self, stage: Stage, trigger: Trigger) -> Move[F] | None:
+        """The row that a trigger would follow from a stage, or None."""
+        rows = (m for m in self.moves if m.trigger is trigger and stage in m.sources)
+        return next(rows, None)
+
+
+class Refused(Exception):
+    """A trigger that may not fire now: all reasons at once, in Chinese, and who can lift each."""
+
+    def __init__(self, reasons: tuple[Unmet, ...]) -> None:
+        super().__init__("；".join(map(str, reasons)))
+        self.reasons = reasons
+
+
+class _Case:
+    """The throw-away model on which the library fires."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.state = stage.value
+
+
+@lru_cache(maxsize=None)
+def _machine(table: StateTable[Any]) -> Machine:
+    rows = [
+        {"trigger": move.trigger.value, "source": source.value, "dest": move.target.value}
+        for move in table.moves
+        for source in move.sources
+    ]
+    stages = [stage.value for stage in table.stages]
+    return Machine(
+        model=None, states=stages, transitions=rows, initial=table.initial.value, auto_transitions=False,
+        send_event=True,
+    )
+
+
+def unmet(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> tuple[Unmet, ...]:
+    """All reasons why `trigger` may not fire from `stage` now; empty when it may."""
+    row = table.move(stage, trigger)
+    if row is None:
+        text = f"{table.label}当前状态是“{stage.label}”，此时不能{trigger.label}"
+        return (Unmet(text, ""),)
+    return tuple(
+        Unmet(guard.refusal.format(f=facts), guard.lifted_by) for guard in row.guards if not guard.ask(facts)
+    )
+
+
+def fire(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> Stage:
+    """The stage that `trigger` leads to. Raises Refused with all reasons when it may not fire."""
+    reasons = unmet(table, stage, trigger, facts)
+    if reasons:
+        raise Refused(reasons)
+    case = _Case(stage)
+    _machine(table).events[trigger.value].trigger(case)
+    return table.stage(case.state)
+
+
+def open_triggers(table: StateTable[F], stage: Stage, facts: F) -> tuple[Trigger, ...]:
+    """The triggers that may fire from `stage` now."""
+    return tuple(trigger for trigger in table.triggers() if not unmet(table, stage, trigger, facts))
+
+
+def listed_triggers(table: StateTable[Any], stage: Stage) -> tuple[Trigger, ...]:
+    """The triggers that the table lists for `stage`, whatever the guards say."""
+    return tuple(trigger for trigger in table.triggers() if table.move(stage, trigger))

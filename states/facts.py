@@ -1,0 +1,128 @@
+"""What guards may know: frozen values that a command reads before it fires."""
+
+from dataclasses import dataclass
+
+
+def _listing(values: tuple[object, ...]) -> str:
+    return "、".join(str(value) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFacts:
+    """`date_come`: the next stage's first day has come, or the administrator has moved it to now."""
+
+    date_come: bool = True
+    next_date: str = ""
+    open_findings: tuple[str, ...] = ()
+    ranking_stage: str = ""
+    has_publicity: bool = True
+
+    @property
+    def findings(self) -> str:
+        """Codes and places of the scheme's open findings."""
+        return _listing(self.open_findings)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """A self sheet as its guards see it. `receiver` is the unit above, which 签收 and accepts it."""
+
+    blank_items: tuple[int, ...] = ()
+    incomplete_claims: tuple[str, ...] = ()
+    window_open: bool = True
+    window_text: str = ""
+    signer_filled: bool = False
+    signer_name: str = ""
+    receiver: str = "上级单位"
+    handed_up: bool = False
+    reopening_allowed: bool = True
+    remarks: int = 0
+
+    @property
+    def blanks(self) -> str:
+        """Numbers of the items without an answer."""
+        return _listing(self.blank_items)
+
+    @property
+    def claims(self) -> str:
+        """Titles of the claims that lack their basis."""
+        return _listing(self.incomplete_claims)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A prefecture's consolidation as its guards see it."""
+
+    own_sheet_signed: bool = True
+    own_sheet_stage: str = ""
+    unsettled_counties: tuple[str, ...] = ()
+    window_open: bool = True
+    window_text: str = ""
+    signer_prepared: bool = False
+    signer_name: str = ""
+    in_deliberation: bool = False
+    remarks: int = 0
+    linked_findings: int = 0
+
+    @property
+    def unsettled(self) -> str:
+        """Names of the counties neither accepted nor decided upon."""
+        return _listing(self.unsettled_counties)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A special claim as its guards see it."""
+
+    missing: tuple[str, ...] = ()
+    in_deliberation: bool = False
+    carried_by_accepted: bool = True
+    decider_entered: bool = False
+    decider_name: str = ""
+
+    @property
+    def missing_parts(self) -> str:
+        """Names of the parts of its basis that a claim lacks."""
+        return _listing(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentFacts:
+    """One prefecture's assessed sheet as its guards see it."""
+
+    unchecked_items: tuple[int, ...] = ()
+    undecided_claims: int = 0
+    report_settled: bool = True
+    in_deliberation: bool = False
+
+    @property
+    def unchecked(self) -> str:
+        """Numbers of the items that nobody has marked as checked."""
+        return _listing(self.unchecked_items)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingFacts:
+    """A numbered run as its guards see it."""
+
+    unfinished_units: tuple[str, ...] = ()
+    undecided_claims: int = 0
+    newest: bool = True
+    inputs_unchanged: bool = True
+    rating_reached: bool = True
+    has_publicity: bool = True
+    publicity_over: bool = True
+    publicity_until: str = ""
+    streaks_settled: bool = True
+
+    @property
+    def unfinished(self) -> str:
+        """Names of the units whose assessment is not complete."""
+        return _listing(self.unfinished_units)
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewFacts:
+    """A summons as its guards see it."""
+
+    published: bool = True

@@ -1,0 +1,95 @@
+"""A prefecture's consolidation (汇总), handed up to the province with its own-level sheet (document 004, 四(二))."""
+
+from states.engine import Move, Stage, StateTable, Trigger
+from states.facts import ReportFacts
+from states.guards import Guard
+from states.roles import Role
+
+
+class ReportStage(Stage):
+    """Stages of a report."""
+
+    NOT_STARTED = "not_started", "未开始"
+    FILLING = "filling", "汇总中"
+    TO_SIGN = "to_sign", "待签"
+    SUBMITTED = "submitted", "已上报"
+    ACKNOWLEDGED = "acknowledged", "已签收"
+    RETURNED = "returned", "退回修改"
+    ACCEPTED = "accepted", "审核通过"
+
+
+class ReportTrigger(Trigger):
+    """What moves a report."""
+
+    START = "start", "开始汇总"
+    FINISH = "finish", "送签"
+    SEND_BACK = "send_back", "退回填报员"
+    SUBMIT = "submit", "上报"
+    WITHDRAW = "withdraw", "撤回"
+    ACKNOWLEDGE = "acknowledge", "签收"
+    RETURN = "return", "退回修改"
+    ACCEPT = "accept", "审核通过"
+    REVOKE = "revoke", "撤销审核"
+
+
+S, T = ReportStage, ReportTrigger
+
+WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "省级评定负责人")
+OWN_SHEET_SIGNED = Guard[ReportFacts](
+    lambda f: f.own_sheet_signed, "本级评定表还没有由负责人签发（当前：{f.own_sheet_stage}）", "本级填报员和负责人"
+)
+COUNTIES_SETTLED = Guard[ReportFacts](
+    lambda f: not f.unsettled_counties,
+    "还有县(市、区)的评定表没有审核通过，也没有作出缺报决定：{f.unsettled}",
+    "市(州)负责人",
+)
+SIGNED_BY_ANOTHER = Guard[ReportFacts](
+    lambda f: not f.signer_prepared,
+    "{f.signer_name}编过本汇总，编制人与签发人不能为同一人",
+    "本单位另一位负责人",
+)
+NOT_IN_DELIBERATION = Guard[ReportFacts](
+    lambda f: not f.in_deliberation, "排名已提交会议审议，汇总不能再变动", "评定负责人在会议退回后"
+)
+HAS_REMARKS = Guard[ReportFacts](
+    lambda f: f.remarks > 0, "退回须至少点明一个本级项次或一个县(市、区)，并写明意见", "评定负责人"
+)
+NO_LINKED_FINDINGS = Guard[ReportFacts](
+    lambda f: not f.linked_findings,
+    "省级评定已有 {f.linked_findings} 条认定引用了该市(州)的自评扣分，须先改掉这些认定",
+    "评定员",
+)
+
+REPORT: StateTable[ReportFacts] = StateTable(
+    noun="report",
+    label="市州汇总",
+    stages=ReportStage,
+    initial=S.NOT_STARTED,
+    moves=(
+        Move(T.START, (S.NOT_STARTED,), S.FILLING, (WINDOW_OPEN,)),
+        Move(
+            T.FINISH, (S.FILLING, S.RETURNED), S.TO_SIGN, (OWN_SHEET_SIGNED, COUNTIES_SETTLED, WINDOW_OPEN)
+        ),
+        Move(T.SEND_BACK, (S.TO_SIGN,), S.FILLING),
+        Move(
+            T.SUBMIT,
+            (S.TO_SIGN,),
+            S.SUBMITTED,
+            (OWN_SHEET_SIGNED, COUNTIES_SETTLED, SIGNED_BY_ANOTHER, WINDOW_OPEN),
+        ),
+        Move(T.WITHDRAW, (S.SUBMITTED,), S.FILLING, (NOT_IN_DELIBERATION,)),
+        Move(T.ACKNOWLEDGE, (S.SUBMITTED,), S.ACKNOWLEDGED, (NOT_IN_DELIBERATION,)),
+        Move(T.RETURN, (S.ACKNOWLEDGED,), S.RETURNED, (HAS_REMARKS, NOT_IN_DELIBERATION)),
+        Move(T.ACCEPT, (S.ACKNOWLEDGED,), S.ACCEPTED, (NOT_IN_DELIBERATION,)),
+        Move(T.REVOKE, (S.ACCEPTED,), S.ACKNOWLEDGED, (NO_LINKED_FINDINGS, NOT_IN_DELIBERATION)),
+    ),
+    pen={
+        S.NOT_STARTED: Role.FILLER,
+        S.FILLING: Role.FILLER,
+        S.TO_SIGN: None,
+        S.SUBMITTED: None,
+        S.ACKNOWLEDGED: None,
+        S.RETURNED: Role.FILLER,
+        S.ACCEPTED: None,
+    },
+)

@@ -1,0 +1,1 @@
+"""The assessment itself: schemes, arithmetic, records and use cases. Knows nothing of the web."""

@@ -1,0 +1,30 @@
+"""Time: kept in UTC, thought of in Asia/Shanghai. `now` is always an argument.
+
+Days of a calendar become instants here and nowhere else. A deadline is an exclusive instant: the first
+moment of the next day.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def start_of_day(day: date) -> datetime:
+    """First instant of a Shanghai day, in UTC."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """First instant after a Shanghai day, in UTC: the exclusive deadline of "by that day"."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def local(instant: datetime) -> datetime:
+    """An aware instant as Shanghai wall-clock time."""
+    return instant.astimezone(SHANGHAI)
+
+
+def local_date(instant: datetime) -> date:
+    """The Shanghai day on which an instant falls."""
+    return local(instant).date()

@@ -1,0 +1,65 @@
+"""Engines and schema: SQLite by default, PostgreSQL by address."""
+
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+BUSY_TIMEOUT_MS = 5_000
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA synchronous = FULL",
+)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, SQLiteConnection):
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+
+@event.listens_for(Engine, "begin")
+def _begin_on_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("kaoping_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def address(url: str) -> str:
+    """The SQLAlchemy address for a database: bare `postgresql://` means psycopg 3."""
+    for bare in ("postgresql://", "postgres://"):
+        if url.startswith(bare):
+            return "postgresql+psycopg://" + url.removeprefix(bare)
+    return url
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options that every engine of the project is made with."""
+    return {} if make_url(address(url)).get_backend_name() == "sqlite" else {"pool_pre_ping": True}
+
+
+def make_engine(url: str) -> Engine:
+    """An engine outside the web application: command line, scheduler, tests."""
+    return create_engine(address(url), **engine_options(url))
+
+
+def migration_config(url: str) -> Config:
+    """Alembic's configuration for the migrations that travel with the package."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = address(url)
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Bring the schema of a database to the newest migration."""
+    command.upgrade(migration_config(url), "head")

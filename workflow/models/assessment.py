@@ -1,0 +1,103 @@
+"""The province's assessed sheets: verdicts per item, findings, their links, and who rates which item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from states.assessment import AssessmentStage
+from states.engine import Labelled
+from workflow.models.base import Base, Instant, Mark, Term
+
+
+class Nature(Labelled):
+    """How a finding relates to what the subtree has already deducted from itself (document 004, 四(二))."""
+
+    SAME = "same", "同一情况（已自扣）"
+    MORE = "more", "同一情况超出部分"
+    NEW = "new", "新情况"
+
+
+class Assessment(Base):
+    """The assessed sheet of one prefecture in one cycle."""
+
+    __tablename__ = "assessment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    stage: Mapped[AssessmentStage] = mapped_column(Term(AssessmentStage), default=AssessmentStage.RATING)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (UniqueConstraint("cycle_id", "unit_id"),)
+
+
+class ItemAssignment(Base):
+    """One item is rated by one division in one cycle."""
+
+    __tablename__ = "item_assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    item: Mapped[int]
+    division_id: Mapped[int] = mapped_column(ForeignKey("division.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("cycle_id", "item"),)
+
+
+class Verdict(Base):
+    """A rater has checked one item of one prefecture. Silence is not full marks.
+
+    Without findings it says "checked, nothing found". `mark` is the item's marks less what counts.
+    """
+
+    __tablename__ = "verdict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    item: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    mark: Mapped[Decimal] = mapped_column(Mark)
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    checked_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("assessment_id", "item"), CheckConstraint("mark >= 0", "mark_floor"))
+
+
+class Finding(Base):
+    """One case that the province found on a component. `counted` is what it costs after the links."""
+
+    __tablename__ = "finding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verdict_id: Mapped[int] = mapped_column(ForeignKey("verdict.id", ondelete="CASCADE"), index=True)
+    component: Mapped[str] = mapped_column(String(16))
+    nature: Mapped[Nature] = mapped_column(Term(Nature))
+    cause: Mapped[str | None] = mapped_column(String(32))
+    count: Mapped[int] = mapped_column(default=1)
+    option: Mapped[str | None] = mapped_column(String(32))
+    amount: Mapped[Decimal | None] = mapped_column(Mark)
+    case: Mapped[str] = mapped_column("case_text", Text)
+    reason: Mapped[str] = mapped_column(Text)
+    counted: Mapped[Decimal] = mapped_column(Mark)
+    explanation: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        CheckConstraint("count >= 1", "count_positive"),
+        CheckConstraint("counted >= 0", "counted_floor"),
+    )
+
+
+class FindingLink(Base):
+    """A finding is about a case that the subtree has deducted itself, `count` times of it."""
+
+    __tablename__ = "finding_link"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id", ondelete="CASCADE"), primary_key=True)
+    deduction_id: Mapped[int] = mapped_column(ForeignKey("deduction.id"), primary_key=True, index=True)
+    count: Mapped[int]
+
+    __table_args__ = (CheckConstraint("count >= 1", "count_positive"),)

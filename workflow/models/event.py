@@ -1,0 +1,65 @@
+"""The history: append-only events in one chain, refusals beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.models.base import Base, Instant
+
+
+class Event(Base):
+    """One fact, in the past tense: who, in which post of which unit, did what to what, and why.
+
+    `hash` covers the row and the hash before it. Names are kept as they were at the time.
+    """
+
+    __tablename__ = "event"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Instant)
+    name: Mapped[str] = mapped_column(String(64))
+    noun: Mapped[str] = mapped_column(String(24))
+    object_id: Mapped[int | None]
+    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor_name: Mapped[str]
+    actor_post: Mapped[str] = mapped_column(String(24))
+    actor_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    address: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[str] = mapped_column(Text, default="")
+    after: Mapped[str] = mapped_column(Text, default="")
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index(None, "noun", "object_id"),)
+
+
+class ChainHead(Base):
+    """Length and last hash of the chain: one row, locked last in every writing transaction."""
+
+    __tablename__ = "chain_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Refusal(Base):
+    """An attempt that was refused. Written in a transaction of its own, outside the chain."""
+
+    __tablename__ = "refusal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor_post: Mapped[str] = mapped_column(String(24), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    address: Mapped[str] = mapped_column(default="")
+    action: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column("object_ref", String(120), default="")
+    text: Mapped[str] = mapped_column(Text)

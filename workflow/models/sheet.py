@@ -1,0 +1,135 @@
+"""Self sheets (评定表): entries per item, answers per component, deduction lines, remarks, submissions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from states.sheet import SheetStage
+from workflow.models.base import Base, Instant, Mark, Term
+
+
+class Sheet(Base):
+    """One unit's marks about itself in one cycle.
+
+    `version` counts moves of the stage, not saves of items. `round` counts returns (退回). `total` is the sum
+    of the marks as last submitted.
+    """
+
+    __tablename__ = "sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    stage: Mapped[SheetStage] = mapped_column(Term(SheetStage), default=SheetStage.NOT_STARTED)
+    version: Mapped[int] = mapped_column(default=1)
+    round: Mapped[int] = mapped_column(default=0)
+    total: Mapped[Decimal | None] = mapped_column(Mark)
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    __table_args__ = (UniqueConstraint("cycle_id", "unit_id"),)
+
+
+class Entry(Base):
+    """One item of a sheet: its mark as computed from the answers, and a version of its own."""
+
+    __tablename__ = "entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"))
+    item: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    mark: Mapped[Decimal] = mapped_column(Mark)
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("sheet_id", "item"), CheckConstraint("mark >= 0", "mark_floor"))
+
+
+class EntryHand(Base):
+    """Everybody who ever saved something on a sheet: none of them may sign it."""
+
+    __tablename__ = "entry_hand"
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+
+
+class Answer(Base):
+    """The answer to one component."""
+
+    __tablename__ = "answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    component: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(32))
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("entry_id", "component"),)
+
+
+class Deduction(Base):
+    """One line of the 扣分明细: which component, the case, how often, why, and what it costs."""
+
+    __tablename__ = "deduction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    component: Mapped[str] = mapped_column(String(16))
+    position: Mapped[int]
+    cause: Mapped[str | None] = mapped_column(String(32))
+    case: Mapped[str] = mapped_column("case_text", Text)
+    reason: Mapped[str] = mapped_column(Text)
+    count: Mapped[int] = mapped_column(default=1)
+    amount: Mapped[Decimal] = mapped_column(Mark)
+
+    __table_args__ = (
+        CheckConstraint("count >= 1", "count_positive"),
+        CheckConstraint("amount >= 0", "amount_floor"),
+    )
+
+
+class Remark(Base):
+    """A remark of the receiver on one item. Drafted first; `round` is set when the sheet is returned."""
+
+    __tablename__ = "remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    item: Mapped[int]
+    round: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("sheet_id", "item", "round"),)
+
+
+class Submission(Base):
+    """What was handed up, exactly as the check page showed it: content, digest, receipt and arrival."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("sheet.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    number: Mapped[int]
+    receipt: Mapped[str] = mapped_column(String(40), unique=True)
+    arrived_at: Mapped[datetime] = mapped_column(Instant)
+    late_seconds: Mapped[int] = mapped_column(default=0)
+    signed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    signed_by_name: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    total: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (
+        CheckConstraint("(sheet_id IS NULL) <> (report_id IS NULL)", "one_noun"),
+        Index(None, "sheet_id", "number", unique=True),
+        Index(None, "report_id", "number", unique=True),
+    )

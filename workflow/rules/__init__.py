@@ -1,0 +1,1 @@
+"""Pure arithmetic of the assessment: plain values in, marks and their explanation out."""
