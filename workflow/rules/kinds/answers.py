@@ -1,0 +1,122 @@
+"""What a unit answers, what a rater finds, what an event claims, and what comes out: plain values."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workflow.errors import Invalid
+from workflow.rules.kinds.fields import blank
+
+NOT_OCCURRED = "not_occurred"
+"""Answer of a component whose occasion never arose: full marks, with a note."""
+
+COUNT_LIMIT = 100_000
+"""A line counts fewer cases than this."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of 扣分明细: `count` cases of one kind, and why. `cause` is a cause key of `per_case`."""
+
+    case: str
+    reason: str
+    count: int = 1
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A unit's answer on one component.
+
+    `value`: `award` yes | no; `choice` the key of an option; `judgement` the figure as typed; `per_case`
+    counted; for every kind `NOT_OCCURRED`, where the component allows it.
+    """
+
+    value: str
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding of a rater: a count (`per_case`), the option that is true (`choice`), or an amount in
+    marks to take off (`judgement`); an `award` is lost as a whole."""
+
+    count: int = 1
+    option: str | None = None
+    amount: Decimal | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class EventClaim:
+    """One event of a special item; `amount` in marks only where the option leaves it open."""
+
+    option: str
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Marks of one component. `marks` + `lost` is its full mark; `line_amounts` is what each line takes
+    off by itself, before the floor; `explanation` is Chinese and names every number used."""
+
+    marks: Decimal
+    lost: Decimal
+    line_amounts: tuple[Decimal, ...]
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """Marks of one special item, with what each event contributes, in the order given, before the cap."""
+
+    marks: Decimal
+    amounts: tuple[Decimal, ...]
+    explanation: str
+
+
+def require(errors: dict[str, str]) -> None:
+    """Raise all errors of a form at once, if there are any."""
+    if errors:
+        raise Invalid(errors)
+
+
+def count_error(count: int) -> str | None:
+    """Why a count of cases cannot be taken, or None."""
+    if 1 <= count < COUNT_LIMIT:
+        return None
+    return f"数量填写的是{count}，应为1至{COUNT_LIMIT - 1}的整数"
+
+
+def line_errors(lines: tuple[Line, ...]) -> dict[str, str]:
+    """Errors of 扣分明细 by field name: every line needs its case, its reason and a count from 1 on."""
+    errors = {}
+    for index, line in enumerate(lines):
+        if blank(line.case):
+            errors[f"lines-{index}-case"] = f"第{index + 1}条扣分明细缺少情形，写明发生了什么"
+        if blank(line.reason):
+            errors[f"lines-{index}-reason"] = f"第{index + 1}条扣分明细缺少原因，写明为何扣分"
+        if error := count_error(line.count):
+            errors[f"lines-{index}-count"] = error
+    return errors
+
+
+def require_single_line(answer: Answer) -> None:
+    """An answer below full carries exactly one line of 扣分明细. Raises Invalid."""
+    errors = line_errors(answer.lines or (Line(case="", reason=""),))
+    for index in range(1, len(answer.lines)):
+        errors[f"lines-{index}-case"] = "这一要点只列一条扣分明细，把这一条并入第1条"
+    require(errors)
+
+
+def require_no_line(answer: Answer) -> None:
+    """An answer with full marks carries no 扣分明细. Raises Invalid."""
+    require({
+        f"lines-{index}-case": "得满分时不列扣分明细：删去这一条，或改选未得满分的答案"
+        for index in range(len(answer.lines))
+    })
+
+
+def require_note(answer: Answer, text: str) -> None:
+    """The answer carries a note; `text` says what to write there. Raises Invalid."""
+    require({"note": text} if blank(answer.note) else {})

@@ -1,0 +1,48 @@
+"""award: the marks are won as a whole or not at all (…得1分；未实现不得分)."""
+
+from decimal import Decimal
+from typing import Literal
+
+from workflow.points import plain
+from workflow.rules.kinds.answers import (
+    Answer,
+    Found,
+    Outcome,
+    require,
+    require_no_line,
+    require_single_line,
+)
+from workflow.rules.kinds.fields import Marks
+from workflow.rules.kinds.rule import ComponentRule
+
+YES, NO = "yes", "no"
+
+
+class Award(ComponentRule):
+    """Serves 004 items 2–10, 13–18, 21–29, 31–36. Settings: `marks`. Answers: yes, no (one line)."""
+
+    kind: Literal["award"] = "award"
+    marks: Marks
+
+    @property
+    def full(self) -> Decimal:
+        """The marks to be won."""
+        return self.marks
+
+    def mark(self, answer: Answer) -> Outcome:
+        """Full marks for yes; 0 for no. Raises Invalid: "value", "lines-<n>-…"."""
+        require({} if answer.value in (YES, NO) else {"value": "还没有选择：选“已做到”或“未做到”"})
+        full = plain(self.marks)
+        if answer.value == YES:
+            require_no_line(answer)
+            return Outcome(self.marks, Decimal(0), (), f"满分{full}分；已做到，得{full}分。")
+        require_single_line(answer)
+        return Outcome(Decimal(0), self.marks, (self.marks,), f"满分{full}分；未做到，扣{full}分，得0分。")
+
+    def lost(self, found: Found) -> Decimal:
+        """A finding costs all marks, however many cases it names."""
+        return self.marks
+
+    def describe(self) -> str:
+        """做到得…分，未做到不得分。"""
+        return f"做到得{plain(self.marks)}分，未做到不得分。"

@@ -1,0 +1,72 @@
+"""choice: one of several levels applies, each with its marks (覆盖到村得4分，到乡镇得3分，未覆盖不得分)."""
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from workflow.errors import Invalid
+from workflow.points import plain
+from workflow.rules.kinds.answers import Answer, Found, Outcome, require_no_line, require_single_line
+from workflow.rules.kinds.fields import Key, Part, Points, Text, refusal
+from workflow.rules.kinds.rule import ComponentRule
+
+
+class Option(Part):
+    """One level: what is true then (`label`), and its `marks`."""
+
+    key: Key
+    label: Text
+    marks: Points
+
+
+class Choice(ComponentRule):
+    """Serves 004 item 1. Settings: `options`. Answers: the key of an option (below full: one line)."""
+
+    kind: Literal["choice"] = "choice"
+    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        keys = [option.key for option in self.options]
+        if len(set(keys)) < len(keys):
+            raise refusal(f"各档代号为 {'、'.join(keys)}，有重复", "每一档用不同的代号")
+        return self
+
+    @property
+    def full(self) -> Decimal:
+        """The marks of the best level."""
+        return max(option.marks for option in self.options)
+
+    @property
+    def lowest(self) -> Decimal:
+        """The marks of the worst level."""
+        return min(option.marks for option in self.options)
+
+    def mark(self, answer: Answer) -> Outcome:
+        """Marks of the chosen level. Raises Invalid: "value", "lines-<n>-…"."""
+        option = self._option(answer.value, "value")
+        lost = self.full - option.marks
+        head = f"满分{plain(self.full)}分；{option.label}，"
+        if not lost:
+            require_no_line(answer)
+            return Outcome(option.marks, lost, (), f"{head}得{plain(option.marks)}分。")
+        require_single_line(answer)
+        tail = f"扣{plain(lost)}分，得{plain(option.marks)}分。"
+        return Outcome(option.marks, lost, (lost,), head + tail)
+
+    def lost(self, found: Found) -> Decimal:
+        """The full mark less the marks of the level found. Raises Invalid: "option"."""
+        return self.full - self._option(found.option, "option").marks
+
+    def describe(self) -> str:
+        """按所达到的一档计分：…得…分；…得…分。"""
+        levels = "；".join(f"{option.label}得{plain(option.marks)}分" for option in self.options)
+        return f"按达到的一档计分：{levels}。"
+
+    def _option(self, key: str | None, field: str) -> Option:
+        for option in self.options:
+            if option.key == key:
+                return option
+        labels = "”“".join(option.label for option in self.options)
+        raise Invalid({field: f"还没有选择：在“{labels}”中选一档"})

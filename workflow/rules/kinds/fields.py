@@ -1,0 +1,116 @@
+"""Field types of a rule's settings. A scheme file is text throughout; here the text becomes exact values.
+
+A refusal says what was found and what belongs there, in Chinese, for the person who writes the scheme.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from workflow.points import STORED_QUANTUM, exact, plain
+
+LARGEST = Decimal(10_000)
+"""No mark, cap or penalty of a scheme reaches this figure, in marks."""
+
+
+class Part(BaseModel):
+    """A part of a scheme: immutable, without implicit conversions, without unknown settings."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def refusal(found: str, remedy: str) -> PydanticCustomError:
+    """The error of a validator: what was found, and what belongs there."""
+    return PydanticCustomError("scheme", "{found}；{remedy}", {"found": found, "remedy": remedy})
+
+
+def read(value: object) -> str:
+    """What was found, quoted for a message and cut to a readable length."""
+    if isinstance(value, dict | tuple | list):
+        return "读到一组内容"
+    text = str(value)
+    return f"读到“{text[:40]}{'…' if len(text) > 40 else ''}”"
+
+
+def blank(text: str) -> bool:
+    """Whether a text shows nothing: empty, spaces of any width, or zero-width characters only."""
+    return not any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
+def _points(value: object) -> Decimal:
+    try:
+        number = value if isinstance(value, Decimal) else exact(value) if isinstance(value, str) else None
+    except ValueError:
+        number = None
+    if number is None or not number.is_finite():
+        raise refusal(read(value), "此处应为数字，如 2 或 0.5")
+    if abs(number) >= LARGEST or number % STORED_QUANTUM:
+        raise refusal(read(value), f"数字的绝对值应小于{plain(LARGEST)}，小数不超过四位")
+    return number
+
+
+def _positive(number: Decimal) -> Decimal:
+    if number <= 0:
+        raise refusal(f"读到“{plain(number)}”", "此处应为大于0的数字，如 2 或 0.5")
+    return number
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, str) and re.fullmatch(r"0|[1-9][0-9]{0,5}", value, re.ASCII):
+        return int(value)
+    if type(value) is int:
+        return value
+    raise refusal(read(value), "此处应为整数，如 5")
+
+
+def _flag(value: object) -> bool:
+    if value in ("true", "false", True, False):
+        return value in ("true", True)
+    raise refusal(read(value), "此处写 true（是）或 false（否）")
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise refusal(read(value), "此处应为日期，如 2026-10-09")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or blank(value):
+        raise refusal(read(value), "此处应为一段文字")
+    return value.strip()
+
+
+def _key(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value, re.ASCII):
+        return value
+    raise refusal(read(value), "此处应为小写英文代号，如 training")
+
+
+def _unlimited(value: object) -> object:
+    return None if value == "none" else value
+
+
+Points = Annotated[Decimal, BeforeValidator(_points)]
+"""An exact figure in marks (or a weight), with at most four decimals."""
+
+Marks = Annotated[Points, AfterValidator(_positive)]
+"""A figure above 0: what can be won, what one case costs, the step of a judgement."""
+
+Bound = Annotated[Points | None, BeforeValidator(_unlimited)]
+"""A floor or cap in marks; `none` in the file means that there is no bound."""
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Day = Annotated[date, BeforeValidator(_day)]
+Text = Annotated[str, BeforeValidator(_text)]
+Key = Annotated[str, BeforeValidator(_key)]
