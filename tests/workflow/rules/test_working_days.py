@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+
+from workflow.rules.working_days import is_working_day, warning
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2024, 2, 18), True),  # a Sunday worked in exchange
+        (date(2025, 1, 31), False),  # a Friday in the Spring Festival
+        (date(2026, 1, 31), False),  # a Saturday
+        (date(2026, 2, 14), True),  # a Saturday worked in exchange
+        (date(2026, 2, 16), False),  # a Monday in the Spring Festival
+        (date(2026, 2, 28), True),  # the last day of February, a Saturday worked in exchange
+        (date(2025, 12, 31), True),
+    ],
+)
+def test_holidays_and_worked_weekends_are_known(day, worked):
+    assert is_working_day(day) is worked
+
+
+@pytest.mark.parametrize("day", [date(2100, 2, 26), date(2100, 2, 28), date(1999, 12, 31)])
+def test_a_year_without_a_notice_is_unknown_rather_than_guessed(day):
+    assert is_working_day(day) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 2, 28), None),
+        (date(2025, 12, 31), None),
+        (date(2026, 1, 31), "2026年1月31日（星期六）不是工作日"),
+        (date(2025, 1, 31), "2025年1月31日（星期五）不是工作日"),
+        (date(2100, 2, 28), "2100年2月28日（星期日）不是工作日（按周一至周五推算，待节假日安排公布）"),
+        (date(2100, 2, 27), "2100年2月27日（星期六）不是工作日（按周一至周五推算，待节假日安排公布）"),
+        (date(2100, 2, 26), "2100年2月26日（星期五）是工作日（按周一至周五推算，待节假日安排公布）"),
+    ],
+)
+def test_a_warning_names_the_day_and_says_when_it_is_only_projected(day, text):
+    assert warning(day) == text

@@ -1,0 +1,103 @@
+"""Whether something is open, in time, late or closed, and how that is said.
+
+A stage of document 004 ("12月底前", "次年1月底前") has two instants: work is *on time* until `due_at` (or the
+unit's own later `extended_to`), and *open* until `closed_at`, when the level above has handed up. In
+between it is accepted and marked late. All instants are aware, and exclusive at their end: what arrives
+at the instant itself is past it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from workflow.clock import local
+from workflow.rules.wording import day_text
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+
+
+class Standing(StrEnum):
+    """Where a moment stands in a window."""
+
+    NOT_YET = "not_yet"
+    ON_TIME = "on_time"
+    LATE = "late"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a unit may work on something; `extended_to` is a 延期 granted to this unit alone."""
+
+    opens_at: datetime
+    due_at: datetime
+    closed_at: datetime | None = None
+    extended_to: datetime | None = None
+
+    @property
+    def on_time_until(self) -> datetime:
+        """The deadline that holds for this unit; an extension never shortens."""
+        return max(self.due_at, self.extended_to or self.due_at)
+
+
+def is_past(deadline: datetime, now: datetime) -> bool:
+    """The only place that decides whether a deadline is past."""
+    return now >= deadline
+
+
+def standing(window: Window, now: datetime) -> Standing:
+    """Where `now` stands; a live extension keeps the window open although the level above has handed up."""
+    if not is_past(window.opens_at, now):
+        return Standing.NOT_YET
+    if window.extended_to and not is_past(window.extended_to, now):
+        return Standing.ON_TIME
+    if window.closed_at and is_past(window.closed_at, now):
+        return Standing.CLOSED
+    return Standing.LATE if is_past(window.due_at, now) else Standing.ON_TIME
+
+
+def writable(window: Window, now: datetime) -> bool:
+    """Whether the window lets the holder of the pen write: on time, or late but still open."""
+    return standing(window, now) in {Standing.ON_TIME, Standing.LATE}
+
+
+def lateness(window: Window, arrived: datetime) -> timedelta | None:
+    """How long after the unit's deadline something arrived; None if in time, zero at the very instant."""
+    if not is_past(window.on_time_until, arrived):
+        return None
+    return arrived - window.on_time_until
+
+
+def remaining(window: Window, now: datetime) -> timedelta | None:
+    """Time left until the unit's deadline; None once that is past or the window is closed."""
+    if is_past(window.on_time_until, now) or standing(window, now) is Standing.CLOSED:
+        return None
+    return window.on_time_until - now
+
+
+def deadline_text(due_at: datetime) -> str:
+    """An exclusive instant as officials write it, midnight as 24:00 of the day that ends there."""
+    moment = local(due_at)
+    if moment.time() == time():
+        return f"{day_text(moment.date() - _DAY)}24:00 前（北京时间）"
+    return f"{day_text(moment.date())}{moment:%H:%M} 前（北京时间）"
+
+
+def countdown_text(due_at: datetime, now: datetime) -> str:
+    """Time left in whole units, rounded down: "还剩 3 天 4 小时", "还剩 40 分钟"; "已截止" when past."""
+    return "已截止" if is_past(due_at, now) else f"还剩{_span(due_at - now)}"
+
+
+def late_text(late: timedelta) -> str:
+    """How late something came, in whole units, rounded down: "逾期 2 天 3 小时"."""
+    return f"逾期{_span(late)}"
+
+
+def _span(length: timedelta) -> str:
+    if length < _MINUTE:
+        return "不足 1 分钟"
+    hours, minutes = divmod(length % _DAY // _MINUTE, 60)
+    parts = [(length.days, "天"), (hours, "小时"), (minutes, "分钟")]
+    told = parts[:2] if length >= _DAY else parts
+    return "".join(f" {number} {unit}" for number, unit in told if number)

@@ -1,0 +1,43 @@
+"""How explanations and warnings write figures and days."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from workflow.points import plain, quantise, ratio_text, shown
+
+_FINEST = 6
+_WEEKDAYS = "一二三四五六日"
+
+
+def figure(value: Decimal | Fraction) -> str:
+    """A number of an explanation: all its decimals where they end, else "约 93.6667"."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if _ends(value):
+        return plain(quantise(value, Decimal(1).scaleb(-_FINEST)))
+    return f"约 {shown(value, 4)}"
+
+
+def exact_figure(value: Fraction) -> str:
+    """Like `figure`, with the fraction beside it where the decimals do not end."""
+    return figure(value) if _ends(value) else f"{figure(value)}（精确值 {ratio_text(value)}）"
+
+
+def percent(weight: Decimal | Fraction) -> str:
+    """A weight of 0 … 1 as percent: "40%"."""
+    return f"{figure(Fraction(weight) * 100)}%"
+
+
+def signed(value: Decimal) -> str:
+    """An addend with its sign: "+ 1", "− 2"."""
+    return f"{'−' if value < 0 else '+'} {plain(abs(value))}"
+
+
+def day_text(day: date) -> str:
+    """A full date with its weekday: "2027年1月31日（星期日）"."""
+    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def _ends(value: Fraction) -> bool:
+    return bool(10**_FINEST % value.denominator == 0)

@@ -1,0 +1,31 @@
+"""Working days in China, with holidays and the weekend days worked in exchange (调休).
+
+The calendar knows the years whose holiday notice has been issued; for others nothing is guessed in
+silence. Document 004 names natural days and does not shift them, so this only warns.
+"""
+
+from datetime import date
+
+import chinese_calendar
+
+from workflow.rules.wording import day_text
+
+_PROJECTED = "按周一至周五推算，待节假日安排公布"
+_SATURDAY = 5
+
+
+def is_working_day(day: date) -> bool | None:
+    """Whether a day is worked; None for a year whose holidays are not known."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
+
+
+def warning(day: date) -> str | None:
+    """What to tell someone who sets a deadline on this day; None if it is surely a working day."""
+    known = is_working_day(day)
+    if known is not None:
+        return None if known else f"{day_text(day)}不是工作日"
+    verdict = "不是工作日" if day.weekday() >= _SATURDAY else "是工作日"
+    return f"{day_text(day)}{verdict}（{_PROJECTED}）"
