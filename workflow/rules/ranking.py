@@ -1,0 +1,144 @@
+"""Final scores and their order: document 004, 评定方式 and 省级评定.
+
+Ranks come from exact values; rounding happens only in the texts. Equal scores share the better rank
+(1, 2, 2, 4).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from workflow.points import plain, shown
+from workflow.rules.wording import exact_figure, figure, percent, signed
+
+
+@dataclass(frozen=True)
+class FinalScore:
+    """A final score, exact and not clipped (−10 … 110), with the lines that explain it."""
+
+    value: Fraction
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """What a run found for one unit; scores in marks."""
+
+    unit_id: int
+    name: str
+    self_score: Fraction
+    province: Decimal
+    special: Decimal
+    final: Fraction
+    rank: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs for one unit between two runs, one line per figure."""
+
+    unit_id: int
+    name: str
+    lines: tuple[str, ...]
+
+
+def final_score(
+    self_score: Fraction,
+    province: Decimal,
+    special: Decimal,
+    self_weight: Decimal,
+    province_weight: Decimal,
+    *,
+    decision: Literal["zero"] | None = None,
+) -> FinalScore:
+    """Weigh self score and the province's marks, and add the verified special factors unweighted.
+
+    Weights are shares of 1 (0.4 and 0.6); with `decision` "zero" the self score counts 0 because no
+    report was accepted. Raises ValueError if the weights do not add up to 1.
+    """
+    if self_weight + province_weight != 1:
+        raise ValueError(f"weights {self_weight} and {province_weight} do not add up to 1")
+    counted = Fraction(0) if decision == "zero" else self_score
+    self_part = counted * Fraction(self_weight)
+    province_part = Fraction(province) * Fraction(province_weight)
+    value = self_part + province_part + Fraction(special)
+    decided = "（未上报，经决定按 0 分计）" if decision == "zero" else ""
+    total = f"{figure(self_part)} + {figure(province_part)} {signed(special)}"
+    lines = (
+        f"自评得分 {figure(counted)}{decided} × {percent(self_weight)} = {figure(self_part)}",
+        f"省级评定得分 {plain(province)} × {percent(province_weight)} = {figure(province_part)}",
+        f"特殊因素加减分 {signed(special)}，不计权重",
+        f"最终得分 {total} = {exact_figure(value)}，显示为 {shown(value)}",
+    )
+    return FinalScore(value, lines)
+
+
+def ranks(scores: Mapping[int, Fraction]) -> dict[int, int]:
+    """Unit id → rank: one more than the number of units with a higher score."""
+    best_place: dict[Fraction, int] = {}
+    for place, score in enumerate(sorted(scores.values(), reverse=True), start=1):
+        best_place.setdefault(score, place)
+    return {unit: best_place[score] for unit, score in scores.items()}
+
+
+def bottom(scores: Mapping[int, Fraction], size: int) -> set[int]:
+    """The units with fewer than `size` units strictly below them; a tie at the edge is all in."""
+    if size < 1 or not scores:
+        return set()
+    edge = sorted(scores.values())[min(size, len(scores)) - 1]
+    return {unit for unit, score in scores.items() if score <= edge}
+
+
+def tied_at_edge(scores: Mapping[int, Fraction], size: int) -> set[int]:
+    """The units whose tie makes the bottom larger than `size`; empty if it has no more than that."""
+    lowest = bottom(scores, size)
+    if len(lowest) <= size:
+        return set()
+    edge = max(scores[unit] for unit in lowest)
+    return {unit for unit in lowest if scores[unit] == edge}
+
+
+def look_equal(scores: Mapping[int, Fraction]) -> set[int]:
+    """The units that show the same two places as another one although their exact scores differ."""
+    alike: dict[str, set[Fraction]] = {}
+    for score in scores.values():
+        alike.setdefault(shown(score), set()).add(score)
+    return {unit for unit, score in scores.items() if len(alike[shown(score)]) > 1}
+
+
+def changes(before: Iterable[UnitResult], after: Iterable[UnitResult]) -> tuple[Change, ...]:
+    """What changed from one run to the next, in the order of `after`; units that left come last."""
+    old, new = ({result.unit_id: result for result in run} for run in (before, after))
+    found = [
+        *(Change(unit, result.name, _differences(old.get(unit), result)) for unit, result in new.items()),
+        *(
+            Change(unit, result.name, (f"不再列入排名，原第 {result.rank} 名",))
+            for unit, result in old.items()
+            if unit not in new
+        ),
+    ]
+    return tuple(change for change in found if change.lines)
+
+
+def _differences(old: UnitResult | None, new: UnitResult) -> tuple[str, ...]:
+    if old is None:
+        return (f"新列入排名，第 {new.rank} 名，最终得分 {shown(new.final)}",)
+    figures: tuple[tuple[str, Fraction | Decimal, Fraction | Decimal], ...] = (
+        ("自评得分", old.self_score, new.self_score),
+        ("省级评定得分", old.province, new.province),
+        ("特殊因素加减分", old.special, new.special),
+        ("最终得分", old.final, new.final),
+    )
+    lines = [f"{label} {_step(was, now)}" for label, was, now in figures if was != now]
+    if old.rank != new.rank:
+        lines.append(f"名次 第 {old.rank} 名 → 第 {new.rank} 名")
+    return tuple(lines)
+
+
+def _step(was: Fraction | Decimal, now: Fraction | Decimal) -> str:
+    if shown(was) != shown(now):
+        return f"{shown(was)} → {shown(now)}"
+    exact = f"{exact_figure(Fraction(was))} → {exact_figure(Fraction(now))}"
+    return f"{shown(now)}（两位小数相同，{exact}）"
