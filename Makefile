@@ -14,7 +14,7 @@ run: $(VENV)/.runtime ## set everything up and serve the demonstration province
 	$(BIN)/kaoping run --demo
 
 test: $(VENV)/.dev ## set everything up, then run every check and every test
-	@tests/system-packages
+	@tests/browser/system-packages
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak"
 
