@@ -16,7 +16,7 @@ run: $(VENV)/.runtime ## set everything up and serve the demonstration province
 test: $(VENV)/.dev ## set everything up, then run every check and every test
 	@tests/browser/system-packages
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not soak"
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.dev ## style, types and import contracts
 	$(BIN)/ruff check
