@@ -35,7 +35,9 @@ CARRIED_BY_ACCEPTED = Guard[ClaimFacts](
     lambda f: f.carried_by_accepted, "这条申报所在的评定表或汇总还没有审核通过", "上级单位审核后"
 )
 DECIDED_BY_ANOTHER = Guard[ClaimFacts](
-    lambda f: not f.decider_entered, "{f.decider_name}录入了这条申报，录入人与核验人不能为同一人", "另一位评定负责人"
+    lambda f: not f.decider_entered,
+    "{f.decider_name}录入了这条申报，录入人与核验人不能为同一人",
+    "另一位评定负责人",
 )
 
 CLAIM: StateTable[ClaimFacts] = StateTable(
@@ -47,10 +49,16 @@ CLAIM: StateTable[ClaimFacts] = StateTable(
         Move(T.SUBMIT, (S.DRAFT,), S.SUBMITTED, (HAS_BASIS,)),
         Move(T.TAKE_BACK, (S.SUBMITTED,), S.DRAFT),
         Move(
-            T.ACCEPT, (S.SUBMITTED,), S.ACCEPTED, (CARRIED_BY_ACCEPTED, DECIDED_BY_ANOTHER, NOT_IN_DELIBERATION)
+            T.ACCEPT,
+            (S.SUBMITTED,),
+            S.ACCEPTED,
+            (CARRIED_BY_ACCEPTED, DECIDED_BY_ANOTHER, NOT_IN_DELIBERATION),
         ),
         Move(
-            T.REJECT, (S.SUBMITTED,), S.REJECTED, (CARRIED_BY_ACCEPTED, DECIDED_BY_ANOTHER, NOT_IN_DELIBERATION)
+            T.REJECT,
+            (S.SUBMITTED,),
+            S.REJECTED,
+            (CARRIED_BY_ACCEPTED, DECIDED_BY_ANOTHER, NOT_IN_DELIBERATION),
         ),
         Move(T.RECONSIDER, (S.ACCEPTED, S.REJECTED), S.SUBMITTED, (NOT_IN_DELIBERATION,)),
     ),

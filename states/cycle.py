@@ -46,7 +46,9 @@ SCHEME_SETTLED = Guard[CycleFacts](
 RANKING_AT_MEETING = Guard[CycleFacts](
     lambda f: f.ranking_stage == "in_deliberation", "排名尚未提交会议", "评定负责人"
 )
-RANKING_SENT_BACK = Guard[CycleFacts](lambda f: f.ranking_stage == "computed", "排名未被会议退回", "评定负责人")
+RANKING_SENT_BACK = Guard[CycleFacts](
+    lambda f: f.ranking_stage == "computed", "排名未被会议退回", "评定负责人"
+)
 RANKING_ANNOUNCED = Guard[CycleFacts](lambda f: f.ranking_stage == "publicity", "排名尚未公示", "评定负责人")
 RANKING_PUBLISHED = Guard[CycleFacts](lambda f: f.ranking_stage == "published", "排名尚未通报", "评定负责人")
 

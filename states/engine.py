@@ -8,7 +8,7 @@ library fires on a throw-away case, so nothing is registered on a row and nothin
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from typing import Any, Generic, Self, TypeVar
 
 from transitions import Machine
@@ -89,7 +89,7 @@ class _Case:
         self.state = stage.value
 
 
-@lru_cache(maxsize=None)
+@cache
 def _machine(table: StateTable[Any]) -> Machine:
     rows = [
         {"trigger": move.trigger.value, "source": source.value, "dest": move.target.value}
@@ -98,7 +98,11 @@ def _machine(table: StateTable[Any]) -> Machine:
     ]
     stages = [stage.value for stage in table.stages]
     return Machine(
-        model=None, states=stages, transitions=rows, initial=table.initial.value, auto_transitions=False,
+        model=None,
+        states=stages,
+        transitions=rows,
+        initial=table.initial.value,
+        auto_transitions=False,
         send_event=True,
     )
 

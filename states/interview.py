@@ -51,5 +51,6 @@ INTERVIEW: StateTable[InterviewFacts] = StateTable(
         Move(T.RECTIFY, (S.HELD,), S.RECTIFYING),
         Move(T.CLOSE, (S.RECTIFYING,), S.CLOSED),
     ),
-    pen={stage: Role.CHIEF for stage in S if stage not in (S.CLOSED, S.WAIVED)} | {S.CLOSED: None, S.WAIVED: None},
+    pen={stage: Role.CHIEF for stage in S if stage not in (S.CLOSED, S.WAIVED)}
+    | {S.CLOSED: None, S.WAIVED: None},
 )

@@ -36,7 +36,9 @@ S, T = ReportStage, ReportTrigger
 
 WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "省级评定负责人")
 OWN_SHEET_SIGNED = Guard[ReportFacts](
-    lambda f: f.own_sheet_signed, "本级评定表还没有由负责人签发（当前：{f.own_sheet_stage}）", "本级填报员和负责人"
+    lambda f: f.own_sheet_signed,
+    "本级评定表还没有由负责人签发（当前：{f.own_sheet_stage}）",
+    "本级填报员和负责人",
 )
 COUNTIES_SETTLED = Guard[ReportFacts](
     lambda f: not f.unsettled_counties,
@@ -67,9 +69,7 @@ REPORT: StateTable[ReportFacts] = StateTable(
     initial=S.NOT_STARTED,
     moves=(
         Move(T.START, (S.NOT_STARTED,), S.FILLING, (WINDOW_OPEN,)),
-        Move(
-            T.FINISH, (S.FILLING, S.RETURNED), S.TO_SIGN, (OWN_SHEET_SIGNED, COUNTIES_SETTLED, WINDOW_OPEN)
-        ),
+        Move(T.FINISH, (S.FILLING, S.RETURNED), S.TO_SIGN, (OWN_SHEET_SIGNED, COUNTIES_SETTLED, WINDOW_OPEN)),
         Move(T.SEND_BACK, (S.TO_SIGN,), S.FILLING),
         Move(
             T.SUBMIT,

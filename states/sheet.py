@@ -39,11 +39,11 @@ class SheetTrigger(Trigger):
 S, T = SheetStage, SheetTrigger
 
 WINDOW_OPEN = Guard[SheetFacts](lambda f: f.window_open, "{f.window_text}", "上级单位")
-COMPLETE = Guard[SheetFacts](
-    lambda f: not f.blank_items, "还有未填的项次：第 {f.blanks} 项", "填报员"
-)
+COMPLETE = Guard[SheetFacts](lambda f: not f.blank_items, "还有未填的项次：第 {f.blanks} 项", "填报员")
 CLAIMS_COMPLETE = Guard[SheetFacts](
-    lambda f: not f.incomplete_claims, "特殊因素申报缺少依据（发文单位、文件名称或日期）：{f.claims}", "填报员"
+    lambda f: not f.incomplete_claims,
+    "特殊因素申报缺少依据（发文单位、文件名称或日期）：{f.claims}",
+    "填报员",
 )
 SIGNED_BY_ANOTHER = Guard[SheetFacts](
     lambda f: not f.signer_filled,
@@ -57,7 +57,9 @@ HAS_REMARKS = Guard[SheetFacts](
     lambda f: f.remarks > 0, "退回须至少对一个项次写明意见，县(市、区)才知道改哪里", "退回人"
 )
 REOPENING_ALLOWED = Guard[SheetFacts](
-    lambda f: f.reopening_allowed, "上级退回汇总时没有点到这个单位，本表保持审核通过", "评定负责人退回汇总时点名"
+    lambda f: f.reopening_allowed,
+    "上级退回汇总时没有点到这个单位，本表保持审核通过",
+    "评定负责人退回汇总时点名",
 )
 
 SHEET: StateTable[SheetFacts] = StateTable(

@@ -1,19 +1,20 @@
 """Who acts: one person in one post of one unit. Posts hold rights, persons do not."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from states.engine import Labelled
 
 
-class Post(StrEnum):
+class Post(Labelled):
     """The six posts of the assessment, and the clock."""
 
-    FILLER = "filler"
-    SIGNER = "signer"
-    RATER = "rater"
-    CHIEF = "chief"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
-    CLOCK = "clock"
+    FILLER = "filler", "填报员"
+    SIGNER = "signer", "负责人"
+    RATER = "rater", "评定员"
+    CHIEF = "chief", "评定负责人"
+    ADMIN = "admin", "系统管理员"
+    AUDITOR = "auditor", "审计员"
+    CLOCK = "clock", "系统时钟"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,6 @@ class Actor:
 
 CLOCK = Actor(user_id=None, name="系统时钟", post=Post.CLOCK, unit_id=None)
 """The scheduler, moving the year on when a date of its calendar has come."""
+
+COMMAND_LINE = Actor(user_id=None, name="命令行", post=Post.ADMIN, unit_id=None)
+"""Whoever has a shell on the server: may do what the administrator does, in any province."""

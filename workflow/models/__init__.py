@@ -1,7 +1,7 @@
 """Records: typed SQLAlchemy models, one file per noun."""
 
 from workflow.models.account import LoginAttempt, LoginSession, PostHolding, User
-from workflow.models.assessment import Assessment, Finding, FindingLink, ItemAssignment, Nature, Verdict
+from workflow.models.assessment import Assessment, Finding, FindingLink, ItemAssignment, Verdict
 from workflow.models.base import Base
 from workflow.models.claim import SpecialClaim
 from workflow.models.cycle import Cycle, CycleWindow, Liaison, Participant, SchemeVersion
@@ -37,7 +37,6 @@ __all__ = [
     "LoginAttempt",
     "LoginSession",
     "MissingDecision",
-    "Nature",
     "Participant",
     "PostHolding",
     "RankingLine",

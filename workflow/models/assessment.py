@@ -9,16 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from states.assessment import AssessmentStage
-from states.engine import Labelled
 from workflow.models.base import Base, Instant, Mark, Term
-
-
-class Nature(Labelled):
-    """How a finding relates to what the subtree has already deducted from itself (document 004, 四(二))."""
-
-    SAME = "same", "同一情况（已自扣）"
-    MORE = "more", "同一情况超出部分"
-    NEW = "new", "新情况"
+from workflow.rules.double_deduction import Nature
 
 
 class Assessment(Base):

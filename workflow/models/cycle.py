@@ -25,7 +25,10 @@ class SchemeVersion(Base):
 
 
 class Cycle(Base):
-    """The year Y runs from December Y to February Y+1. A rehearsal (演练) never counts for streaks."""
+    """The year Y runs from December Y to February Y+1. A rehearsal (演练) never counts for streaks.
+
+    `deliberated_at` is when the ranking went to the meeting: from then on nothing below is taken in.
+    """
 
     __tablename__ = "cycle"
 
@@ -39,6 +42,7 @@ class Cycle(Base):
     stage: Mapped[CycleStage] = mapped_column(Term(CycleStage), default=CycleStage.PREPARING)
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime] = mapped_column(Instant)
+    deliberated_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
         Index(
@@ -56,7 +60,8 @@ class Cycle(Base):
 class CycleWindow(Base):
     """First and last day of one calendar entry of a cycle (liaison, self_evaluation, …).
 
-    `first` and `last` are Shanghai days as the document words them; `opened_early_at` is set when the
+    `first` and `last` are Shanghai days as the document words them (no `first`: open from the beginning);
+    `opened_early_at` is set when the
     administrator moves the year on by hand before the first day.
     """
 
@@ -65,7 +70,7 @@ class CycleWindow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     stage: Mapped[str] = mapped_column(String(24))
-    first: Mapped[date]
+    first: Mapped[date | None]
     last: Mapped[date]
     opened_early_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -45,7 +45,9 @@ class Unit(Base):
     valid_to: Mapped[date | None]
     single_handed: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", "validity"),)
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", "validity"),
+    )
 
 
 class Succession(Base):

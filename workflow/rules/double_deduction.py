@@ -8,24 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
+from states.engine import Labelled
 from workflow.points import plain
 
 
-class Nature(StrEnum):
+class Nature(Labelled):
     """What a finding is with regard to the self-deductions of the subtree."""
 
-    SAME = "same"
-    MORE = "more"
-    NEW = "new"
-
-
-NATURE_LABELS = {
-    Nature.SAME: "同一情况（已自扣）",
-    Nature.MORE: "同一情况超出部分",
-    Nature.NEW: "新情况",
-}
+    SAME = "same", "同一情况（已自扣）"
+    MORE = "more", "同一情况超出部分"
+    NEW = "new", "新情况"
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ class Overused:
         """What was found and how to mend it."""
         return (
             f"这条自评扣分共 {self.count} 件，各评定意见合计关联了 {self.linked} 件："
-            f"减少 {self.linked - self.count} 件关联，超出的按“{NATURE_LABELS[Nature.MORE]}”计"
+            f"减少 {self.linked - self.count} 件关联，超出的按“{Nature.MORE.label}”计"
         )
 
 
@@ -160,17 +153,17 @@ def _broken_links(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> 
 
 
 def _contradictions(found: FoundCase, amount: Decimal) -> Iterable[str]:
-    label = f"“{NATURE_LABELS[found.nature]}”"
+    label = f"“{found.nature.label}”"
     if found.nature is Nature.NEW:
         if found.links:
-            yield f"{label}不关联自评扣分：去掉关联，或改为“{NATURE_LABELS[Nature.MORE]}”"
+            yield f"{label}不关联自评扣分：去掉关联，或改为“{Nature.MORE.label}”"
         return
     if not found.links:
-        yield f"{label}须关联自评扣分：选出对应的自评扣分，或改为“{NATURE_LABELS[Nature.NEW]}”"
+        yield f"{label}须关联自评扣分：选出对应的自评扣分，或改为“{Nature.NEW.label}”"
     elif found.nature is Nature.SAME and amount > 0:
         yield (
             f"{label}不再扣分，按所选关联还应扣 {plain(amount)} 分："
-            f"补足关联，或改为“{NATURE_LABELS[Nature.MORE]}”"
+            f"补足关联，或改为“{Nature.MORE.label}”"
         )
     elif found.nature is Nature.MORE and amount == 0:
-        yield f"{label}须有超出，按所选关联已无分可扣：减少关联，或改为“{NATURE_LABELS[Nature.SAME]}”"
+        yield f"{label}须有超出，按所选关联已无分可扣：减少关联，或改为“{Nature.SAME.label}”"

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=24), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deliberated_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["province_id"], ["unit.id"], name=op.f("fk_cycle_province_id")),
         sa.ForeignKeyConstraint(
             ["scheme_version_id"], ["scheme_version.id"], name=op.f("fk_cycle_scheme_version_id")
@@ -187,7 +188,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(length=24), nullable=False),
-        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("opened_early_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_cycle_window_cycle_id")),

@@ -1,0 +1,1 @@
+"""One function per human action. A command never commits: its caller holds the unit of work."""

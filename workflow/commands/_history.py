@@ -1,0 +1,90 @@
+"""The only writer of events. They wait in the session and are chained when it commits.
+
+The head of the chain is one row. It is locked last, so that two commands never wait for each other's rows
+while one of them holds the head.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session
+
+from workflow.actor import Actor
+from workflow.models import ChainHead, Event
+
+_PENDING = "pending_events"
+
+
+def canonical(content: Any) -> str:
+    """JSON in one fixed spelling, the form that is stored and hashed."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    *,
+    object_id: int | None = None,
+    cycle_id: int | None = None,
+    unit_id: int | None = None,
+    reason: str = "",
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Note one fact; `name` is `noun.act`. It joins the chain when the transaction commits."""
+    session.info.setdefault(_PENDING, []).append(
+        {
+            "at": now.astimezone(UTC),
+            "name": name,
+            "noun": name.partition(".")[0],
+            "object_id": object_id,
+            "cycle_id": cycle_id,
+            "unit_id": unit_id,
+            "user_id": actor.user_id,
+            "actor_name": actor.name,
+            "actor_post": actor.post.value,
+            "actor_unit_id": actor.unit_id,
+            "address": actor.address,
+            "reason": reason,
+            "before": "" if before is None else canonical(before),
+            "after": "" if after is None else canonical(after),
+        }
+    )
+
+
+def event_hash(row: dict[str, Any]) -> str:
+    """Hash of one event row, the hash of the row before it included."""
+    kept = {key: value for key, value in row.items() if key != "hash"}
+    kept["at"] = row["at"].isoformat()
+    return digest(canonical(kept))
+
+
+@event.listens_for(Session, "before_commit")
+def _seal(session: Session) -> None:
+    pending = session.info.pop(_PENDING, [])
+    if not pending:
+        return
+    session.flush()
+    head = session.execute(select(ChainHead.seq, ChainHead.hash).with_for_update()).one()
+    seq, previous = head.seq, head.hash
+    for row in pending:
+        seq += 1
+        row.update(seq=seq, previous_hash=previous)
+        previous = row["hash"] = event_hash(row)
+    session.execute(insert(Event), pending)
+    session.execute(update(ChainHead).values(seq=seq, hash=previous))
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: Any) -> None:
+    session.info.pop(_PENDING, None)

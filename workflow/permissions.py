@@ -1,0 +1,236 @@
+"""Who may do what to whose object: one table, denied by default.
+
+A `Scope` says whose object it is. The relation of the actor's unit to that scope decides whether the object
+exists for the actor at all (404 where it does not), the post decides whether the act is theirs (403).
+Whether it is possible now is the state tables' business (409).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from states.engine import Labelled
+from workflow.actor import COMMAND_LINE, Actor, Post
+from workflow.errors import Forbidden, NotFound
+
+
+class Relation(Enum):
+    """How the actor's unit stands to the unit that an object belongs to, in that object's cycle."""
+
+    OWN = auto()
+    ABOVE = auto()
+    PROVINCE = auto()
+    ANY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose object it is. `above_id` and `province_id` are those of the object's cycle."""
+
+    unit_id: int | None = None
+    above_id: int | None = None
+    province_id: int | None = None
+    cycle_id: int | None = None
+
+    def relations(self, actor: Actor) -> frozenset[Relation]:
+        """All relations of the actor's unit to this scope."""
+        if actor == COMMAND_LINE or actor.post is Post.CLOCK:
+            return frozenset({Relation.PROVINCE, Relation.ANY})
+        places = {
+            Relation.OWN: self.unit_id,
+            Relation.ABOVE: self.above_id,
+            Relation.PROVINCE: self.province_id,
+        }
+        held = {relation for relation, unit in places.items() if unit is not None and unit == actor.unit_id}
+        return frozenset(held | {Relation.ANY})
+
+
+EVERYWHERE = Scope()
+"""The scope of pages that belong to no unit."""
+
+
+class Action(Labelled):
+    """Everything that a person can ask of the application."""
+
+    VIEW_HOME = "view_home", "查看首页"
+    CHANGE_PASSWORD = "change_password", "修改密码"
+    SWITCH_POST = "switch_post", "切换岗位"
+    VIEW_RESULTS = "view_results", "查看通报"
+    VIEW_SCORE = "view_score", "查看得分说明"
+
+    VIEW_SHEET = "view_sheet", "查看评定表"
+    SAVE_ITEM = "save_item", "填报项次"
+    EDIT_CLAIM = "edit_claim", "填写特殊因素申报"
+    FINISH_SHEET = "finish_sheet", "送签"
+    SEND_BACK_SHEET = "send_back_sheet", "退回填报员"
+    SUBMIT_SHEET = "submit_sheet", "签发上报"
+    WITHDRAW_SHEET = "withdraw_sheet", "撤回"
+    ACKNOWLEDGE_SHEET = "acknowledge_sheet", "签收"
+    DRAFT_REMARK = "draft_remark", "拟退回意见"
+    RETURN_SHEET = "return_sheet", "退回修改"
+    ACCEPT_SHEET = "accept_sheet", "审核通过"
+    REOPEN_SHEET = "reopen_sheet", "重新退回"
+    COMMENT_CLAIM = "comment_claim", "对申报提出意见"
+
+    REGISTER_LIAISON = "register_liaison", "登记联络员"
+    VIEW_BOARD = "view_board", "查看进度看板"
+    VIEW_REPORT = "view_report", "查看汇总"
+    PREPARE_REPORT = "prepare_report", "编制汇总"
+    SEND_BACK_REPORT = "send_back_report", "退回填报员"
+    SUBMIT_REPORT = "submit_report", "签发上报汇总"
+    WITHDRAW_REPORT = "withdraw_report", "撤回汇总"
+    DECIDE_MISSING_COUNTY = "decide_missing_county", "对缺报县(市、区)作出决定"
+    ACKNOWLEDGE_REPORT = "acknowledge_report", "签收汇总"
+    RETURN_REPORT = "return_report", "退回汇总"
+    ACCEPT_REPORT = "accept_report", "汇总审核通过"
+    REVOKE_REPORT = "revoke_report", "撤销汇总审核"
+    DECIDE_MISSING_PREFECTURE = "decide_missing_prefecture", "对缺报市(州)作出决定"
+
+    VIEW_LIAISONS = "view_liaisons", "查看联络员表"
+    VIEW_PROGRESS = "view_progress", "查看全省进度"
+    ASSIGN_ITEMS = "assign_items", "分派项次"
+    VIEW_RATING = "view_rating", "查看评定"
+    RATE_ITEM = "rate_item", "评定项次"
+    ENTER_CLAIM = "enter_claim", "录入负面因素"
+    CHECK_ASSESSMENT = "check_assessment", "确认评定完成"
+    REOPEN_ASSESSMENT = "reopen_assessment", "重新评定"
+    DECIDE_CLAIM = "decide_claim", "核验特殊因素"
+    COMPUTE_RANKING = "compute_ranking", "计算排名"
+    VIEW_RUN = "view_run", "查看排名计算"
+    SUBMIT_RANKING = "submit_ranking", "提交会议审议"
+    RECORD_MEETING = "record_meeting", "记录会议结果"
+    PUBLISH_RANKING = "publish_ranking", "通报"
+    CORRECT_RANKING = "correct_ranking", "启动更正"
+    VIEW_INTERVIEWS = "view_interviews", "查看约谈"
+    CONDUCT_INTERVIEW = "conduct_interview", "办理约谈"
+
+    OPEN_CYCLE = "open_cycle", "开启年度评定"
+    VIEW_CYCLES = "view_cycles", "查看年度评定"
+    ADVANCE_CYCLE = "advance_cycle", "推进年度阶段"
+    EDIT_CALENDAR = "edit_calendar", "调整日程"
+    CLOSE_CYCLE = "close_cycle", "归档年度评定"
+    MANAGE_UNITS = "manage_units", "维护单位"
+    IMPORT_RANKING = "import_ranking", "导入往年排名"
+    MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
+    VIEW_TRAIL = "view_trail", "查看操作记录"
+    MOVE_DEMONSTRATION_CLOCK = "move_demonstration_clock", "调整演示时钟"
+
+
+Grants = frozenset[tuple[Post, Relation]]
+
+
+def _grants(*pairs: tuple[Post, Relation]) -> Grants:
+    return frozenset(pairs)
+
+
+_EVERYBODY = _grants(*((post, Relation.ANY) for post in Post if post is not Post.CLOCK))
+_OWN_FILLER = _grants((Post.FILLER, Relation.OWN))
+_OWN_SIGNER = _grants((Post.SIGNER, Relation.OWN))
+_OWN_UNIT = _OWN_FILLER | _OWN_SIGNER
+_FILLER_ABOVE = _grants((Post.FILLER, Relation.ABOVE))
+_SIGNER_ABOVE = _grants((Post.SIGNER, Relation.ABOVE))
+_UNIT_ABOVE = _FILLER_ABOVE | _SIGNER_ABOVE
+_CHIEF = _grants((Post.CHIEF, Relation.PROVINCE))
+_RATER = _grants((Post.RATER, Relation.PROVINCE))
+_ADMIN = _grants((Post.ADMIN, Relation.PROVINCE))
+_AUDITOR = _grants((Post.AUDITOR, Relation.PROVINCE))
+_CLOCK = _grants((Post.CLOCK, Relation.PROVINCE))
+
+PERMISSIONS: Mapping[Action, Grants] = {
+    Action.VIEW_HOME: _EVERYBODY,
+    Action.CHANGE_PASSWORD: _EVERYBODY,
+    Action.SWITCH_POST: _EVERYBODY,
+    Action.VIEW_RESULTS: _EVERYBODY,
+    Action.VIEW_SCORE: _OWN_UNIT | _UNIT_ABOVE | _CHIEF,
+    Action.VIEW_SHEET: _OWN_UNIT | _UNIT_ABOVE | _CHIEF,
+    Action.SAVE_ITEM: _OWN_FILLER,
+    Action.EDIT_CLAIM: _OWN_FILLER,
+    Action.FINISH_SHEET: _OWN_FILLER,
+    Action.SEND_BACK_SHEET: _OWN_SIGNER,
+    Action.SUBMIT_SHEET: _OWN_SIGNER,
+    Action.WITHDRAW_SHEET: _OWN_SIGNER,
+    Action.ACKNOWLEDGE_SHEET: _UNIT_ABOVE,
+    Action.DRAFT_REMARK: _UNIT_ABOVE,
+    Action.RETURN_SHEET: _SIGNER_ABOVE,
+    Action.ACCEPT_SHEET: _SIGNER_ABOVE,
+    Action.REOPEN_SHEET: _SIGNER_ABOVE,
+    Action.COMMENT_CLAIM: _UNIT_ABOVE,
+    Action.REGISTER_LIAISON: _OWN_UNIT,
+    Action.VIEW_BOARD: _OWN_UNIT,
+    Action.VIEW_REPORT: _OWN_UNIT | _CHIEF,
+    Action.PREPARE_REPORT: _OWN_FILLER,
+    Action.SEND_BACK_REPORT: _OWN_SIGNER,
+    Action.SUBMIT_REPORT: _OWN_SIGNER,
+    Action.WITHDRAW_REPORT: _OWN_SIGNER,
+    Action.DECIDE_MISSING_COUNTY: _SIGNER_ABOVE,
+    Action.ACKNOWLEDGE_REPORT: _CHIEF,
+    Action.RETURN_REPORT: _CHIEF,
+    Action.ACCEPT_REPORT: _CHIEF,
+    Action.REVOKE_REPORT: _CHIEF,
+    Action.DECIDE_MISSING_PREFECTURE: _CHIEF,
+    Action.VIEW_LIAISONS: _CHIEF | _ADMIN,
+    Action.VIEW_PROGRESS: _CHIEF | _RATER | _ADMIN,
+    Action.ASSIGN_ITEMS: _CHIEF,
+    Action.VIEW_RATING: _CHIEF | _RATER,
+    Action.RATE_ITEM: _RATER,
+    Action.ENTER_CLAIM: _RATER,
+    Action.CHECK_ASSESSMENT: _CHIEF,
+    Action.REOPEN_ASSESSMENT: _CHIEF,
+    Action.DECIDE_CLAIM: _CHIEF,
+    Action.COMPUTE_RANKING: _CHIEF,
+    Action.VIEW_RUN: _CHIEF,
+    Action.SUBMIT_RANKING: _CHIEF,
+    Action.RECORD_MEETING: _CHIEF,
+    Action.PUBLISH_RANKING: _CHIEF,
+    Action.CORRECT_RANKING: _CHIEF,
+    Action.VIEW_INTERVIEWS: _CHIEF,
+    Action.CONDUCT_INTERVIEW: _CHIEF,
+    Action.OPEN_CYCLE: _ADMIN,
+    Action.VIEW_CYCLES: _ADMIN | _CHIEF,
+    Action.ADVANCE_CYCLE: _ADMIN | _CLOCK,
+    Action.EDIT_CALENDAR: _ADMIN,
+    Action.CLOSE_CYCLE: _ADMIN,
+    Action.MANAGE_UNITS: _ADMIN,
+    Action.IMPORT_RANKING: _ADMIN,
+    Action.MANAGE_ACCOUNTS: _ADMIN,
+    Action.VIEW_TRAIL: _AUDITOR,
+    Action.MOVE_DEMONSTRATION_CLOCK: _EVERYBODY,
+}
+
+_WHOSE = {Relation.OWN: "本单位", Relation.ABOVE: "上级单位", Relation.PROVINCE: "省级", Relation.ANY: ""}
+_EXTRA = {
+    Action.SAVE_ITEM: "上级单位可退回修改，不可代改。",
+    Action.EDIT_CLAIM: "上级单位可提出意见，不可代改。",
+}
+
+
+def may(actor: Actor, action: Action, scope: Scope = EVERYWHERE) -> bool:
+    """Whether the table grants the act to this post towards this scope."""
+    return any((actor.post, relation) in PERMISSIONS[action] for relation in scope.relations(actor))
+
+
+def could(actor: Actor, action: Action) -> bool:
+    """Whether the post could do the act towards some scope: menus ask this, commands never."""
+    return any(post is actor.post for post, _ in PERMISSIONS[action])
+
+
+def require(actor: Actor, action: Action, scope: Scope) -> None:
+    """Let the act pass, or raise NotFound (not your business) or Forbidden (yours, but not this post's)."""
+    if may(actor, action, scope):
+        return
+    if scope.relations(actor) == {Relation.ANY} and scope != EVERYWHERE:
+        raise NotFound
+    raise Forbidden(_refusal(actor, action))
+
+
+def _refusal(actor: Actor, action: Action) -> str:
+    holders = "、".join(
+        sorted(
+            {
+                _WHOSE[relation] + post.label
+                for post, relation in PERMISSIONS[action]
+                if post is not Post.CLOCK
+            }
+        )
+    )
+    return f"您当前的岗位是{actor.post.label}，不能{action.label}。可以办理的岗位：{holders}。{_EXTRA.get(action, '')}"

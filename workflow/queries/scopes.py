@@ -1,0 +1,58 @@
+"""Whose object is it? The scope of every object that a page or a command names by id."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.errors import NotFound
+from workflow.models import Cycle, Participant, Unit
+from workflow.permissions import Scope
+
+
+def unit_scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
+    """The scope of a unit's objects in a cycle. Raises NotFound when it does not take part."""
+    statement = (
+        select(Participant.above_id, Cycle.province_id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .where(Participant.cycle_id == cycle_id, Participant.unit_id == unit_id)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return Scope(unit_id=unit_id, above_id=row.above_id, province_id=row.province_id, cycle_id=cycle_id)
+
+
+def object_scope(session: Session, model: type[Any], object_id: int) -> Scope:
+    """The scope of a row that belongs to one unit in one cycle (sheet, report, claim, assessment, …)."""
+    statement = (
+        select(model.cycle_id, model.unit_id, Participant.above_id, Cycle.province_id)
+        .join(Cycle, Cycle.id == model.cycle_id)
+        .join(Participant, (Participant.cycle_id == model.cycle_id) & (Participant.unit_id == model.unit_id))
+        .where(model.id == object_id)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return Scope(
+        unit_id=row.unit_id, above_id=row.above_id, province_id=row.province_id, cycle_id=row.cycle_id
+    )
+
+
+def cycle_scope(session: Session, cycle_id: int) -> Scope:
+    """The scope of a cycle and of everything in it that belongs to the province as a whole."""
+    province_id = session.scalar(select(Cycle.province_id).where(Cycle.id == cycle_id))
+    if province_id is None:
+        raise NotFound
+    return Scope(unit_id=province_id, province_id=province_id, cycle_id=cycle_id)
+
+
+def province_scope(session: Session, unit_id: int) -> Scope:
+    """The scope of a unit outside any cycle: itself, the unit above it, the province at the root."""
+    parents = {row.id: row.parent_id for row in session.execute(select(Unit.id, Unit.parent_id))}
+    if unit_id not in parents:
+        raise NotFound
+    root = unit_id
+    while (above := parents[root]) is not None:
+        root = above
+    return Scope(unit_id=unit_id, above_id=parents[unit_id], province_id=root)
