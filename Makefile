@@ -27,7 +27,7 @@ fix: $(VENV)/.dev ## mend what ruff can mend by itself
 	$(BIN)/ruff check --fix
 
 soak: $(VENV)/.dev ## the long tests
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak --hypothesis-profile soak
 
 docs: $(VENV)/.runtime ## draw the state diagrams anew
 	$(BIN)/kaoping states diagram > docs/states.md
