@@ -1,4 +1,4 @@
-"""The assessed sheet of one prefecture (评定得分), rated by the province (document 004, 四(三))."""
+"""The assessed sheet of one prefecture (评定得分), rated by the divisions of the province (004, 四(三))."""
 
 from states.engine import Move, Stage, StateTable, Trigger
 from states.facts import AssessmentFacts

@@ -1,4 +1,4 @@
-"""A special claim (特殊因素加减分, items 44–47): claimed below, verified above (document 004, 四)."""
+"""A special claim (特殊因素加减分, items 44–47): claimed below, verified by the province (004, 四)."""
 
 from states.engine import Move, Stage, StateTable, Trigger
 from states.facts import ClaimFacts

@@ -128,6 +128,12 @@ def fire(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> Stag
     return table.stage(case.state)
 
 
+def require_pen(table: StateTable[Any], stage: Stage, role: Role) -> None:
+    """Let `role` edit at this stage, or raise Refused."""
+    if table.pen[stage] is not role:
+        raise Refused((Unmet(f"{table.label}当前状态是“{stage.label}”，此时{role.value}不能修改", ""),))
+
+
 def open_triggers(table: StateTable[F], stage: Stage, facts: F) -> tuple[Trigger, ...]:
     """The triggers that may fire from `stage` now."""
     return tuple(trigger for trigger in table.triggers() if not unmet(table, stage, trigger, facts))

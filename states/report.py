@@ -1,4 +1,4 @@
-"""A prefecture's consolidation (汇总), handed up with its own-level sheet (document 004, 四(二))."""
+"""A consolidation (汇总) of a prefecture, handed up with its own-level sheet (document 004, 四(二))."""
 
 from states.engine import Move, Stage, StateTable, Trigger
 from states.facts import ReportFacts

@@ -233,4 +233,5 @@ def _refusal(actor: Actor, action: Action) -> str:
             }
         )
     )
-    return f"您当前的岗位是{actor.post.label}，不能{action.label}。可以办理的岗位：{holders}。{_EXTRA.get(action, '')}"
+    extra = _EXTRA.get(action, "")
+    return f"您当前的岗位是{actor.post.label}，不能{action.label}。可以办理的岗位：{holders}。{extra}"

@@ -1,0 +1,198 @@
+"""Filling a self sheet: items are saved one by one or many at once, marks follow from answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from states.engine import Refused, require_pen
+from states.guards import Unmet
+from states.roles import Role
+from states.sheet import SHEET, SheetStage, SheetTrigger
+from workflow.actor import Actor
+from workflow.commands._history import record
+from workflow.commands._move import move
+from workflow.commands._subject import subject
+from workflow.errors import Invalid, Stale
+from workflow.models import Answer as AnswerRow
+from workflow.models import Deduction, Entry, EntryHand, Sheet
+from workflow.permissions import Action, Scope
+from workflow.queries.schemes import scheme_of
+from workflow.queries.sheet_facts import sheet_facts
+from workflow.queries.sheets import FilledItem, SheetContent, reopened_items, sheet_content
+from workflow.rules.kinds.answers import Answer
+from workflow.scheme.marking import ItemMark, mark_item
+
+
+@dataclass(frozen=True)
+class ItemInput:
+    """Answers for one item. `version` is the one that the form was read at, 0 for a blank item."""
+
+    number: int
+    version: int
+    answers: Mapping[str, Answer]
+
+
+class Conflict(Stale):
+    """Somebody else saved the item meanwhile: `current` is what stands there now."""
+
+    def __init__(self, current: FilledItem) -> None:
+        super().__init__(
+            f"第{current.number}项已由{current.saved_by}改过，您的填写还没有保存：对照后决定保留哪一份。"
+        )
+        self.current = current
+
+
+def save_items(
+    session: Session, actor: Actor, now: datetime, *, sheet_id: int, items: Sequence[ItemInput]
+) -> SheetContent:
+    """Save answers for one or more items and return how those items stand now.
+
+    Raises Invalid (fields `<item>-<component>-<field>`), Conflict when an item has a newer version,
+    Refused when the sheet may not be edited now.
+    """
+    sheet, scope = subject(session, actor, Action.SAVE_ITEM, Sheet, sheet_id)
+    _require_editable(session, sheet, scope, actor, now, [item.number for item in items])
+    standing = sheet_content(session, sheet.id, [item.number for item in items])
+    changed = [item for item in items if _differs(item, standing.items.get(item.number))]
+    marks = _marked(session, sheet, changed)
+    if changed:
+        _write(session, actor, now, sheet, changed, marks, standing)
+        record(
+            session,
+            actor,
+            now,
+            "sheet.save_items",
+            object_id=sheet.id,
+            cycle_id=sheet.cycle_id,
+            unit_id=sheet.unit_id,
+            before={n: i.mark for n, i in standing.items.items()},
+            after={number: mark.marks for number, mark in marks.items()},
+        )
+    return sheet_content(session, sheet.id, [item.number for item in items])
+
+
+def _require_editable(
+    session: Session, sheet: Sheet, scope: Scope, actor: Actor, now: datetime, numbers: Sequence[int]
+) -> None:
+    facts = sheet_facts(session, sheet, scope, actor, now)
+    if sheet.stage is SheetStage.NOT_STARTED:
+        move(session, actor, now, SHEET, sheet, SheetTrigger.START, facts)
+    require_pen(SHEET, sheet.stage, Role.FILLER)
+    if not facts.window_open:
+        raise Refused((Unmet(facts.window_text, "上级单位"),))
+    require_reopened(session, sheet, numbers)
+
+
+def require_reopened(session: Session, sheet: Sheet, numbers: Sequence[int]) -> None:
+    """After a return only the items with a remark are open. Raises Refused for all others."""
+    opened = reopened_items(session, sheet)
+    locked = sorted(set(numbers) - opened) if opened is not None else []
+    if locked and opened is not None:
+        text = (
+            f"本次退回只要求修改第 {'、'.join(map(str, sorted(opened)))} 项，"
+            f"第 {'、'.join(map(str, locked))} 项保持原样"
+        )
+        raise Refused((Unmet(text, "上级单位在退回意见中点到该项"),))
+
+
+def _differs(item: ItemInput, current: FilledItem | None) -> bool:
+    if current is None:
+        return True
+    if dict(current.answers) == dict(item.answers):
+        return False
+    if current.version != item.version:
+        raise Conflict(current)
+    return True
+
+
+def _marked(session: Session, sheet: Sheet, items: Sequence[ItemInput]) -> dict[int, ItemMark]:
+    scheme = scheme_of(session, sheet.cycle_id)
+    marks: dict[int, ItemMark] = {}
+    errors: dict[str, str] = {}
+    for item in items:
+        try:
+            marks[item.number] = mark_item(scheme.item(item.number), item.answers)
+        except Invalid as refusal:
+            errors |= {f"{item.number}-{name}": text for name, text in refusal.errors.items()}
+    if errors:
+        raise Invalid(errors)
+    return marks
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    sheet: Sheet,
+    items: Sequence[ItemInput],
+    marks: Mapping[int, ItemMark],
+    standing: SheetContent,
+) -> None:
+    entry_ids = _write_entries(session, actor, now, sheet, marks, standing)
+    session.execute(delete(AnswerRow).where(AnswerRow.entry_id.in_(entry_ids.values())))
+    session.execute(delete(Deduction).where(Deduction.entry_id.in_(entry_ids.values())))
+    answers = [row for item in items for row in _answer_rows(entry_ids[item.number], item)]
+    lines = [row for item in items for row in _line_rows(entry_ids[item.number], item, marks[item.number])]
+    session.execute(insert(AnswerRow), answers)
+    if lines:
+        session.execute(insert(Deduction), lines)
+    if session.get(EntryHand, (sheet.id, actor.user_id)) is None:
+        session.add(EntryHand(sheet_id=sheet.id, user_id=actor.user_id))
+
+
+def _write_entries(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    sheet: Sheet,
+    marks: Mapping[int, ItemMark],
+    standing: SheetContent,
+) -> dict[int, int]:
+    hand = {"saved_by_id": actor.user_id, "saved_at": now}
+    known = [
+        {"id": item.id, "mark": marks[number].marks, "version": item.version + 1, **hand}
+        for number, item in standing.items.items()
+        if number in marks
+    ]
+    if known:
+        session.execute(update(Entry), known)
+    new = [
+        {"sheet_id": sheet.id, "item": number, "version": 1, "mark": mark.marks, **hand}
+        for number, mark in marks.items()
+        if number not in standing.items
+    ]
+    ids = {number: item.id for number, item in standing.items.items()}
+    if new:
+        inserted = session.execute(insert(Entry).returning(Entry.item, Entry.id), new)
+        ids |= {row.item: row.id for row in inserted}
+    return ids
+
+
+def _answer_rows(entry_id: int, item: ItemInput) -> list[dict[str, Any]]:
+    return [
+        {"entry_id": entry_id, "component": key, "value": answer.value, "note": answer.note}
+        for key, answer in item.answers.items()
+    ]
+
+
+def _line_rows(entry_id: int, item: ItemInput, mark: ItemMark) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry_id": entry_id,
+            "component": key,
+            "position": position,
+            "cause": line.cause,
+            "case": line.case,
+            "reason": line.reason,
+            "count": line.count,
+            "amount": amount,
+        }
+        for key, answer in item.answers.items()
+        for position, (line, amount) in enumerate(
+            zip(answer.lines, mark.outcomes[key].line_amounts, strict=True)
+        )
+    ]

@@ -1,0 +1,155 @@
+"""Handing up a self sheet inside its unit: 送签, 签发上报, 退回填报员, 撤回."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.claim import CLAIM, ClaimStage, ClaimTrigger
+from states.sheet import SHEET, SheetTrigger
+from workflow.actor import Actor
+from workflow.commands._history import canonical, digest
+from workflow.commands._move import move
+from workflow.commands._subject import subject
+from workflow.errors import Stale
+from workflow.models import Participant, Sheet, Submission
+from workflow.permissions import Action, Scope
+from workflow.queries.schemes import scheme_of
+from workflow.queries.sheet_facts import claim_facts, sheet_facts
+from workflow.queries.sheets import claim_document, claims_of_unit, sheet_content
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import lateness
+
+
+def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
+    """Everything a submission would hand up now: what the check page shows and the signer signs."""
+    content = sheet_content(session, sheet.id)
+    claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
+    return {
+        "scheme": scheme_of(session, sheet.cycle_id).reference,
+        "sheet": sheet.id,
+        "round": sheet.round,
+        "items": content.document(),
+        "claims": [claim_document(claim) for claim in claims],
+        "total": content.total,
+    }
+
+
+def submission_digest(session: Session, sheet: Sheet) -> str:
+    """Digest of what a submission would hand up now; the check page sends it back."""
+    return digest(canonical(submission_document(session, sheet)))
+
+
+def finish_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
+    """The filler hands the sheet to the signer (送签)."""
+    sheet, scope = subject(session, actor, Action.FINISH_SHEET, Sheet, sheet_id)
+    move(
+        session, actor, now, SHEET, sheet, SheetTrigger.FINISH, sheet_facts(session, sheet, scope, actor, now)
+    )
+
+
+def send_back_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:
+    """The signer sends the sheet back to the filler inside the unit."""
+    sheet, scope = subject(session, actor, Action.SEND_BACK_SHEET, Sheet, sheet_id)
+    facts = sheet_facts(session, sheet, scope, actor, now)
+    move(session, actor, now, SHEET, sheet, SheetTrigger.SEND_BACK, facts, reason=reason)
+
+
+def submit_sheet(
+    session: Session, actor: Actor, now: datetime, *, sheet_id: int, shown_digest: str
+) -> Submission:
+    """The signer signs what the check page showed and hands it up; the receipt is the submission.
+
+    `now` is the arrival of the request. The same form sent again answers the same receipt. Raises Stale
+    when anything changed since the page was shown, Refused with all reasons otherwise.
+    """
+    sheet, scope = subject(session, actor, Action.SUBMIT_SHEET, Sheet, sheet_id)
+    last = last_submission(session, sheet_id=sheet.id)
+    if last is not None and last.digest == shown_digest and last.arrived_at == sheet.submitted_at:
+        return last
+    document = submission_document(session, sheet)
+    if digest(canonical(document)) != shown_digest:
+        raise Stale("核对之后评定表的内容有变动，重新打开核对页，看过最新内容再签发。")
+    facts = sheet_facts(session, sheet, scope, actor, now)
+    move(
+        session,
+        actor,
+        now,
+        SHEET,
+        sheet,
+        SheetTrigger.SUBMIT,
+        facts,
+        note={"digest": shown_digest},
+        total=document["total"],
+        submitted_at=now,
+    )
+    for claim in claims_of_unit(session, sheet.cycle_id, sheet.unit_id):
+        if claim.stage is ClaimStage.DRAFT:
+            move(session, actor, now, CLAIM, claim, ClaimTrigger.SUBMIT, claim_facts(claim))
+    return _receipt(session, actor, now, sheet, scope, document, shown_digest)
+
+
+def last_submission(
+    session: Session, *, sheet_id: int | None = None, report_id: int | None = None
+) -> Submission | None:
+    """The newest submission of a sheet or of a report."""
+    statement = select(Submission).where(
+        Submission.sheet_id == sheet_id if sheet_id else Submission.report_id == report_id
+    )
+    return session.scalar(statement.order_by(Submission.number.desc()).limit(1))
+
+
+def receipt_number(cycle_id: int, code: str, number: int, content_digest: str) -> str:
+    """回执编号: cycle, unit, how many times handed up, and the first eight digits of the digest."""
+    return f"PD{cycle_id:03d}-{code}-{number:02d}-{content_digest[:8].upper()}"
+
+
+def _receipt(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    sheet: Sheet,
+    scope: Scope,
+    document: dict[str, Any],
+    shown_digest: str,
+) -> Submission:
+    unit = session.execute(
+        select(Participant.level, Participant.code).where(
+            Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id
+        )
+    ).one()
+    number = 1 + (session.scalar(select(func.count()).where(Submission.sheet_id == sheet.id)) or 0)
+    late = lateness(cycle_calendar(session, sheet.cycle_id).sheet(unit.level, scope.above_id), now)
+    submission = Submission(
+        sheet_id=sheet.id,
+        number=number,
+        receipt=receipt_number(sheet.cycle_id, unit.code or str(sheet.unit_id), number, shown_digest),
+        arrived_at=now,
+        late_seconds=int(late.total_seconds()) if late else 0,
+        signed_by_id=actor.user_id,
+        signed_by_name=actor.name,
+        digest=shown_digest,
+        content=canonical(document),
+        total=str(document["total"]),
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def withdraw_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:
+    """The signer takes the sheet back (撤回), until the receiver has acknowledged it."""
+    sheet, scope = subject(session, actor, Action.WITHDRAW_SHEET, Sheet, sheet_id)
+    facts = sheet_facts(session, sheet, scope, actor, now)
+    move(session, actor, now, SHEET, sheet, SheetTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)
+    take_back_claims(session, actor, now, sheet)
+
+
+def take_back_claims(
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, items: frozenset[int] | None = None
+) -> None:
+    """Claims of a sheet that comes back are drafts again: all, or only those of `items`."""
+    for claim in claims_of_unit(session, sheet.cycle_id, sheet.unit_id):
+        if claim.stage is ClaimStage.SUBMITTED and (items is None or claim.item in items):
+            move(session, actor, now, CLAIM, claim, ClaimTrigger.TAKE_BACK, claim_facts(claim))

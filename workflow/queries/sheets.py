@@ -1,0 +1,152 @@
+"""What stands on a self sheet, and what its guards must know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.models import Answer as AnswerRow
+from workflow.models import Deduction, Entry, EntryHand, Remark, Sheet, SpecialClaim, User
+from workflow.rules.kinds.answers import Answer, Line
+
+
+@dataclass(frozen=True)
+class FilledItem:
+    """One saved item: its answers by component, its mark, its version, and who saved it when."""
+
+    id: int
+    number: int
+    version: int
+    mark: Decimal
+    answers: Mapping[str, Answer]
+    amounts: Mapping[str, tuple[Decimal, ...]]
+    saved_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """All saved items of a sheet by number, and the sum of their marks."""
+
+    items: Mapping[int, FilledItem] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        """Sum of the marks of the saved items."""
+        return sum((item.mark for item in self.items.values()), Decimal(0))
+
+    def document(self) -> list[dict[str, Any]]:
+        """The content as plain data in the order of items: what a submission keeps and digests."""
+        return [_item_document(self.items[number]) for number in sorted(self.items)]
+
+
+def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
+    """The saved items of a sheet (or only those of `numbers`), in three statements."""
+    wanted = (Entry.sheet_id == sheet_id, *(() if numbers is None else (Entry.item.in_(numbers),)))
+    entries = session.execute(
+        select(Entry.id, Entry.item, Entry.version, Entry.mark, User.name, Entry.saved_at)
+        .join(User, User.id == Entry.saved_by_id)
+        .where(*wanted)
+    ).all()
+    answers = session.execute(
+        select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note)
+        .join(Entry)
+        .where(*wanted)
+    ).all()
+    lines: dict[tuple[int, str], list[Deduction]] = {}
+    deductions = select(Deduction).join(Entry).where(*wanted).order_by(Deduction.position)
+    for deduction in session.scalars(deductions):
+        lines.setdefault((deduction.entry_id, deduction.component), []).append(deduction)
+    by_entry: dict[int, dict[str, Answer]] = {}
+    for row in answers:
+        by_entry.setdefault(row.entry_id, {})[row.component] = Answer(
+            row.value, tuple(map(_line, lines.get((row.entry_id, row.component), ()))), row.note
+        )
+    return SheetContent(
+        {
+            row.item: FilledItem(
+                row.id,
+                row.item,
+                row.version,
+                row.mark,
+                by_entry.get(row.id, {}),
+                {
+                    key: tuple(d.amount for d in lines.get((row.id, key), ()))
+                    for key in by_entry.get(row.id, {})
+                },
+                row.name,
+                row.saved_at,
+            )
+            for row in entries
+        }
+    )
+
+
+def _line(row: Deduction) -> Line:
+    return Line(case=row.case, reason=row.reason, count=row.count, cause=row.cause)
+
+
+def _item_document(item: FilledItem) -> dict[str, Any]:
+    return {
+        "item": item.number,
+        "version": item.version,
+        "mark": item.mark,
+        "answers": [
+            {
+                "component": key,
+                "value": answer.value,
+                "note": answer.note,
+                "lines": [
+                    {"case": line.case, "reason": line.reason, "count": line.count, "cause": line.cause}
+                    for line in answer.lines
+                ],
+                "amounts": list(item.amounts[key]),
+            }
+            for key, answer in sorted(item.answers.items())
+        ],
+    }
+
+
+def reopened_items(session: Session, sheet: Sheet) -> frozenset[int] | None:
+    """The items that the last return reopened; None when all are open (never returned)."""
+    if sheet.round == 0:
+        return None
+    numbers = select(Remark.item).where(Remark.sheet_id == sheet.id, Remark.round == sheet.round)
+    return frozenset(session.scalars(numbers))
+
+
+def has_filled(session: Session, sheet_id: int, user_id: int | None) -> bool:
+    """Whether a person ever saved anything on a sheet."""
+    return user_id is not None and session.get(EntryHand, (sheet_id, user_id)) is not None
+
+
+def claims_of_unit(session: Session, cycle_id: int, unit_id: int) -> list[SpecialClaim]:
+    """The special claims that a unit makes for itself in a cycle, in the order of items."""
+    statement = (
+        select(SpecialClaim)
+        .where(
+            SpecialClaim.cycle_id == cycle_id,
+            SpecialClaim.unit_id == unit_id,
+            SpecialClaim.by_province.is_(False),
+        )
+        .order_by(SpecialClaim.item, SpecialClaim.id)
+    )
+    return list(session.scalars(statement))
+
+
+def claim_document(claim: SpecialClaim) -> dict[str, Any]:
+    """A claim as plain data: what a submission keeps and digests."""
+    return {
+        "item": claim.item,
+        "option": claim.option,
+        "amount": claim.amount,
+        "title": claim.title,
+        "issuing_body": claim.issuing_body,
+        "document_number": claim.document_number,
+        "document_date": claim.document_date,
+        "description": claim.description,
+    }

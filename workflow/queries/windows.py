@@ -1,0 +1,83 @@
+"""When a unit may work: the calendar of a cycle, read once, answered for every unit without further reads.
+
+A county is open until its prefecture has handed up, a prefecture until the ranking goes to the meeting.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.report import ReportStage
+from workflow.clock import end_of_day, start_of_day
+from workflow.models import Cycle, CycleWindow, Level, Report
+from workflow.rules.deadlines import Standing, Window, deadline_text, standing
+
+HANDED_UP = (ReportStage.SUBMITTED, ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
+"""Stages of a report in which it lies with the province."""
+
+
+@dataclass(frozen=True)
+class CycleCalendar:
+    """Windows by stage; when each prefecture handed up; when the ranking went to the meeting."""
+
+    windows: Mapping[str, Window]
+    handed_up: Mapping[int, datetime]
+    deliberated_at: datetime | None
+
+    def sheet(self, level: Level, above_id: int | None) -> Window:
+        """The window of a self sheet: a county's, or a prefecture's own level."""
+        if level is not Level.COUNTY:
+            return self.report()
+        return _closing(self.windows["self_evaluation"], self.handed_up.get(above_id or 0))
+
+    def report(self) -> Window:
+        """The window of a prefecture's consolidation and of its own-level sheet."""
+        return _closing(self.windows["consolidation"], self.deliberated_at)
+
+    def liaison(self) -> Window:
+        """The window for registering liaison officers."""
+        return _closing(self.windows["liaison"], self.deliberated_at)
+
+    def rating(self) -> Window:
+        """The window of the province's rating."""
+        return _closing(self.windows["rating"], self.deliberated_at)
+
+
+def _closing(window: Window, closed_at: datetime | None) -> Window:
+    return Window(opens_at=window.opens_at, due_at=window.due_at, closed_at=closed_at)
+
+
+def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
+    """The calendar of a cycle, in three statements whatever the number of units."""
+    cycle = session.execute(select(Cycle.opened_at, Cycle.deliberated_at).where(Cycle.id == cycle_id)).one()
+    rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
+    reports = session.execute(
+        select(Report.unit_id, Report.submitted_at).where(
+            Report.cycle_id == cycle_id, Report.stage.in_(HANDED_UP)
+        )
+    )
+    return CycleCalendar(
+        windows={row.stage: _window(row, cycle.opened_at) for row in rows},
+        handed_up={unit_id: at for unit_id, at in reports if at is not None},
+        deliberated_at=cycle.deliberated_at,
+    )
+
+
+def _window(row: CycleWindow, cycle_opened_at: datetime) -> Window:
+    first = start_of_day(row.first) if row.first else cycle_opened_at
+    opens_at = min(first, row.opened_early_at) if row.opened_early_at else first
+    return Window(opens_at=opens_at, due_at=end_of_day(row.last))
+
+
+def closed_text(window: Window, now: datetime, receiver: str, phone: str) -> str:
+    """Why the window does not let anybody write now, in Chinese; empty when it does."""
+    place = standing(window, now)
+    if place is Standing.NOT_YET:
+        return f"填报尚未开始，开始之后的截止时间是{deadline_text(window.due_at)}"
+    if place is Standing.CLOSED:
+        contact = f"，如需补报联系{receiver} {phone}".rstrip()
+        return f"已截止：{receiver}已办理上报{contact}"
+    return ""
