@@ -111,10 +111,12 @@ def require_single_line(answer: Answer) -> None:
 
 def require_no_line(answer: Answer) -> None:
     """An answer with full marks carries no 扣分明细. Raises Invalid."""
-    require({
-        f"lines-{index}-case": "得满分时不列扣分明细：删去这一条，或改选未得满分的答案"
-        for index in range(len(answer.lines))
-    })
+    require(
+        {
+            f"lines-{index}-case": "得满分时不列扣分明细：删去这一条，或改选未得满分的答案"
+            for index in range(len(answer.lines))
+        }
+    )
 
 
 def require_note(answer: Answer, text: str) -> None:

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Found, Outcome, require_no_line, require_single_line
-from workflow.rules.kinds.fields import Key, Part, Points, Text, refusal
+from workflow.rules.kinds.fields import Key, Part, Points, Text, at_least, require_distinct
 from workflow.rules.kinds.rule import ComponentRule
 
 
@@ -24,13 +24,11 @@ class Choice(ComponentRule):
     """Serves 004 item 1. Settings: `options`. Answers: the key of an option (below full: one line)."""
 
     kind: Literal["choice"] = "choice"
-    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    options: Annotated[tuple[Option, ...], at_least(2)]
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
-        keys = [option.key for option in self.options]
-        if len(set(keys)) < len(keys):
-            raise refusal(f"各档代号为 {'、'.join(keys)}，有重复", "每一档用不同的代号")
+        require_distinct([option.key for option in self.options], "档次代号")
         return self
 
     @property

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
 from workflow.rules.kinds.answers import EventClaim, Total
-from workflow.rules.kinds.fields import Key, Marks, Part, Points, Text, refusal
+from workflow.rules.kinds.fields import Key, Marks, Part, Points, Text, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import SpecialRule
 
 
@@ -78,18 +78,21 @@ class Events(SpecialRule):
     """Serves 004 items 44–47. Settings: `options`, `floor`, `cap` (limits of the total, in marks)."""
 
     kind: Literal["events"] = "events"
-    options: Annotated[tuple[EventOption, ...], Field(min_length=1)]
+    options: Annotated[tuple[EventOption, ...], at_least(1)]
     floor: Points
     cap: Points
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        keys = [option.key for option in self.options]
-        if len(set(keys)) < len(keys):
-            raise refusal(f"各情形代号为 {'、'.join(keys)}，有重复", "每种情形用不同的代号")
+        require_distinct(self.option_keys, "事项代号")
         if self.floor >= self.cap:
             raise refusal(f"下限{plain(self.floor)}，上限{plain(self.cap)}", "下限写小于上限的数")
         return self
+
+    @property
+    def option_keys(self) -> tuple[str, ...]:
+        """Keys of the kinds of events."""
+        return tuple(option.key for option in self.options)
 
     def check(self, claim: EventClaim) -> None:
         """Raise Invalid (fields "option", "amount") where an event cannot be counted."""

@@ -4,6 +4,7 @@ A refusal says what was found and what belongs there, in Chinese, for the person
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -28,7 +29,7 @@ def refusal(found: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError("scheme", "{found}；{remedy}", {"found": found, "remedy": remedy})
 
 
-def read(value: object) -> str:
+def quoted(value: object) -> str:
     """What was found, quoted for a message and cut to a readable length."""
     if isinstance(value, dict | tuple | list):
         return "读到一组内容"
@@ -47,9 +48,9 @@ def _points(value: object) -> Decimal:
     except ValueError:
         number = None
     if number is None or not number.is_finite():
-        raise refusal(read(value), "此处应为数字，如 2 或 0.5")
+        raise refusal(quoted(value), "此处应为数字，如 2 或 0.5")
     if abs(number) >= LARGEST or number % STORED_QUANTUM:
-        raise refusal(read(value), f"数字的绝对值应小于{plain(LARGEST)}，小数不超过四位")
+        raise refusal(quoted(value), f"数字的绝对值应小于{plain(LARGEST)}，小数不超过四位")
     return number
 
 
@@ -64,13 +65,13 @@ def _whole(value: object) -> int:
         return int(value)
     if type(value) is int:
         return value
-    raise refusal(read(value), "此处应为整数，如 5")
+    raise refusal(quoted(value), "此处应为整数，如 5")
 
 
 def _flag(value: object) -> bool:
     if value in ("true", "false", True, False):
         return value in ("true", True)
-    raise refusal(read(value), "此处写 true（是）或 false（否）")
+    raise refusal(quoted(value), "此处写 true（是）或 false（否）")
 
 
 def _day(value: object) -> date:
@@ -81,23 +82,45 @@ def _day(value: object) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise refusal(read(value), "此处应为日期，如 2026-10-09")
+    raise refusal(quoted(value), "此处应为日期，如 2026-10-09")
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or blank(value):
-        raise refusal(read(value), "此处应为一段文字")
+        raise refusal(quoted(value), "此处应为一段文字")
     return value.strip()
 
 
-def _key(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value, re.ASCII):
+def matching(pattern: str, remedy: str) -> BeforeValidator:
+    """A validator for text of a fixed form; `remedy` says which, with an example."""
+
+    def validate(value: object) -> str:
+        if isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII):
+            return value
+        raise refusal(quoted(value), remedy)
+
+    return BeforeValidator(validate)
+
+
+def at_least(length: int) -> BeforeValidator:
+    """A validator for a list with at least `length` entries."""
+
+    def validate(value: object) -> object:
+        if isinstance(value, tuple) and len(value) < length:
+            raise refusal(f"只有{len(value)}项", f"至少写{length}项")
         return value
-    raise refusal(read(value), "此处应为小写英文代号，如 training")
+
+    return BeforeValidator(validate)
 
 
 def _unlimited(value: object) -> object:
     return None if value == "none" else value
+
+
+def require_distinct(names: Sequence[str], what: str) -> None:
+    """Refuse names that are used twice; `what` they are, in Chinese."""
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise refusal(f"{what} {'、'.join(repeated)} 重复", "每一个只用一次")
 
 
 Points = Annotated[Decimal, BeforeValidator(_points)]
@@ -113,4 +136,4 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, BeforeValidator(_text)]
-Key = Annotated[str, BeforeValidator(_key)]
+Key = Annotated[str, matching(r"[a-z][a-z0-9_]{0,39}", "此处应为小写英文代号，如 training")]

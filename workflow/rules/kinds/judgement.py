@@ -15,7 +15,7 @@ from workflow.rules.kinds.answers import (
     require_note,
     require_single_line,
 )
-from workflow.rules.kinds.fields import Marks, Text, read, refusal
+from workflow.rules.kinds.fields import Marks, Text, quoted, refusal
 from workflow.rules.kinds.rule import ComponentRule
 
 
@@ -47,7 +47,7 @@ class Judgement(ComponentRule):
         try:
             marks = exact(answer.value)
         except ValueError:
-            raise Invalid({"value": f"{read(answer.value)}，{self._range('得分')}"}) from None
+            raise Invalid({"value": f"{quoted(answer.value)}，{self._range('得分')}"}) from None
         self._require(marks, "value", "得分")
         lost = self.marks - marks
         head = f"满分{plain(self.marks)}分；酌情评定，"

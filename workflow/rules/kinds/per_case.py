@@ -4,12 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Found, Line, Outcome, count_error, line_errors, require
-from workflow.rules.kinds.fields import Bound, Key, Marks, Part, Text, refusal
+from workflow.rules.kinds.fields import Bound, Key, Marks, Part, Text, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import ComponentRule
 
 COUNTED = "counted"
@@ -32,14 +32,12 @@ class PerCase(ComponentRule):
 
     kind: Literal["per_case"] = "per_case"
     marks: Marks
-    causes: Annotated[tuple[Cause, ...], Field(min_length=1)]
+    causes: Annotated[tuple[Cause, ...], at_least(1)]
     floor: Bound = Decimal(0)
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        keys = [cause.key for cause in self.causes]
-        if len(set(keys)) < len(keys):
-            raise refusal(f"各扣分情形代号为 {'、'.join(keys)}，有重复", "每种情形用不同的代号")
+        require_distinct([cause.key for cause in self.causes], "扣分情形代号")
         if self.floor is not None and self.floor > self.marks:
             raise refusal(f"下限{plain(self.floor)}高于满分{plain(self.marks)}", "下限写不高于满分的数")
         return self

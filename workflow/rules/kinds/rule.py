@@ -66,13 +66,16 @@ class ComponentRule(Rule):
             marks, end = self.lowest, f"扣至{plain(self.lowest)}分为止，得{plain(self.lowest)}分"
         each = "、".join(f"{plain(cost)}分" for cost in costs)
         taken = f"{who}扣{each}，共{plain(due)}分" if costs else f"{who}无扣分"
-        return Outcome(
-            marks, self.full - marks, tuple(costs), f"满分{plain(self.full)}分；{taken}；{end}。"
-        )
+        return Outcome(marks, self.full - marks, tuple(costs), f"满分{plain(self.full)}分；{taken}；{end}。")
 
 
 class SpecialRule(Rule):
     """A rule of a special item (特殊因素加减分), outside the full mark. All figures are marks."""
+
+    @property
+    @abstractmethod
+    def option_keys(self) -> tuple[str, ...]:
+        """Keys of the kinds of events that may be claimed."""
 
     @abstractmethod
     def check(self, claim: EventClaim) -> None:

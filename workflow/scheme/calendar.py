@@ -1,0 +1,87 @@
+"""The dates that a scheme names, and what they are in a given year. Plain Shanghai days, no instants."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, model_validator
+
+from workflow.rules.kinds.fields import Flag, Part, Whole, quoted, refusal
+
+_COMMON_YEAR = 2027
+
+
+def _year_day(value: object) -> str:
+    match = isinstance(value, str) and re.fullmatch(r"(0[1-9]|1[0-2])-(\d\d|last)", value, re.ASCII)
+    if match and (match[2] == "last" or 1 <= int(match[2]) <= monthrange(_COMMON_YEAR, int(match[1]))[1]):
+        return match[0]
+    raise refusal(quoted(value), "此处应为每年都有的月和日，如 10-09；月末写 02-last")
+
+
+YearDay = Annotated[str, BeforeValidator(_year_day)]
+"""Month and day, `10-09`, or the last day of a month, `02-last`."""
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """First and last day of a stage, both inclusive; without a first day it is open from the beginning."""
+
+    first: date | None
+    last: date
+
+
+class Stage(Part):
+    """When a stage runs: `next_year` where its dates lie in the year after the cycle's."""
+
+    first: YearDay | None = None
+    last: YearDay
+    next_year: Flag = False
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        days = self.in_year(_COMMON_YEAR)
+        if days.first and days.first > days.last:
+            raise refusal(f"从 {self.first} 到 {self.last}", "起始日写不晚于截止日的日期")
+        return self
+
+    def in_year(self, year: int) -> DateRange:
+        """The stage's days in the cycle of `year`."""
+        actual = year + self.next_year
+        return DateRange(_day(actual, self.first) if self.first else None, _day(actual, self.last))
+
+
+class Publicity(Part):
+    """Length of the publicity period (公示)."""
+
+    days: Whole
+    counted_in: Literal["working_days", "calendar_days"]
+
+
+class Calendar(Part):
+    """The stages of a year (document 004, part 四 and the note on liaison officers)."""
+
+    liaison: Stage
+    self_evaluation: Stage
+    consolidation: Stage
+    rating: Stage
+    publicity: Publicity
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [stage.last for stage in self.dates(_COMMON_YEAR).values()]
+        if days != sorted(days):
+            raise refusal("各阶段截止日先后颠倒", "按联络员、县级自评、市州汇总、省级评定的先后写截止日")
+        return self
+
+    def dates(self, year: int) -> dict[str, DateRange]:
+        """Stage name → days in the cycle of `year`, in the order of the year."""
+        names = ("liaison", "self_evaluation", "consolidation", "rating")
+        return {name: getattr(self, name).in_year(year) for name in names}
+
+
+def _day(year: int, year_day: str) -> date:
+    month, day = year_day.split("-")
+    last = monthrange(year, int(month))[1]
+    return date(year, int(month), last if day == "last" else int(day))

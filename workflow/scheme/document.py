@@ -1,0 +1,128 @@
+"""A scoring document as data: typed, immutable, complete. Read by `loader`, never built by hand."""
+
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated, Any, Self
+
+from pydantic import PrivateAttr, model_validator
+
+from workflow.errors import NotFound
+from workflow.points import QUANTUM
+from workflow.rules.kinds.fields import (
+    Marks,
+    Part,
+    Text,
+    at_least,
+    matching,
+    refusal,
+    require_distinct,
+)
+from workflow.scheme.calendar import Calendar
+from workflow.scheme.settings import Settings
+from workflow.scheme.terms import Consequences, Interpretation, Weights
+from workflow.scheme.tree import Component, Item, Node, SpecialItem, heading_place
+
+
+class Scheme(Part):
+    """A scoring document (评定办法). Marks and weights are exact; `quantum` is the step of a mark."""
+
+    key: Annotated[str, matching(r"[a-z][a-z0-9-]{0,39}", "此处应为小写英文代号，如 hubei-jingban")]
+    title: Text
+    source: Text
+    version: Text
+    full_mark: Marks
+    quantum: Marks = QUANTUM
+    weights: Weights
+    calendar: Calendar
+    consequences: Consequences
+    settings: Settings = Settings()
+    categories: Annotated[tuple[Node, ...], at_least(1)]
+    special: tuple[SpecialItem, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    _text: str = PrivateAttr(default="")
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep the text that the loader read."""
+        self._text = (context or {}).get("text", "")
+
+    @property
+    def text(self) -> str:
+        """The source text; `loader.load` makes an equal scheme of it."""
+        return self._text
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the source text, in hexadecimal."""
+        return sha256(self._text.encode()).hexdigest()
+
+    @property
+    def reference(self) -> str:
+        """Key and short digest: what a result names as its scheme."""
+        return f"{self.key}@{self.digest[:12]}"
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The items that make up the full mark, in order."""
+        return tuple(item for category in self.categories for item in category.items)
+
+    @cached_property
+    def _by_number(self) -> dict[int, Item]:
+        return {item.number: item for item in self.items}
+
+    def item(self, number: int) -> Item:
+        """The item of this number. Raises NotFound."""
+        if number not in self._by_number:
+            raise NotFound(f"评定办法中没有第{number}项。")
+        return self._by_number[number]
+
+    def component(self, number: int, key: str) -> Component:
+        """A component of an item. Raises NotFound."""
+        return self.item(number).component(key)
+
+    def special_item(self, number: int) -> SpecialItem:
+        """The special item of this number. Raises NotFound."""
+        for item in self.special:
+            if item.number == number:
+                return item
+        raise NotFound(f"评定办法的特殊因素中没有第{number}项。")
+
+    @cached_property
+    def _paths(self) -> dict[int, tuple[Node, ...]]:
+        return {item.number: path for category in self.categories for path, item in category.walk() if item}
+
+    def path(self, number: int) -> tuple[Node, ...]:
+        """The headings above an item, its category first. Raises NotFound."""
+        return self._paths[self.item(number).number]
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Everything that a finding or an interpretation can be about, see `checks`."""
+        headings = {heading_place(path) for category in self.categories for path, _ in category.walk()}
+        settings = {f"settings.{name}" for name in Settings.model_fields}
+        items = (place for item in self.items for place in item.places)
+        special = (place for item in self.special for place in item.places)
+        return frozenset({"full_mark", *headings, *settings, *items, *special})
+
+    def interpretations_of(self, number: int) -> tuple[Interpretation, ...]:
+        """The interpretations that act on an item or a special item, to be shown beside it."""
+        return tuple(
+            entry
+            for entry in self.interpretations
+            if any(place.split(".")[0] == str(number) for place in entry.places)
+        )
+
+    @model_validator(mode="after")
+    def _known_places(self) -> Self:
+        named = [place for entry in self.interpretations for place in entry.places]
+        if unknown := [place for place in named if place not in self.places]:
+            hint = "写检查结果所列的位置，如 11.problem"
+            raise refusal(f"解释所指的 {'、'.join(unknown)} 不在办法中", hint)
+        return self
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        numbers = [item.number for item in self.items] + [item.number for item in self.special]
+        require_distinct([str(number) for number in numbers], "项次")
+        if numbers != sorted(numbers):
+            raise refusal("项次没有从小到大排列", "按文件的项次顺序写各项，特殊因素在最后")
+        return self

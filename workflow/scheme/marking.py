@@ -1,0 +1,65 @@
+"""How an item gets its mark: from a unit's answers, or from what a rater's findings cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workflow.errors import Invalid
+from workflow.points import plain
+from workflow.rules.kinds.answers import Answer, Outcome
+from workflow.scheme.tree import Component, Item
+
+
+@dataclass(frozen=True)
+class ItemMark:
+    """Marks of an item, the outcome of each component by key, and a Chinese explanation, one line each."""
+
+    marks: Decimal
+    outcomes: Mapping[str, Outcome]
+    explanation: str
+
+
+def mark_item(item: Item, answers: Mapping[str, Answer]) -> ItemMark:
+    """Marks of a self sheet's item from its answers by component key.
+
+    Raises Invalid with the errors of all components at once; a field is `<component key>-<field>`.
+    """
+    outcomes: dict[str, Outcome] = {}
+    errors: dict[str, str] = {}
+    for component in item.components:
+        try:
+            outcomes[component.key] = _answered(component, answers)
+        except Invalid as invalid:
+            errors |= {f"{component.key}-{field}": text for field, text in invalid.errors.items()}
+    if errors:
+        raise Invalid(errors)
+    return _summed(item, outcomes)
+
+
+def assessed_item(item: Item, costs: Mapping[str, Sequence[Decimal]]) -> ItemMark:
+    """Marks of an assessed sheet's item: full marks less the counted costs of findings, in marks.
+
+    `costs`: component key → what each finding takes off after links; a component without findings may be
+    left out.
+    """
+    outcomes = {
+        component.key: component.rule.remaining(costs.get(component.key, ())) for component in item.components
+    }
+    return _summed(item, outcomes)
+
+
+def _answered(component: Component, answers: Mapping[str, Answer]) -> Outcome:
+    if component.key not in answers:
+        raise Invalid({"value": "这一要点还没有作答"})
+    return component.score(answers[component.key])
+
+
+def _summed(item: Item, outcomes: Mapping[str, Outcome]) -> ItemMark:
+    """The sum of the components, clipped to the item's floor and cap."""
+    total = sum((outcome.marks for outcome in outcomes.values()), Decimal(0))
+    marks = min(item.highest, total if item.floor is None else max(item.floor, total))
+    lines = [f"{component.text}：{outcomes[component.key].explanation}" for component in item.components]
+    terms = "＋".join(plain(outcome.marks) for outcome in outcomes.values())
+    clipped = f"，限于{plain(marks)}分" if marks != total else ""
+    lines.append(f"第{item.number}项：{terms}＝{plain(total)}分{clipped}，本项得{plain(marks)}分。")
+    return ItemMark(marks, outcomes, "\n".join(lines))
