@@ -22,8 +22,14 @@ class Invalid(KaopingError):
 class NotFound(KaopingError):
     """The object does not exist, or its existence is not the asker's to know."""
 
-    def __init__(self, text: str = "没有找到这个页面或记录，可能已被移走，或不在您单位的查看范围内。") -> None:
+    def __init__(
+        self, text: str = "没有找到这个页面或记录，可能已被移走，或不在您单位的查看范围内。"
+    ) -> None:
         super().__init__(text)
+
+
+class Hidden(NotFound):
+    """The object exists, but not for the asker: answered like NotFound, and noted."""
 
 
 class Forbidden(KaopingError):

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from states.engine import Labelled
 from workflow.actor import COMMAND_LINE, Actor, Post
-from workflow.errors import Forbidden, NotFound
+from workflow.errors import Forbidden, Hidden
 
 
 class Relation(Enum):
@@ -215,11 +215,11 @@ def could(actor: Actor, action: Action) -> bool:
 
 
 def require(actor: Actor, action: Action, scope: Scope) -> None:
-    """Let the act pass, or raise NotFound (not your business) or Forbidden (yours, but not this post's)."""
+    """Let the act pass, or raise Hidden (not your business) or Forbidden (yours, but not this post's)."""
     if may(actor, action, scope):
         return
     if scope.relations(actor) == {Relation.ANY} and scope != EVERYWHERE:
-        raise NotFound
+        raise Hidden
     raise Forbidden(_refusal(actor, action))
 
 

@@ -62,4 +62,5 @@ class Refusal(Base):
     address: Mapped[str] = mapped_column(default="")
     action: Mapped[str] = mapped_column(String(64))
     object: Mapped[str] = mapped_column("object_ref", String(120), default="")
+    reference: Mapped[str] = mapped_column(String(40), default="")
     text: Mapped[str] = mapped_column(Text)

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("action", sa.String(length=64), nullable=False),
         sa.Column("object_ref", sa.String(length=120), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_refusal_unit_id")),
         sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_refusal_user_id")),
