@@ -55,7 +55,7 @@ def save_items(
     Refused when the sheet may not be edited now.
     """
     sheet, scope = subject(session, actor, Action.SAVE_ITEM, Sheet, sheet_id)
-    _require_editable(session, sheet, scope, actor, now, [item.number for item in items])
+    require_editable(session, sheet, scope, actor, now, [item.number for item in items])
     standing = sheet_content(session, sheet.id, [item.number for item in items])
     changed = [item for item in items if _differs(item, standing.items.get(item.number))]
     marks = _marked(session, sheet, changed)
@@ -75,20 +75,20 @@ def save_items(
     return sheet_content(session, sheet.id, [item.number for item in items])
 
 
-def _require_editable(
+def require_editable(
     session: Session, sheet: Sheet, scope: Scope, actor: Actor, now: datetime, numbers: Sequence[int]
 ) -> None:
+    """Let the filler work on these items now, starting the sheet if need be. Raises Refused."""
     facts = sheet_facts(session, sheet, scope, actor, now)
     if sheet.stage is SheetStage.NOT_STARTED:
         move(session, actor, now, SHEET, sheet, SheetTrigger.START, facts)
     require_pen(SHEET, sheet.stage, Role.FILLER)
     if not facts.window_open:
         raise Refused((Unmet(facts.window_text, "上级单位"),))
-    require_reopened(session, sheet, numbers)
+    _require_reopened(session, sheet, numbers)
 
 
-def require_reopened(session: Session, sheet: Sheet, numbers: Sequence[int]) -> None:
-    """After a return only the items with a remark are open. Raises Refused for all others."""
+def _require_reopened(session: Session, sheet: Sheet, numbers: Sequence[int]) -> None:
     opened = reopened_items(session, sheet)
     locked = sorted(set(numbers) - opened) if opened is not None else []
     if locked and opened is not None:
@@ -140,6 +140,11 @@ def _write(
     session.execute(insert(AnswerRow), answers)
     if lines:
         session.execute(insert(Deduction), lines)
+    remember_hand(session, actor, sheet)
+
+
+def remember_hand(session: Session, actor: Actor, sheet: Sheet) -> None:
+    """Note who has saved something on a sheet: that person may not sign it."""
     if session.get(EntryHand, (sheet.id, actor.user_id)) is None:
         session.add(EntryHand(sheet_id=sheet.id, user_id=actor.user_id))
 

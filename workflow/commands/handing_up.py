@@ -100,9 +100,9 @@ def last_submission(
     return session.scalar(statement.order_by(Submission.number.desc()).limit(1))
 
 
-def receipt_number(cycle_id: int, code: str, number: int, content_digest: str) -> str:
-    """回执编号: cycle, unit, how many times handed up, and the first eight digits of the digest."""
-    return f"PD{cycle_id:03d}-{code}-{number:02d}-{content_digest[:8].upper()}"
+def receipt_number(kind: str, cycle_id: int, code: str, number: int, content_digest: str) -> str:
+    """回执编号: kind (PD 评定表, HZ 汇总), cycle, unit, how many times handed up, start of the digest."""
+    return f"{kind}{cycle_id:03d}-{code}-{number:02d}-{content_digest[:8].upper()}"
 
 
 def _receipt(
@@ -124,7 +124,7 @@ def _receipt(
     submission = Submission(
         sheet_id=sheet.id,
         number=number,
-        receipt=receipt_number(sheet.cycle_id, unit.code or str(sheet.unit_id), number, shown_digest),
+        receipt=receipt_number("PD", sheet.cycle_id, unit.code or str(sheet.unit_id), number, shown_digest),
         arrived_at=now,
         late_seconds=int(late.total_seconds()) if late else 0,
         signed_by_id=actor.user_id,

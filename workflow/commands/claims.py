@@ -1,0 +1,127 @@
+"""Special claims (特殊因素, items 44–47) below the province: claimed by a unit, commented by its prefecture.
+
+A claim travels with its unit's sheet. The prefecture comments but cannot drop it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.claim import CLAIM
+from states.engine import require_pen
+from states.roles import Role
+from workflow.actor import Actor
+from workflow.commands._history import record
+from workflow.commands._subject import subject
+from workflow.commands.filling import remember_hand, require_editable
+from workflow.errors import Invalid, Stale
+from workflow.models import Sheet, SpecialClaim
+from workflow.permissions import Action, Scope
+from workflow.queries.schemes import scheme_of
+from workflow.rules.kinds.answers import EventClaim
+
+
+@dataclass(frozen=True)
+class ClaimInput:
+    """What a unit writes about one event; the basis may be completed until the sheet is handed on."""
+
+    item: int
+    option: str
+    title: str
+    amount: Decimal | None = None
+    issuing_body: str = ""
+    document_number: str = ""
+    document_date: date | None = None
+    description: str = ""
+
+
+def add_claim(
+    session: Session, actor: Actor, now: datetime, *, sheet_id: int, claim: ClaimInput
+) -> SpecialClaim:
+    """Add a claim to a sheet that the filler may edit now. Raises Invalid by field."""
+    sheet, scope = subject(session, actor, Action.EDIT_CLAIM, Sheet, sheet_id)
+    require_editable(session, sheet, scope, actor, now, [claim.item])
+    check_claim(session, sheet.cycle_id, claim)
+    row = SpecialClaim(
+        cycle_id=sheet.cycle_id,
+        unit_id=sheet.unit_id,
+        entered_by_id=actor.user_id,
+        entered_at=now,
+        **vars(claim),
+    )
+    session.add(row)
+    session.flush()
+    remember_hand(session, actor, sheet)
+    _note(session, actor, now, "claim.add", row)
+    return row
+
+
+def edit_claim(
+    session: Session, actor: Actor, now: datetime, *, claim_id: int, version: int, claim: ClaimInput
+) -> None:
+    """Rewrite a drafted claim. Raises Stale when somebody else did so meanwhile, Invalid by field."""
+    row, sheet, scope = _drafted(session, actor, claim_id, version)
+    require_editable(session, sheet, scope, actor, now, [row.item, claim.item])
+    check_claim(session, row.cycle_id, claim)
+    for name, value in vars(claim).items():
+        setattr(row, name, value)
+    row.version += 1
+    remember_hand(session, actor, sheet)
+    _note(session, actor, now, "claim.edit", row)
+
+
+def remove_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, version: int) -> None:
+    """Take a drafted claim away."""
+    row, sheet, scope = _drafted(session, actor, claim_id, version)
+    require_editable(session, sheet, scope, actor, now, [row.item])
+    remember_hand(session, actor, sheet)
+    _note(session, actor, now, "claim.remove", row)
+    session.delete(row)
+
+
+def comment_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, comment: str) -> None:
+    """The prefecture's opinion on a county's claim; it travels on to the province beside the claim."""
+    row, _ = subject(session, actor, Action.COMMENT_CLAIM, SpecialClaim, claim_id)
+    row.comment = comment.strip()
+    _note(session, actor, now, "claim.comment", row)
+
+
+def check_claim(session: Session, cycle_id: int, claim: ClaimInput) -> None:
+    """Refuse a claim that its item's rule could not count. Raises Invalid by field."""
+    errors = {} if claim.title.strip() else {"title": "写明事由，例如表彰或试点的名称"}
+    try:
+        rule = scheme_of(session, cycle_id).special_item(claim.item).rule
+        rule.check(EventClaim(claim.option, claim.amount))
+    except Invalid as refusal:
+        errors |= refusal.errors
+    if errors:
+        raise Invalid(errors)
+
+
+def _drafted(
+    session: Session, actor: Actor, claim_id: int, version: int
+) -> tuple[SpecialClaim, Sheet, Scope]:
+    row, scope = subject(session, actor, Action.EDIT_CLAIM, SpecialClaim, claim_id)
+    if row.version != version:
+        raise Stale("这条申报刚刚被改过，重新打开页面查看最新内容。")
+    require_pen(CLAIM, row.stage, Role.FILLER)
+    sheet = session.scalars(
+        select(Sheet).where(Sheet.cycle_id == row.cycle_id, Sheet.unit_id == row.unit_id).with_for_update()
+    ).one()
+    return row, sheet, scope
+
+
+def _note(session: Session, actor: Actor, now: datetime, name: str, row: SpecialClaim) -> None:
+    record(
+        session,
+        actor,
+        now,
+        name,
+        object_id=row.id,
+        cycle_id=row.cycle_id,
+        unit_id=row.unit_id,
+        after={"item": row.item, "title": row.title, "option": row.option},
+    )

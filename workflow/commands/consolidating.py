@@ -1,0 +1,172 @@
+"""A prefecture's report: 编制汇总, 送签, 签发上报, 撤回 (document 004, 四(二))."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.engine import require_pen
+from states.report import REPORT, ReportStage, ReportTrigger
+from states.roles import Role
+from workflow.actor import Actor
+from workflow.commands._history import canonical, digest, record
+from workflow.commands._move import move
+from workflow.commands._subject import subject
+from workflow.commands.handing_up import last_submission, receipt_number
+from workflow.errors import Stale
+from workflow.models import Participant, Report, Submission
+from workflow.permissions import Action
+from workflow.points import ratio_text
+from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.report_facts import report_facts
+from workflow.queries.schemes import scheme_of
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import lateness
+
+
+def save_statement(
+    session: Session, actor: Actor, now: datetime, *, report_id: int, version: int, statement: str
+) -> None:
+    """Save the text of the report (汇总说明). Raises Stale when somebody else saved meanwhile."""
+    report, scope = subject(session, actor, Action.PREPARE_REPORT, Report, report_id)
+    if report.version != version:
+        raise Stale("汇总说明刚刚被改过，重新打开页面，对照后再保存。")
+    _start(session, actor, now, report, scope)
+    require_pen(REPORT, report.stage, Role.FILLER)
+    report.statement = statement.strip()
+    report.prepared_by_id = actor.user_id
+    report.version += 1
+    record(
+        session,
+        actor,
+        now,
+        "report.save_statement",
+        object_id=report.id,
+        cycle_id=report.cycle_id,
+        unit_id=report.unit_id,
+        after={"statement": report.statement},
+    )
+
+
+def _start(session: Session, actor: Actor, now: datetime, report: Report, scope: Any) -> None:
+    if report.stage is ReportStage.NOT_STARTED:
+        facts = report_facts(session, report, scope, actor, now)
+        move(session, actor, now, REPORT, report, ReportTrigger.START, facts)
+
+
+def finish_report(session: Session, actor: Actor, now: datetime, *, report_id: int) -> None:
+    """The filler hands the report to the signer (送签)."""
+    report, scope = subject(session, actor, Action.PREPARE_REPORT, Report, report_id)
+    _start(session, actor, now, report, scope)
+    facts = report_facts(session, report, scope, actor, now)
+    preparer = actor.user_id
+    move(session, actor, now, REPORT, report, ReportTrigger.FINISH, facts, prepared_by_id=preparer)
+
+
+def send_back_report(session: Session, actor: Actor, now: datetime, *, report_id: int, reason: str) -> None:
+    """The signer sends the report back to the filler inside the prefecture."""
+    report, scope = subject(session, actor, Action.SEND_BACK_REPORT, Report, report_id)
+    facts = report_facts(session, report, scope, actor, now)
+    move(session, actor, now, REPORT, report, ReportTrigger.SEND_BACK, facts, reason=reason)
+
+
+def withdraw_report(session: Session, actor: Actor, now: datetime, *, report_id: int, reason: str) -> None:
+    """The signer takes the report back (撤回), until the province has acknowledged it."""
+    report, scope = subject(session, actor, Action.WITHDRAW_REPORT, Report, report_id)
+    facts = report_facts(session, report, scope, actor, now)
+    move(session, actor, now, REPORT, report, ReportTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)
+
+
+def report_document(session: Session, report: Report) -> dict[str, Any]:
+    """Everything a submission of the report would hand up now, each county's version named by its receipt."""
+    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
+    scheme = scheme_of(session, report.cycle_id)
+    score = terms.consolidation(scheme.weights)
+    return {
+        "scheme": scheme.reference,
+        "report": report.id,
+        "round": report.round,
+        "statement": report.statement,
+        "own": _unit_document(terms.own),
+        "counties": [_unit_document(county) for county in terms.counties],
+        "mean": ratio_text(score.mean) if score and score.mean is not None else None,
+        "self_score": ratio_text(score.self_score) if score else None,
+        "receipts": _receipts(session, terms),
+    }
+
+
+def _unit_document(standing: SheetStanding) -> dict[str, Any]:
+    return {
+        "unit": standing.unit_id,
+        "name": standing.name,
+        "total": standing.total,
+        "decision": "zero" if standing.decision else None,
+        "submitted_at": standing.submitted_at.isoformat() if standing.submitted_at else None,
+    }
+
+
+def _receipts(session: Session, terms: PrefectureTerms) -> list[str]:
+    sheets = [terms.own.sheet_id, *(county.sheet_id for county in terms.counties if county.submitted_at)]
+    newest = (
+        select(func.max(Submission.id)).where(Submission.sheet_id.in_(sheets)).group_by(Submission.sheet_id)
+    )
+    return sorted(session.scalars(select(Submission.receipt).where(Submission.id.in_(newest))))
+
+
+def report_digest(session: Session, report: Report) -> str:
+    """Digest of what a submission of the report would hand up now."""
+    return digest(canonical(report_document(session, report)))
+
+
+def submit_report(
+    session: Session, actor: Actor, now: datetime, *, report_id: int, shown_digest: str
+) -> Submission:
+    """The signer signs the consolidation as shown and hands it up with the own-level sheet.
+
+    The same form sent again answers the same receipt. Raises Stale when a county or the own sheet has
+    changed since the page was shown, Refused with all reasons otherwise.
+    """
+    report, scope = subject(session, actor, Action.SUBMIT_REPORT, Report, report_id)
+    last = last_submission(session, report_id=report.id)
+    if last is not None and last.digest == shown_digest and last.arrived_at == report.submitted_at:
+        return last
+    document = report_document(session, report)
+    if digest(canonical(document)) != shown_digest:
+        raise Stale("核对之后汇总的内容有变动（本级或某个县有新版本），重新打开汇总页，看过最新内容再签发。")
+    facts = report_facts(session, report, scope, actor, now)
+    note = {"digest": shown_digest}
+    move(session, actor, now, REPORT, report, ReportTrigger.SUBMIT, facts, note=note, submitted_at=now)
+    return _receipt(session, actor, now, report, document, shown_digest)
+
+
+def _receipt(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    report: Report,
+    document: dict[str, Any],
+    shown_digest: str,
+) -> Submission:
+    code = session.scalar(
+        select(Participant.code).where(
+            Participant.cycle_id == report.cycle_id, Participant.unit_id == report.unit_id
+        )
+    )
+    number = 1 + (session.scalar(select(func.count()).where(Submission.report_id == report.id)) or 0)
+    late = lateness(cycle_calendar(session, report.cycle_id).report(), now)
+    submission = Submission(
+        report_id=report.id,
+        number=number,
+        receipt=receipt_number("HZ", report.cycle_id, code or str(report.unit_id), number, shown_digest),
+        arrived_at=now,
+        late_seconds=int(late.total_seconds()) if late else 0,
+        signed_by_id=actor.user_id,
+        signed_by_name=actor.name,
+        digest=shown_digest,
+        content=canonical(document),
+        total=document["self_score"],
+    )
+    session.add(submission)
+    session.flush()
+    return submission

@@ -1,0 +1,48 @@
+"""Facts for the guards of a prefecture's report."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.facts import ReportFacts
+from workflow.actor import Actor
+from workflow.models import Assessment, Cycle, Finding, FindingLink, Report, Unit, Verdict
+from workflow.permissions import Scope
+from workflow.queries.consolidations import SIGNED, prefecture_terms
+from workflow.queries.windows import closed_text, cycle_calendar
+from workflow.rules.deadlines import writable
+
+
+def report_facts(
+    session: Session, report: Report, scope: Scope, actor: Actor, now: datetime, remarks: int = 0
+) -> ReportFacts:
+    """Everything that a guard of this report may ask; `remarks` are those about to be sent."""
+    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
+    window = cycle_calendar(session, report.cycle_id).report()
+    province = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.province_id)).one()
+    single_handed = session.scalar(select(Unit.single_handed).where(Unit.id == report.unit_id))
+    deliberated_at = session.scalar(select(Cycle.deliberated_at).where(Cycle.id == report.cycle_id))
+    return ReportFacts(
+        own_sheet_signed=terms.own.stage in SIGNED,
+        own_sheet_stage=terms.own.stage.label,
+        unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),
+        window_open=writable(window, now),
+        window_text=closed_text(window, now, province.name, province.phone),
+        signer_prepared=not single_handed and report.prepared_by_id == actor.user_id,
+        signer_name=actor.name,
+        in_deliberation=deliberated_at is not None,
+        remarks=remarks,
+        linked_findings=_linked_findings(session, report),
+    )
+
+
+def _linked_findings(session: Session, report: Report) -> int:
+    statement = (
+        select(func.count(FindingLink.finding_id.distinct()))
+        .join(Finding, Finding.id == FindingLink.finding_id)
+        .join(Verdict, Verdict.id == Finding.verdict_id)
+        .join(Assessment, Assessment.id == Verdict.assessment_id)
+        .where(Assessment.cycle_id == report.cycle_id, Assessment.unit_id == report.unit_id)
+    )
+    return session.scalar(statement) or 0
