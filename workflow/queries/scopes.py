@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.actor import Actor
 from workflow.errors import NotFound
-from workflow.models import Cycle, Participant, Unit
+from workflow.models import Cycle, Participant, RankingRun, Report, Sheet, Submission, Unit
 from workflow.permissions import Scope
 
 
@@ -47,6 +48,25 @@ def cycle_scope(session: Session, cycle_id: int) -> Scope:
     return Scope(unit_id=province_id, province_id=province_id, cycle_id=cycle_id)
 
 
+def run_scope(session: Session, run_id: int) -> Scope:
+    """The scope of a ranking run: its cycle's."""
+    cycle_id = session.scalar(select(RankingRun.cycle_id).where(RankingRun.id == run_id))
+    if cycle_id is None:
+        raise NotFound
+    return cycle_scope(session, cycle_id)
+
+
+def submission_scope(session: Session, submission_id: int) -> Scope:
+    """The scope of a submission: that of the sheet or the report which was handed up."""
+    statement = select(Submission.sheet_id, Submission.report_id).where(Submission.id == submission_id)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.sheet_id is not None:
+        return object_scope(session, Sheet, row.sheet_id)
+    return object_scope(session, Report, row.report_id)
+
+
 def province_scope(session: Session, unit_id: int) -> Scope:
     """The scope of a unit outside any cycle: itself, the unit above it, the province at the root."""
     parents = {row.id: row.parent_id for row in session.execute(select(Unit.id, Unit.parent_id))}
@@ -56,3 +76,8 @@ def province_scope(session: Session, unit_id: int) -> Scope:
     while (above := parents[root]) is not None:
         root = above
     return Scope(unit_id=unit_id, above_id=parents[unit_id], province_id=root)
+
+
+def own_scope(actor: Actor) -> Scope:
+    """The scope of acts on the actor's own province as a whole, outside any cycle."""
+    return Scope(unit_id=actor.unit_id, province_id=actor.unit_id)
