@@ -6,12 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, EntryHand, Remark, Sheet, SpecialClaim, User
 from workflow.rules.kinds.answers import Answer, Line
+
+_Answered = tuple[Answer, tuple[Decimal, ...]]
+"""An answer and what each of its lines costs, in marks."""
 
 
 @dataclass(frozen=True)
@@ -47,43 +50,38 @@ class SheetContent:
 def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
     """The saved items of a sheet (or only those of `numbers`), in three statements."""
     wanted = (Entry.sheet_id == sheet_id, *(() if numbers is None else (Entry.item.in_(numbers),)))
+    answers = _answers(session, wanted)
     entries = session.execute(
         select(Entry.id, Entry.item, Entry.version, Entry.mark, User.name, Entry.saved_at)
         .join(User, User.id == Entry.saved_by_id)
         .where(*wanted)
-    ).all()
-    answers = session.execute(
-        select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note)
-        .join(Entry)
-        .where(*wanted)
-    ).all()
+    )
+    return SheetContent({row.item: _filled(row, answers.get(row.id, {})) for row in entries})
+
+
+def _answers(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, _Answered]]:
+    """By entry and component: what was answered and what each of its lines costs."""
     lines: dict[tuple[int, str], list[Deduction]] = {}
     deductions = select(Deduction).join(Entry).where(*wanted).order_by(Deduction.position)
     for deduction in session.scalars(deductions):
         lines.setdefault((deduction.entry_id, deduction.component), []).append(deduction)
-    by_entry: dict[int, dict[str, Answer]] = {}
-    for row in answers:
-        by_entry.setdefault(row.entry_id, {})[row.component] = Answer(
-            row.value, tuple(map(_line, lines.get((row.entry_id, row.component), ()))), row.note
-        )
-    return SheetContent(
-        {
-            row.item: FilledItem(
-                row.id,
-                row.item,
-                row.version,
-                row.mark,
-                by_entry.get(row.id, {}),
-                {
-                    key: tuple(d.amount for d in lines.get((row.id, key), ()))
-                    for key in by_entry.get(row.id, {})
-                },
-                row.name,
-                row.saved_at,
-            )
-            for row in entries
-        }
+    rows = session.execute(
+        select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note)
+        .join(Entry)
+        .where(*wanted)
     )
+    answers: dict[int, dict[str, _Answered]] = {}
+    for row in rows:
+        own = lines.get((row.entry_id, row.component), ())
+        answer = Answer(row.value, tuple(map(_line, own)), row.note)
+        answers.setdefault(row.entry_id, {})[row.component] = answer, tuple(line.amount for line in own)
+    return answers
+
+
+def _filled(row: Row[*tuple[Any, ...]], answered: Mapping[str, _Answered]) -> FilledItem:
+    answers = {component: answer for component, (answer, _) in answered.items()}
+    amounts = {component: costs for component, (_, costs) in answered.items()}
+    return FilledItem(row.id, row.item, row.version, row.mark, answers, amounts, row.name, row.saved_at)
 
 
 def _line(row: Deduction) -> Line:
