@@ -1,11 +1,8 @@
 """Passwords are kept as hashes only and judged before they are taken."""
 
 import pytest
-from argon2.profiles import CHEAPEST
 
-from workflow.passwords import LONGEST, hash_password, objection, set_cost, verify_password
-
-set_cost(CHEAPEST)
+from workflow.passwords import LONGEST, hash_password, objection, verify_password
 
 
 def test_a_password_fits_its_own_hash_and_no_other() -> None:

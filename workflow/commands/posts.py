@@ -1,0 +1,133 @@
+"""Who holds which post of which unit. Nobody changes their own posts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.actor import Actor, Post
+from workflow.clock import local_date
+from workflow.commands._history import record
+from workflow.commands._subject import locked
+from workflow.errors import Forbidden, Invalid
+from workflow.models import Division, Level, PostHolding, Unit, User
+from workflow.permissions import Action, require
+from workflow.queries.accounts import account_scopes, live_holdings
+from workflow.queries.scopes import province_scope
+
+POSTS = {
+    Level.PROVINCE: (Post.RATER, Post.CHIEF, Post.ADMIN, Post.AUDITOR),
+    Level.PREFECTURE: (Post.FILLER, Post.SIGNER),
+    Level.COUNTY: (Post.FILLER, Post.SIGNER),
+    Level.TOWNSHIP: (),
+}
+"""Posts by the level of the unit."""
+
+TOGETHER = (
+    frozenset({Post.FILLER, Post.SIGNER}),
+    frozenset({Post.RATER, Post.CHIEF}),
+    frozenset({Post.ADMIN}),
+    frozenset({Post.AUDITOR}),
+)
+"""Posts that one person may hold at the same time: who fills does not rate (回避), administration and
+audit stand apart from both."""
+
+
+def grant_post(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    user_id: int,
+    unit_id: int,
+    post: Post,
+    division_id: int | None = None,
+) -> PostHolding:
+    """Let a person hold a post of a unit from now on; a rater needs a division of that unit.
+
+    Raises Forbidden for one's own posts, Invalid (post, unit_id, division_id) where they do not fit.
+    """
+    user, unit = locked(session, User, user_id), locked(session, Unit, unit_id)
+    for scope in (province_scope(session, unit_id), *account_scopes(session, actor, user_id)):
+        require(actor, Action.MANAGE_ACCOUNTS, scope)
+    _require_other(actor, user_id)
+    held = live_holdings(session, user_id, now)
+    errors = _misfits(session, unit, post, division_id, now) | _clashes(user, unit, post, held)
+    if errors:
+        raise Invalid(errors)
+    holding = PostHolding(
+        user_id=user_id,
+        unit_id=unit_id,
+        post=post,
+        division_id=division_id,
+        since=now,
+        granted_by_id=actor.user_id,
+    )
+    session.add(holding)
+    session.flush()
+    _note(session, actor, now, "post.granted", holding)
+    return holding
+
+
+def end_post(session: Session, actor: Actor, now: datetime, *, holding_id: int) -> None:
+    """End a post from now on: the next request made from it is refused. Raises Forbidden for one's own."""
+    holding = locked(session, PostHolding, holding_id)
+    require(actor, Action.MANAGE_ACCOUNTS, province_scope(session, holding.unit_id))
+    _require_other(actor, holding.user_id)
+    if not holding.live(now):
+        raise Invalid({"holding_id": "这个岗位已经终止，打开账号页面查看现在的岗位。"})
+    holding.until = now
+    _note(session, actor, now, "post.ended", holding)
+
+
+def _require_other(actor: Actor, user_id: int) -> None:
+    if user_id == actor.user_id:
+        raise Forbidden("不能变更本人的岗位，由另一位系统管理员办理。")
+
+
+def _misfits(
+    session: Session, unit: Unit, post: Post, division_id: int | None, now: datetime
+) -> dict[str, str]:
+    errors = {}
+    if post not in POSTS[unit.level]:
+        fitting = "、".join(entry.label for entry in POSTS[unit.level]) or "尚无岗位"
+        errors["post"] = f"{unit.name}是{unit.level.label}单位，可授予：{fitting}。"
+    if unit.valid_to and unit.valid_to < local_date(now):
+        errors["unit_id"] = f"{unit.name}已于 {unit.valid_to} 撤销，选承接它的单位。"
+    own = select(Division.id).where(Division.id == division_id, Division.unit_id == unit.id)
+    if post is Post.RATER and session.scalar(own) is None:
+        errors["division_id"] = "评定员按处室评定，选一个本单位的处室。"
+    if post is not Post.RATER and division_id is not None:
+        errors["division_id"] = f"{post.label}不分处室，处室留空。"
+    return errors
+
+
+def _clashes(user: User, unit: Unit, post: Post, held: Sequence[PostHolding]) -> dict[str, str]:
+    if not user.active:
+        return {"user_id": f"{user.name}的账号已停用，先启用再授予岗位。"}
+    if any(holding.post is post and holding.unit_id == unit.id for holding in held):
+        return {"post": f"{user.name}已担任{unit.name}的{post.label}。"}
+    allowed = next(group for group in TOGETHER if post in group)
+    others = sorted({holding.post.label for holding in held if holding.post not in allowed})
+    if others:
+        return {
+            "post": f"{user.name}现任{'、'.join(others)}，不能兼任{post.label}：先终止原岗位，或授予另一人。"
+        }
+    return {}
+
+
+def _note(session: Session, actor: Actor, now: datetime, name: str, holding: PostHolding) -> None:
+    record(
+        session,
+        actor,
+        now,
+        name,
+        object_id=holding.id,
+        unit_id=holding.unit_id,
+        after={
+            "user_id": holding.user_id,
+            "post": holding.post.value,
+            "division_id": holding.division_id,
+        },
+    )

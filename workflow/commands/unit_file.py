@@ -1,0 +1,94 @@
+"""The file of units: `code,name,level,type,parent,group,phone,valid_from,valid_to`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+
+from workflow.csv_rows import Complaints, Row, read_day, read_rows
+from workflow.models import Level
+
+COLUMNS = ("code", "name", "level", "type", "parent", "group", "phone", "valid_from", "valid_to")
+
+_BUILTIN = files("workflow") / "units"
+_LEVELS = {word: level for level in Level for word in (level.value, level.label)}
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit as a file states it; `parent` is a code or a name, blank for a province."""
+
+    line: int
+    code: str | None
+    name: str
+    level: Level
+    type: str
+    parent: str
+    group: str
+    phone: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+def builtin_units(key: str = "hubei") -> list[UnitRow]:
+    """The units that come with the program: a demonstration province, its telephone numbers invented."""
+    return parse_units((_BUILTIN / f"{key}.csv").read_bytes())
+
+
+def parse_units(content: bytes) -> list[UnitRow]:
+    """The rows of a file of units. Raises Invalid naming row, column and remedy of every mistake."""
+    rows = read_rows(content, COLUMNS)
+    complaints = Complaints()
+    repeated = [code for code, times in Counter(row.cells["code"] for row in rows).items() if times > 1]
+    for row in rows:
+        _check(row, repeated, complaints)
+    complaints.settle()
+    return [_unit(row) for row in rows]
+
+
+def _check(row: Row, repeated: Sequence[str], complaints: Complaints) -> None:
+    cells = row.cells
+    if not cells["name"]:
+        complaints.add(row.line, "name", "没有名称：填写单位全称")
+    if cells["code"] and cells["code"] in repeated:
+        complaints.add(row.line, "code", f"编码 {cells['code']} 在本表中不止一次：每个单位一个编码")
+    if cells["level"] not in _LEVELS:
+        known = "、".join(f"{level.value}（{level.label}）" for level in Level)
+        complaints.add(row.line, "level", f"读到“{cells['level']}”，可填 {known}")
+    for column in ("valid_from", "valid_to"):
+        if not _is_day(cells[column]):
+            complaints.add(row.line, column, f"读到“{cells[column]}”，日期写成 2026-01-31，没有就留空")
+    if _turned(cells["valid_from"], cells["valid_to"]):
+        complaints.add(row.line, "valid_to", "早于 valid_from：核对起止日期")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        read_day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _turned(first: str, last: str) -> bool:
+    if not (first and last and _is_day(first) and _is_day(last)):
+        return False
+    days = [day for day in (read_day(first), read_day(last)) if day]
+    return days != sorted(days)
+
+
+def _unit(row: Row) -> UnitRow:
+    cells = row.cells
+    return UnitRow(
+        line=row.line,
+        code=cells["code"] or None,
+        name=cells["name"],
+        level=_LEVELS[cells["level"]],
+        type=cells["type"],
+        parent=cells["parent"],
+        group=cells["group"],
+        phone=cells["phone"],
+        valid_from=read_day(cells["valid_from"]),
+        valid_to=read_day(cells["valid_to"]),
+    )

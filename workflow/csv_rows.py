@@ -1,0 +1,105 @@
+"""CSV files from office desks: UTF-8 (with or without mark) or GBK, a fixed header, every mistake named."""
+
+import csv
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from workflow.errors import Invalid
+
+LARGEST_BYTES = 2_000_000
+MOST_ROWS = 5_000
+
+_FOREIGN = (
+    (b"PK", "这是 Excel 工作簿：在表格软件中另存为“CSV UTF-8（逗号分隔）”再导入"),
+    (b"\xff\xfe", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
+    (b"\xfe\xff", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
+)
+_SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a file: its number as an editor counts it, and its cells by column, trimmed."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass
+class Complaints:
+    """Everything that is wrong with a file, gathered before anybody is told."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def add(self, line: int, column: str, text: str) -> None:
+        """Note what is wrong in one cell and how to mend it."""
+        self.errors[f"line-{line}-{column}"] = f"第 {line} 行{f' {column}' if column else ''}：{text}"
+
+    def settle(self) -> None:
+        """Raise Invalid with everything noted; nothing happens when there is nothing."""
+        if self.errors:
+            raise Invalid(self.errors)
+
+
+def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:
+    """The lines below the header, blank ones left out.
+
+    Raises Invalid: under `file` where the file as a whole cannot be read, else line by line.
+    """
+    lines = csv.reader(_decoded(content).splitlines(), strict=True)
+    try:
+        _check_header(next(lines, []), columns)
+        found = [(lines.line_num, cells) for cells in lines if any(cell.strip() for cell in cells)]
+    except csv.Error:
+        raise _unreadable(f"第 {lines.line_num} 行的引号不成对：补上或删去引号") from None
+    if not 1 <= len(found) <= MOST_ROWS:
+        raise _unreadable(f"表头之下有 {len(found)} 行，应为 1 到 {MOST_ROWS} 行")
+    complaints = Complaints()
+    for line, cells in found:
+        if len(cells) != len(columns):
+            complaints.add(line, "", f"有 {len(cells)} 格，应为 {len(columns)} 格：核对逗号的个数")
+    complaints.settle()
+    return [Row(line, dict(zip(columns, map(_clean, cells), strict=True))) for line, cells in found]
+
+
+def read_day(text: str) -> date | None:
+    """A day written 2026-01-31 or 2026/1/31; None for a blank cell. Raises ValueError otherwise."""
+    if not text:
+        return None
+    year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
+    return date(year, month, day)
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > LARGEST_BYTES:
+        raise _unreadable(f"文件有 {len(content)} 字节，最多 {LARGEST_BYTES} 字节：核对是否选错了文件")
+    for mark, text in _FOREIGN:
+        if content.startswith(mark):
+            raise _unreadable(text)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding).replace("\x00", "")
+        except UnicodeDecodeError:
+            continue
+    raise _unreadable("文件编码既不是 UTF-8 也不是 GBK：另存为 UTF-8 编码的 CSV 再导入")
+
+
+def _check_header(cells: list[str], columns: Sequence[str]) -> None:
+    header = [_clean(cell) for cell in cells]
+    if header == list(columns):
+        return
+    wanted = ",".join(columns)
+    for mark, name in _SEPARATORS.items():
+        if len(header) == 1 and mark in cells[0]:
+            raise _unreadable(f"表头用{name}分隔，应为英文逗号：{wanted}")
+    raise _unreadable(f"第一行应为表头 {wanted}，读到的是 {','.join(header) or '空行'}")
+
+
+def _clean(cell: str) -> str:
+    return "".join(sign for sign in cell if unicodedata.category(sign) != "Cc").strip()
+
+
+def _unreadable(text: str) -> Invalid:
+    return Invalid({"file": f"{text}。"})

@@ -1,0 +1,66 @@
+"""Units, who stands above whom, and which of them take part on a day."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.errors import NotFound
+from workflow.models import Level, Succession, Unit
+
+
+@dataclass(frozen=True)
+class Family:
+    """Parents by unit id, for walks up and down without further reads."""
+
+    parents: Mapping[int, int | None]
+
+    def root(self, unit_id: int) -> int:
+        """The unit at the top. Raises NotFound for an unknown unit."""
+        if unit_id not in self.parents:
+            raise NotFound
+        above = self.parents[unit_id]
+        return unit_id if above is None else self.root(above)
+
+    def below(self, root_id: int) -> list[int]:
+        """The ids of a unit and of everything under it."""
+        return [unit_id for unit_id in self.parents if root_id in self._upwards(unit_id)]
+
+    def _upwards(self, unit_id: int | None) -> Iterator[int]:
+        while unit_id is not None:
+            yield unit_id
+            unit_id = self.parents[unit_id]
+
+
+def family(session: Session) -> Family:
+    """All units' parents, in one statement."""
+    rows = session.execute(select(Unit.id, Unit.parent_id))
+    return Family({row.id: row.parent_id for row in rows})
+
+
+def provinces(session: Session) -> Sequence[Unit]:
+    """Every province, by id."""
+    return session.scalars(select(Unit).where(Unit.level == Level.PROVINCE).order_by(Unit.id)).all()
+
+
+def units_of(session: Session, province_id: int, on: date | None = None) -> list[Unit]:
+    """The province and all units under it by code, then name; with `on` only those valid on that day."""
+    inside = family(session).below(province_id)
+    rows = session.scalars(select(Unit).where(Unit.id.in_(inside)))
+    found = [unit for unit in rows if on is None or valid_on(unit, on)]
+    return sorted(found, key=lambda unit: (unit.code or "~", unit.name))
+
+
+def valid_on(unit: Unit, day: date) -> bool:
+    """Whether a unit exists on a Shanghai day, both ends of its validity inclusive."""
+    begun = unit.valid_from is None or unit.valid_from <= day
+    return begun and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def successions(session: Session, province_id: int) -> list[Succession]:
+    """Which unit follows which, newest first."""
+    inside = family(session).below(province_id)
+    statement = select(Succession).where(Succession.to_unit_id.in_(inside))
+    return list(session.scalars(statement.order_by(Succession.on.desc(), Succession.id)))
