@@ -1,0 +1,42 @@
+"""Who sees what of a self sheet, and when. The relation must already be granted by the permission table.
+
+A unit always sees its own sheets. The level above sees unit, time and receipt before 签收, the content from
+then on; the province sees a county's sheet when it has acknowledged the prefecture's report.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.report import ReportStage
+from states.sheet import SheetStage
+from workflow.actor import Actor
+from workflow.errors import Forbidden
+from workflow.models import Report, Sheet
+from workflow.permissions import Relation, Scope
+
+_OPENED_SHEET = (SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
+_OPENED_REPORT = (ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
+
+
+def sees_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> bool:
+    """Whether the actor may see answers and marks of a sheet as it stands now."""
+    relations = scope.relations(actor)
+    if Relation.OWN in relations:
+        return True
+    if Relation.PROVINCE in relations:
+        return _report_opened(session, sheet, scope)
+    return Relation.ABOVE in relations and sheet.stage in _OPENED_SHEET
+
+
+def require_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> None:
+    """Let the actor see the content, or raise Forbidden with what has to happen first."""
+    if not sees_content(session, actor, sheet, scope):
+        raise Forbidden(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能查看内容。")
+
+
+def _report_opened(session: Session, sheet: Sheet, scope: Scope) -> bool:
+    carriers = (sheet.unit_id, scope.above_id)
+    stage = session.scalar(
+        select(Report.stage).where(Report.cycle_id == sheet.cycle_id, Report.unit_id.in_(carriers))
+    )
+    return stage in _OPENED_REPORT
