@@ -22,8 +22,11 @@ class ItemMark:
 def mark_item(item: Item, answers: Mapping[str, Answer]) -> ItemMark:
     """Marks of a self sheet's item from its answers by component key.
 
-    Raises Invalid with the errors of all components at once; a field is `<component key>-<field>`.
+    Raises Invalid with the errors of all components at once; a field is `<component key>-<field>`. Raises
+    NotFound for an answer to a component that the item does not have.
     """
+    for key in answers:
+        item.component(key)
     outcomes: dict[str, Outcome] = {}
     errors: dict[str, str] = {}
     for component in item.components:

@@ -34,6 +34,7 @@ def test_a_scheme_that_says_everything_has_no_finding() -> None:
             [("L01", "甲类/乙目", "标题“乙目”写3分，所含各项合计2分")],
         ),
         ("kind: award, marks: 1", "kind: award, marks: 2", [("L02", "1", "第1项分值3分，各评分要点合计4分")]),
+        ("marks: 2, increment", "marks: 1, increment", [("L02", "2", "第2项分值2分，各评分要点合计1分")]),
         ("full_mark: 5", "full_mark: 100", [("L03", "full_mark", "满分写100分，各项分值合计5分")]),
         ("              floor: 0\n", "", [("L04", "1.cases", "第1项按件扣分，没有写明扣到多少为止")]),
         (", basis: 酌情打分", "", [("L08", "2.judged", "第2项有分值2分，没有写明怎样计分")]),

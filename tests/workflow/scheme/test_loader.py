@@ -162,6 +162,11 @@ def test_hostile_yaml_is_refused_with_its_line(text: str, line: int, found: str)
     assert first.remedy
 
 
+def test_nesting_is_read_up_to_its_limit() -> None:
+    read_tree("[" * DEPTH_LIMIT + "x" + "]" * DEPTH_LIMIT, "x.yaml")
+    assert "层" in problems("[" * (DEPTH_LIMIT + 1) + "x" + "]" * (DEPTH_LIMIT + 1))[0].found
+
+
 def test_an_alias_bomb_never_grows() -> None:
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflow.scheme.small import SMALL, changed
-from workflow.errors import Invalid
+from workflow.errors import Invalid, NotFound
 from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.scheme.loader import builtin, load
 from workflow.scheme.marking import assessed_item, mark_item
@@ -40,6 +40,11 @@ def test_a_component_without_answer_is_an_error_not_a_mark() -> None:
     with pytest.raises(Invalid) as refusal:
         mark_item(FIRST, {"done": Answer("yes")})
     assert refusal.value.errors == {"cases-value": "这一要点还没有作答"}
+
+
+def test_an_answer_to_an_unknown_component_is_not_found() -> None:
+    with pytest.raises(NotFound, match="第2项没有评分要点“other”"):
+        mark_item(SECOND, {"judged": Answer("2", note="理由"), "other": Answer("yes")})
 
 
 def test_only_what_may_not_occur_can_be_said_not_to_have_occurred() -> None:

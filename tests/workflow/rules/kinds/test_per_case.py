@@ -44,6 +44,7 @@ def test_the_explanation_names_every_number() -> None:
         "每发现一项问题扣0.2分×3=0.6分；每发现一项问题扣0.2分×9=1.8分；"
         "满分2分；清点后扣0.6分、1.8分，共2.4分；扣至0分为止，得0分。"
     )
+    assert ONE.score(counted(10)).explanation.endswith("清点后扣2分，共2分；得0分。")
     assert ONE.score(counted()).explanation == "满分2分；清点后无扣分；得2分。"
 
 
