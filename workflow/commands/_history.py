@@ -4,8 +4,6 @@ The head of the chain is one row. It is locked last, so that two commands never 
 while one of them holds the head.
 """
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,19 +11,11 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
+from workflow.digests import canonical as canonical
+from workflow.digests import digest as digest
 from workflow.models import ChainHead, Event
 
 _PENDING = "pending_events"
-
-
-def canonical(content: Any) -> str:
-    """JSON in one fixed spelling, the form that is stored and hashed."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-
-
-def digest(text: str) -> str:
-    """SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def record(

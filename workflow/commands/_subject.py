@@ -31,8 +31,11 @@ def cycle_subject(
 
 
 def locked(session: Session, model: type[M], object_id: Any) -> M:
-    """A row read afresh and locked until the transaction ends. Raises NotFound when there is none."""
-    row = session.get(model, object_id, with_for_update=True, populate_existing=True)
+    """A row read afresh and locked until the transaction ends. Raises NotFound when there is none.
+
+    The lock leaves keys free: events that refer to a locked row (its cycle) need not wait for it.
+    """
+    row = session.get(model, object_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None:
         raise NotFound
     return row

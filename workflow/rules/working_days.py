@@ -4,7 +4,8 @@ The calendar knows the years whose holiday notice has been issued; for others no
 silence. Document 004 names natural days and does not shift them, so this only warns.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import chinese_calendar
 
@@ -12,6 +13,14 @@ from workflow.rules.wording import day_text
 
 _PROJECTED = "按周一至周五推算，待节假日安排公布"
 _SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period by its last day; `note` tells that part of it was projected, empty when all is known."""
+
+    last: date
+    note: str = ""
 
 
 def is_working_day(day: date) -> bool | None:
@@ -29,3 +38,14 @@ def warning(day: date) -> str | None:
         return None if known else f"{day_text(day)}不是工作日"
     verdict = "不是工作日" if day.weekday() >= _SATURDAY else "是工作日"
     return f"{day_text(day)}{verdict}（{_PROJECTED}）"
+
+
+def working_days_after(day: date, days: int) -> Period:
+    """The period of that many working days that begins on the day after `day`."""
+    last, note = day, ""
+    while days:
+        last += timedelta(days=1)
+        known = is_working_day(last)
+        note = note if known is not None else _PROJECTED
+        days -= last.weekday() < _SATURDAY if known is None else known
+    return Period(last, note)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from workflow.rules.working_days import is_working_day, warning
+from workflow.rules.working_days import Period, is_working_day, warning, working_days_after
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,16 @@ def test_a_year_without_a_notice_is_unknown_rather_than_guessed(day):
 )
 def test_a_warning_names_the_day_and_says_when_it_is_only_projected(day, text):
     assert warning(day) == text
+
+
+def test_a_period_of_working_days_skips_weekends_and_holidays():
+    assert working_days_after(date(2026, 9, 29), 2) == Period(date(2026, 10, 8))
+
+
+def test_a_period_in_a_year_without_a_holiday_notice_says_so():
+    period = working_days_after(date(2027, 3, 4), 5)
+    assert (period.last, period.note) == (date(2027, 3, 11), "按周一至周五推算，待节假日安排公布")
+
+
+def test_a_period_of_no_days_ends_on_its_day():
+    assert working_days_after(date(2026, 10, 1), 0) == Period(date(2026, 10, 1))
