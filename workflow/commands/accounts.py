@@ -1,7 +1,6 @@
 """Accounts, first passwords and divisions. Rights come from posts, which `posts` grants."""
 
 import re
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -16,13 +15,9 @@ from workflow.passwords import hash_password, objection
 from workflow.permissions import Action, require
 from workflow.queries.accounts import account_scopes
 from workflow.queries.scopes import own_scope, province_scope
+from workflow.queries.sessions import username_of
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}", re.ASCII)
-
-
-def normal_username(text: str) -> str:
-    """A username as it is stored and looked up: half-width, lower case, without blanks around it."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def add_user(
@@ -40,7 +35,7 @@ def add_user(
     Raises Invalid on username, name or password.
     """
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
-    username = normal_username(username)
+    username = username_of(username)
     _require_sound(session, username, name, password)
     user = User(
         username=username,

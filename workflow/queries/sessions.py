@@ -71,8 +71,8 @@ def token_digest(token: str) -> str:
 
 
 def username_of(text: str) -> str:
-    """A typed user name as it is looked up: full-width letters folded, blanks around it dropped."""
-    return unicodedata.normalize("NFKC", text).strip()[:64]
+    """A typed user name as it is looked up: half-width, lower case, without blanks around it."""
+    return unicodedata.normalize("NFKC", text).strip().lower()[:64]
 
 
 def posts_of(session: Session, user_id: int, now: datetime) -> tuple[HeldPost, ...]:

@@ -1,0 +1,226 @@
+"""Opening a year, moving it on by date or by hand, changing its calendar, filing it away."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from states.cycle import CYCLE, CycleStage, CycleTrigger
+from states.engine import Refused
+from states.facts import CycleFacts
+from states.guards import Unmet
+from workflow.actor import Actor, Post
+from workflow.commands._history import record
+from workflow.commands._move import move
+from workflow.commands._subject import cycle_subject, locked
+from workflow.errors import Invalid
+from workflow.models import (
+    Assessment,
+    Cycle,
+    CycleWindow,
+    Level,
+    Participant,
+    Report,
+    SchemeVersion,
+    Sheet,
+    Unit,
+)
+from workflow.permissions import Action, Scope, require
+from workflow.queries.calendars import Days, change_errors, days_of, order_errors
+from workflow.queries.cycles import OPENED_BY, next_window_come
+from workflow.queries.schemes import scheme_of
+from workflow.queries.units import provinces, units_of
+from workflow.rules.wording import day_text
+from workflow.scheme.calendar import DateRange
+from workflow.scheme.checks import open_findings
+from workflow.scheme.document import Scheme
+from workflow.scheme.loader import builtin
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+FINISHED = (CycleStage.PUBLISHED, CycleStage.CLOSED)
+
+
+def open_cycle(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    scheme_key: str,
+    year: int,
+    days: Days | None = None,
+    rehearsal: bool = False,
+    province_id: int | None = None,
+) -> Cycle:
+    """Open the cycle of a year: freeze the scheme, the calendar and the units valid on its first day.
+
+    `days` replaces entries of the calendar that the scheme proposes. Every county and prefecture gets a
+    sheet, every prefecture a report and an assessed sheet. Raises Invalid where the scheme has open
+    findings, the year is taken, the dates contradict each other or the units do not fit.
+    """
+    province = locked(session, Unit, province_id or _province(session, actor))
+    require(actor, Action.OPEN_CYCLE, Scope(unit_id=province.id, province_id=province.id))
+    scheme = builtin(scheme_key)
+    _require_year(session, province.id, scheme, year, rehearsal)
+    calendar = {**scheme.calendar.dates(year), **(days or {})}
+    units = _participants(session, province.id, calendar)
+    cycle = Cycle(
+        scheme_version_id=_frozen(session, scheme, now),
+        scheme_key=scheme.key,
+        province_id=province.id,
+        year=year,
+        title=f"{year}年度{scheme.title}",
+        rehearsal=rehearsal,
+        opened_at=now,
+    )
+    session.add(cycle)
+    session.flush()
+    _lay_out(session, cycle.id, calendar, units)
+    after = {"scheme": scheme.reference, "days": _told(calendar), "units": len(units)}
+    _note(session, actor, now, "cycle.opened", cycle, after={**after, "rehearsal": rehearsal})
+    return cycle
+
+
+def advance_cycle(
+    session: Session, actor: Actor, now: datetime, *, cycle_id: int, reason: str = ""
+) -> CycleStage:
+    """Move the year on to the stage whose first day has come; a person says why, and may do so earlier.
+
+    Raises Invalid without a reason, Refused where no date leads out of the stage or it has not come.
+    """
+    cycle, _ = cycle_subject(session, actor, Action.ADVANCE_CYCLE, Cycle, cycle_id, cycle_id)
+    by_hand, entry = actor.post is not Post.CLOCK, OPENED_BY.get(cycle.stage)
+    if by_hand and entry and not reason.strip():
+        raise Invalid({"reason": "写明推进的理由，例如提前布置或系统时钟停运。"})
+    come = next_window_come(session, cycle, now)
+    if by_hand and entry and not come:
+        own = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == entry)
+        session.execute(update(CycleWindow).where(*own).values(opened_early_at=now))
+    findings = open_findings(scheme_of(session, cycle_id))
+    first = days_of(session, cycle_id)[entry].first if entry else None
+    facts = CycleFacts(
+        date_come=come or by_hand,
+        next_date=day_text(first) if first else "",
+        open_findings=tuple(f"{finding.code}（{finding.place}）" for finding in findings),
+    )
+    move(session, actor, now, CYCLE, cycle, CycleTrigger.ADVANCE, facts, reason=reason.strip())
+    return cycle.stage
+
+
+def edit_calendar(
+    session: Session, actor: Actor, now: datetime, *, cycle_id: int, days: Days, reason: str
+) -> None:
+    """Change days of a cycle's calendar, with a reason: first days to come, deadlines not yet past.
+
+    Raises Invalid (`<entry>-first`, `<entry>-last`, `reason`), Refused once the ranking is published.
+    """
+    cycle, _ = cycle_subject(session, actor, Action.EDIT_CALENDAR, Cycle, cycle_id, cycle_id)
+    if cycle.stage in FINISHED:
+        raise Refused((Unmet(f"年度评定当前状态是“{cycle.stage.label}”，日程不再变动", ""),))
+    before = days_of(session, cycle_id)
+    after = {stage: days.get(stage, own) for stage, own in before.items()}
+    errors = order_errors(after) | change_errors(before, after, now)
+    if not reason.strip():
+        errors["reason"] = "写明调整日程的理由或依据。"
+    if errors:
+        raise Invalid(errors)
+    for stage, own in after.items():
+        if own != before[stage]:
+            row = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == stage)
+            session.execute(update(CycleWindow).where(*row).values(first=own.first, last=own.last))
+    told = {"before": _told(before), "after": _told(after)}
+    _note(session, actor, now, "cycle.calendar_changed", cycle, reason=reason.strip(), **told)
+
+
+def close_cycle(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> None:
+    """File a published year away (归档). Raises Refused before the ranking is published."""
+    cycle, _ = cycle_subject(session, actor, Action.CLOSE_CYCLE, Cycle, cycle_id, cycle_id)
+    move(session, actor, now, CYCLE, cycle, CycleTrigger.CLOSE, CycleFacts())
+
+
+def _province(session: Session, actor: Actor) -> int:
+    if actor.unit_id is not None:
+        return actor.unit_id
+    known = provinces(session)
+    if len(known) != 1:
+        raise Invalid({"province": f"库中有 {len(known)} 个省级单位，应恰有一个：先导入单位，或指明省份。"})
+    return known[0].id
+
+
+def _require_year(session: Session, province_id: int, scheme: Scheme, year: int, rehearsal: bool) -> None:
+    errors = {}
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        errors["year"] = f"年度是 {year}，应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。"
+    taken = select(Cycle.id).where(
+        Cycle.province_id == province_id,
+        Cycle.scheme_key == scheme.key,
+        Cycle.year == year,
+        Cycle.rehearsal.is_(False),
+    )
+    if not rehearsal and session.scalar(taken) is not None:
+        errors["year"] = f"{year}年度的评定已经开启；试运行可开启演练。"
+    if findings := open_findings(scheme):
+        told = "、".join(f"{finding.code} {finding.text}" for finding in findings)
+        errors["scheme_key"] = f"评定办法还有未作说明的问题，先补充解释：{told}"
+    if errors:
+        raise Invalid(errors)
+
+
+def _participants(session: Session, province_id: int, days: Mapping[str, DateRange]) -> Sequence[Unit]:
+    if errors := order_errors(days):
+        raise Invalid(errors)
+    first = days["self_evaluation"].first or days["self_evaluation"].last
+    valid = units_of(session, province_id, on=first)
+    taking_part = [unit for unit in valid if unit.level in (Level.PREFECTURE, Level.COUNTY)]
+    known = {unit.id for unit in valid}
+    orphans = [unit.name for unit in taking_part if unit.parent_id not in known]
+    if orphans:
+        raise Invalid({"units": f"{day_text(first)}没有有效的上级单位：{'、'.join(orphans)}。先改正单位表。"})
+    if not taking_part:
+        raise Invalid({"units": f"{day_text(first)}没有参加评定的单位：先导入单位。"})
+    return taking_part
+
+
+def _frozen(session: Session, scheme: Scheme, now: datetime) -> int:
+    known = session.scalar(select(SchemeVersion.id).where(SchemeVersion.digest == scheme.digest))
+    if known is not None:
+        return known
+    version = SchemeVersion(key=scheme.key, digest=scheme.digest, source=scheme.text, frozen_at=now)
+    session.add(version)
+    session.flush()
+    return version.id
+
+
+def _lay_out(session: Session, cycle_id: int, days: Mapping[str, DateRange], units: Sequence[Unit]) -> None:
+    windows = [{"stage": stage, "first": own.first, "last": own.last} for stage, own in days.items()]
+    participants = [
+        {
+            "above_id": unit.parent_id,
+            **{name: getattr(unit, name) for name in ("code", "name", "level", "group")},
+        }
+        for unit in units
+    ]
+    all_units = [{"unit_id": unit.id} for unit in units]
+    ranked = [{"unit_id": unit.id} for unit in units if unit.level is Level.PREFECTURE]
+    rows: tuple[tuple[type[Any], list[dict[str, Any]]], ...] = (
+        (CycleWindow, windows),
+        (Participant, [{**own, **row} for own, row in zip(all_units, participants, strict=True)]),
+        (Sheet, all_units),
+        (Report, ranked),
+        (Assessment, ranked),
+    )
+    for model, found in rows:
+        if found:
+            session.execute(insert(model), [{"cycle_id": cycle_id, **row} for row in found])
+
+
+def _told(days: Mapping[str, DateRange]) -> dict[str, list[date | None]]:
+    return {stage: [own.first, own.last] for stage, own in days.items()}
+
+
+def _note(
+    session: Session, actor: Actor, now: datetime, name: str, cycle: Cycle, reason: str = "", **content: Any
+) -> None:
+    own = {"object_id": cycle.id, "cycle_id": cycle.id, "unit_id": cycle.province_id}
+    record(session, actor, now, name, reason=reason, **own, **content)

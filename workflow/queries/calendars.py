@@ -1,0 +1,62 @@
+"""The calendar of a cycle as days: what a scheme proposes, what holds, what is wrong or worth a warning."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.clock import local_date
+from workflow.models import CycleWindow
+from workflow.queries.agenda import TITLES
+from workflow.rules.wording import day_text
+from workflow.rules.working_days import warning
+from workflow.scheme.calendar import DateRange
+
+Days = Mapping[str, DateRange]
+"""Calendar entry → first and last Shanghai day, both inclusive, in the order of the year."""
+
+
+def days_of(session: Session, cycle_id: int) -> dict[str, DateRange]:
+    """The days that hold in a cycle, in the order of the year."""
+    rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
+    held = {row.stage: DateRange(row.first, row.last) for row in rows}
+    return {stage: held[stage] for stage in TITLES if stage in held}
+
+
+def order_errors(days: Days) -> dict[str, str]:
+    """Dates that contradict each other: field (`rating-first`, `rating-last`) → Chinese text."""
+    errors = {}
+    before: DateRange | None = None
+    for stage, own in days.items():
+        if own.first and own.first > own.last:
+            errors[f"{stage}-last"] = f"截止日早于起始日 {day_text(own.first)}：改成不早于起始日的日期。"
+        elif before and own.last < before.last:
+            errors[f"{stage}-last"] = f"早于上一阶段的截止日 {day_text(before.last)}：各阶段依次截止。"
+        if before and before.first and own.first and own.first < before.first:
+            errors[f"{stage}-first"] = f"早于上一阶段的起始日 {day_text(before.first)}：各阶段依次开始。"
+        before = own
+    return errors
+
+
+def change_errors(before: Days, after: Days, now: datetime) -> dict[str, str]:
+    """What may no longer be changed: a first day that has come; a deadline is not moved into the past."""
+    today, errors = local_date(now), {}
+    for stage, own in after.items():
+        old = before[stage]
+        if own.first != old.first and old.first and old.first <= today:
+            errors[f"{stage}-first"] = f"已于 {day_text(old.first)} 开始，起始日不再变动。"
+        if own.last != old.last and own.last < today:
+            errors[f"{stage}-last"] = f"今天是 {day_text(today)}，截止日不能改到今天以前。"
+    return errors
+
+
+def warnings(days: Days) -> list[str]:
+    """Deadlines that fall on no working day, or in a year whose holidays are not announced."""
+    found = ((TITLES[stage], warning(own.last)) for stage, own in days.items())
+    return [f"{title}的截止日 {text}" for title, text in found if text]
+
+
+def day_or_none(text: str) -> date | None:
+    """A day as a form sends it; None for a blank field. Raises ValueError otherwise."""
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,140 @@
+"""Cycles: the list, how far each unit is, who could not sign, and which of them the clock must move on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.assessment import AssessmentStage
+from states.cycle import CycleStage
+from states.engine import Stage
+from states.report import ReportStage
+from states.sheet import SheetStage
+from workflow.actor import Post
+from workflow.models import (
+    Assessment,
+    Cycle,
+    Level,
+    Participant,
+    PostHolding,
+    Report,
+    SchemeVersion,
+    Sheet,
+    User,
+)
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import is_past
+
+Form = type[Sheet] | type[Report] | type[Assessment]
+
+OPENED_BY = {
+    CycleStage.PREPARING: "self_evaluation",
+    CycleStage.SELF_EVALUATION: "consolidation",
+    CycleStage.CONSOLIDATION: "rating",
+}
+"""Stage → the calendar entry whose first day leads out of it. Later stages follow the ranking."""
+
+
+@dataclass(frozen=True)
+class CycleLine:
+    """One cycle as the list shows it; `scheme` is key and short digest."""
+
+    id: int
+    title: str
+    year: int
+    stage: CycleStage
+    rehearsal: bool
+    opened_at: datetime
+    scheme: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many forms of one kind stand at which stage, by the stage's official term."""
+
+    title: str
+    counts: Mapping[str, int]
+
+
+def cycles(session: Session, province_id: int) -> list[CycleLine]:
+    """The cycles of a province, newest year first, rehearsals after the real one."""
+    statement = (
+        select(Cycle, SchemeVersion.digest)
+        .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
+        .where(Cycle.province_id == province_id)
+        .order_by(Cycle.year.desc(), Cycle.rehearsal, Cycle.id.desc())
+    )
+    return [
+        CycleLine(
+            id=cycle.id,
+            title=cycle.title,
+            year=cycle.year,
+            stage=cycle.stage,
+            rehearsal=cycle.rehearsal,
+            opened_at=cycle.opened_at,
+            scheme=f"{cycle.scheme_key}@{digest[:12]}",
+        )
+        for cycle, digest in session.execute(statement)
+    ]
+
+
+def next_window_come(session: Session, cycle: Cycle, now: datetime) -> bool:
+    """Whether the first day of the next stage has come; no for stages that no date leads out of."""
+    entry = OPENED_BY.get(cycle.stage)
+    if entry is None:
+        return False
+    return is_past(cycle_calendar(session, cycle.id).windows[entry].opens_at, now)
+
+
+def due_cycles(session: Session, now: datetime) -> list[int]:
+    """Cycles that the clock must move on now."""
+    waiting = session.scalars(select(Cycle).where(Cycle.stage.in_(OPENED_BY)).order_by(Cycle.id))
+    return [cycle.id for cycle in waiting if next_window_come(session, cycle, now)]
+
+
+def unsigned_units(session: Session, cycle_id: int, now: datetime) -> Sequence[str]:
+    """Participants where nobody can sign at that instant, by code: they could not hand anything up."""
+    holders = (
+        select(PostHolding.unit_id)
+        .join(User, User.id == PostHolding.user_id)
+        .where(
+            PostHolding.post == Post.SIGNER,
+            PostHolding.since <= now,
+            (PostHolding.until.is_(None)) | (PostHolding.until > now),
+            User.active,
+        )
+    )
+    statement = (
+        select(Participant.name)
+        .where(Participant.cycle_id == cycle_id, Participant.unit_id.not_in(holders))
+        .order_by(Participant.code, Participant.name)
+    )
+    return session.scalars(statement).all()
+
+
+def progress(session: Session, cycle_id: int) -> list[Progress]:
+    """Stages of all forms of a cycle, counted: no marks, no names."""
+    forms: tuple[tuple[str, Form, Level, type[Stage]], ...] = (
+        ("县(市、区)评定表", Sheet, Level.COUNTY, SheetStage),
+        ("市(州)本级评定表", Sheet, Level.PREFECTURE, SheetStage),
+        ("市(州)汇总", Report, Level.PREFECTURE, ReportStage),
+        ("省级评定表", Assessment, Level.PREFECTURE, AssessmentStage),
+    )
+    found = []
+    for title, model, level, stages in forms:
+        counted = _counts(session, model, cycle_id, level)
+        told = {stage.label: counted[stage] for stage in stages if stage in counted}
+        found.append(Progress(title, told))
+    return found
+
+
+def _counts(session: Session, model: Form, cycle_id: int, level: Level) -> dict[Stage, int]:
+    statement = (
+        select(model.stage, func.count())
+        .join(Participant, (Participant.cycle_id == model.cycle_id) & (Participant.unit_id == model.unit_id))
+        .where(model.cycle_id == cycle_id, Participant.level == level)
+        .group_by(model.stage)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
