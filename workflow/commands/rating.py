@@ -1,0 +1,208 @@
+"""A rater checks one item of one prefecture (省级评定, document 004, 四(三)).
+
+The whole item is saved at once: its findings, or that nothing was found. Silence is not full marks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from states.assessment import ASSESSMENT
+from states.engine import Refused, require_pen
+from states.guards import Unmet
+from states.roles import Role
+from workflow.actor import Actor
+from workflow.commands._history import record
+from workflow.commands._subject import subject
+from workflow.commands._weighing import FindingInput as FindingInput
+from workflow.commands._weighing import Weighed, weigh
+from workflow.errors import Forbidden, Stale
+from workflow.models import Assessment, Finding, FindingLink, Verdict
+from workflow.permissions import Action
+from workflow.queries.assignments import assignments, belongs_to
+from workflow.queries.ranking_facts import report_standing
+from workflow.queries.schemes import scheme_of
+from workflow.queries.subtrees import self_lines
+from workflow.queries.verdicts import RatedItem, rated_items
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import Standing, deadline_text, standing
+
+
+class VerdictConflict(Stale):
+    """Somebody else rated the item meanwhile: `current` is what stands there now."""
+
+    def __init__(self, current: RatedItem) -> None:
+        super().__init__(
+            f"第{current.number}项已由{current.checked_by}评定过，您的认定还没有保存：对照后决定保留哪一份。"
+        )
+        self.current = current
+
+
+def rate_item(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    assessment_id: int,
+    item: int,
+    version: int,
+    findings: Sequence[FindingInput],
+) -> RatedItem:
+    """Save what was found on an item, in place of what stood there; an empty list is "nothing found".
+
+    `version` is the one that the form was read at, 0 for an item that nobody has checked. Raises Invalid
+    (fields `findings-<n>-<field>`), Forbidden (another division's item, 回避), VerdictConflict, Refused.
+    """
+    assessment, _ = subject(session, actor, Action.RATE_ITEM, Assessment, assessment_id)
+    require_division(session, actor, assessment.cycle_id, item)
+    require_stranger(session, actor, assessment.cycle_id, assessment.unit_id, now)
+    _require_open(session, assessment, now)
+    wanted = [replace(entry, case=entry.case.strip(), reason=entry.reason.strip()) for entry in findings]
+    current = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
+    before = current.get((assessment.unit_id, item))
+    if before is not None and _stands(session, assessment, before, wanted):
+        return before
+    if before is not None and before.version != version:
+        raise VerdictConflict(before)
+    lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
+    weighed = weigh(
+        scheme_of(session, assessment.cycle_id).item(item),
+        wanted,
+        {line.deduction.id: line.deduction for line in lines},
+    )
+    _write(session, actor, now, assessment, item, before, wanted, weighed)
+    after = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
+    saved = after[assessment.unit_id, item]
+    _note(session, actor, now, assessment, before, saved)
+    return saved
+
+
+def require_division(session: Session, actor: Actor, cycle_id: int, item: int) -> None:
+    """Raise Forbidden unless the item is assigned to the rater's own division."""
+    division = assignments(session, cycle_id).get(item)
+    if division is None:
+        raise Forbidden(f"第{item}项还没有分派处室，由评定负责人分派后评定。")
+    if division.id != actor.division_id:
+        raise Forbidden(f"第{item}项由{division.name}评定，需要调整的由评定负责人重新分派。")
+
+
+def require_stranger(
+    session: Session, actor: Actor, cycle_id: int, prefecture_id: int, now: datetime
+) -> None:
+    """Raise Forbidden when the person holds a post in the prefecture or one of its counties (回避)."""
+    if belongs_to(session, actor, cycle_id, prefecture_id, now):
+        raise Forbidden("您在该市(州)或其所辖县(市、区)任职，按回避要求由其他人员办理。")
+
+
+def _require_open(session: Session, assessment: Assessment, now: datetime) -> None:
+    window = cycle_calendar(session, assessment.cycle_id).rating()
+    reasons = []
+    if standing(window, now) is Standing.NOT_YET:
+        text = f"省级评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
+        reasons.append(Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"))
+    if not report_standing(session, assessment.cycle_id)[assessment.unit_id].settled:
+        reasons.append(Unmet("该市(州)的汇总没有审核通过，也没有作出缺报决定", "评定负责人"))
+    if reasons:
+        raise Refused(tuple(reasons))
+    require_pen(ASSESSMENT, assessment.stage, Role.RATER)
+
+
+def _stands(
+    session: Session, assessment: Assessment, current: RatedItem, wanted: Sequence[FindingInput]
+) -> bool:
+    """Whether exactly this stands already, and was checked on the report as it is now."""
+    report = report_standing(session, assessment.cycle_id)[assessment.unit_id]
+    return report.covers(current.checked_at) and _as_input(current) == [
+        replace(entry, links=tuple(sorted(entry.links))) for entry in wanted
+    ]
+
+
+def _as_input(rated: RatedItem) -> list[FindingInput]:
+    return [
+        FindingInput(
+            line.component,
+            line.nature,
+            line.case,
+            line.reason,
+            line.cause,
+            line.count,
+            line.option,
+            line.amount,
+            tuple((link.deduction_id, link.count) for link in line.links),
+        )
+        for line in rated.findings
+    ]
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    assessment: Assessment,
+    item: int,
+    before: RatedItem | None,
+    findings: Sequence[FindingInput],
+    weighed: Weighed,
+) -> None:
+    verdict = session.get(Verdict, before.id) if before else None
+    if verdict is None:
+        verdict = Verdict(assessment_id=assessment.id, item=item, version=0)
+        session.add(verdict)
+    assert actor.user_id is not None  # the table of permissions lets only raters come here
+    verdict.version += 1
+    verdict.mark = weighed.mark
+    verdict.checked_by_id = actor.user_id
+    verdict.checked_at = now
+    session.flush()
+    session.execute(delete(Finding).where(Finding.verdict_id == verdict.id))
+    for entry, cost in zip(findings, weighed.counted, strict=True):
+        values = {name: value for name, value in vars(entry).items() if name != "links"}
+        finding = Finding(
+            verdict_id=verdict.id, counted=cost.amount, explanation=cost.explanation, **values
+        )
+        session.add(finding)
+        session.flush()
+        _write_links(session, finding.id, entry)
+
+
+def _write_links(session: Session, finding_id: int, entry: FindingInput) -> None:
+    if entry.links:
+        rows = [
+            {"finding_id": finding_id, "deduction_id": key, "count": count} for key, count in entry.links
+        ]
+        session.execute(insert(FindingLink), rows)
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    assessment: Assessment,
+    before: RatedItem | None,
+    after: RatedItem,
+) -> None:
+    record(
+        session,
+        actor,
+        now,
+        "assessment.rate_item",
+        object_id=assessment.id,
+        cycle_id=assessment.cycle_id,
+        unit_id=assessment.unit_id,
+        before=_document(before) if before else None,
+        after=_document(after),
+    )
+
+
+def _document(rated: RatedItem) -> dict[str, Any]:
+    """The item as the trail keeps it: replaced findings live on here only."""
+    return {
+        "item": rated.number,
+        "version": rated.version,
+        "mark": rated.mark,
+        "findings": [vars(entry) for entry in _as_input(rated)],
+    }

@@ -1,0 +1,58 @@
+"""Which division rates which item, and who may not rate whom."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from workflow.actor import Actor
+from workflow.models import Division, ItemAssignment, Participant, PostHolding
+from workflow.rules.kinds.events import Events
+from workflow.scheme.document import Scheme
+
+
+def negative_items(scheme: Scheme) -> tuple[int, ...]:
+    """The special items that only take marks off: the province may enter them itself (004, 46 and 47)."""
+    return tuple(
+        special.number
+        for special in scheme.special
+        if isinstance(special.rule, Events) and special.rule.cap <= 0
+    )
+
+
+def assignable_items(scheme: Scheme) -> tuple[int, ...]:
+    """The items that a division can be given: those with marks, and the negative special ones."""
+    return (*(item.number for item in scheme.items), *negative_items(scheme))
+
+
+def assignments(session: Session, cycle_id: int) -> Mapping[int, Division]:
+    """The division of each assigned item, in one statement."""
+    statement = (
+        select(ItemAssignment.item, Division)
+        .join(Division, Division.id == ItemAssignment.division_id)
+        .where(ItemAssignment.cycle_id == cycle_id)
+    )
+    return {row.item: row.Division for row in session.execute(statement)}
+
+
+def own_items(session: Session, cycle_id: int, actor: Actor) -> frozenset[int]:
+    """The items of the rater's own division."""
+    statement = select(ItemAssignment.item).where(
+        ItemAssignment.cycle_id == cycle_id, ItemAssignment.division_id == actor.division_id
+    )
+    return frozenset(session.scalars(statement))
+
+
+def belongs_to(session: Session, actor: Actor, cycle_id: int, prefecture_id: int, now: datetime) -> bool:
+    """Whether the person holds any post in a prefecture or its counties (回避)."""
+    statement = (
+        select(PostHolding)
+        .join(Participant, Participant.unit_id == PostHolding.unit_id)
+        .where(
+            PostHolding.user_id == actor.user_id,
+            Participant.cycle_id == cycle_id,
+            or_(Participant.unit_id == prefecture_id, Participant.above_id == prefecture_id),
+        )
+    )
+    return any(holding.live(now) for holding in session.scalars(statement))

@@ -1,0 +1,148 @@
+"""What the province found: verdicts with their findings and links, read for one item or a whole cycle."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from workflow.models import (
+    Assessment,
+    Deduction,
+    Entry,
+    Finding,
+    FindingLink,
+    Participant,
+    Sheet,
+    User,
+    Verdict,
+)
+from workflow.rules.double_deduction import Nature
+
+
+@dataclass(frozen=True)
+class LinkedLine:
+    """One link of a finding: `count` cases of a self-deduction, and whose deduction it is."""
+
+    deduction_id: int
+    count: int
+    unit_name: str
+    case: str
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """One finding as it stands, with what it costs after its links, in marks."""
+
+    component: str
+    nature: Nature
+    cause: str | None
+    count: int
+    option: str | None
+    amount: Decimal | None
+    case: str
+    reason: str
+    links: tuple[LinkedLine, ...]
+    counted: Decimal
+    explanation: str
+
+
+@dataclass(frozen=True)
+class RatedItem:
+    """One item of one prefecture as rated; without findings it says "checked, nothing found"."""
+
+    id: int
+    unit_id: int
+    number: int
+    version: int
+    mark: Decimal
+    checked_by: str
+    checked_at: datetime
+    findings: tuple[FoundLine, ...]
+
+    def costs(self) -> dict[str, list[Decimal]]:
+        """Component → what each finding takes off."""
+        costs: dict[str, list[Decimal]] = {}
+        for finding in self.findings:
+            costs.setdefault(finding.component, []).append(finding.counted)
+        return costs
+
+
+def rated_items(
+    session: Session, cycle_id: int, *, unit_id: int | None = None, item: int | None = None
+) -> Mapping[tuple[int, int], RatedItem]:
+    """(prefecture, item) → what was rated, in three statements; narrowed where asked."""
+    wanted = [Assessment.cycle_id == cycle_id]
+    wanted += [Assessment.unit_id == unit_id] if unit_id is not None else []
+    wanted += [Verdict.item == item] if item is not None else []
+    findings = _findings(session, wanted)
+    rows = session.execute(
+        select(Verdict, Assessment.unit_id, User.name)
+        .join(Assessment, Assessment.id == Verdict.assessment_id)
+        .join(User, User.id == Verdict.checked_by_id)
+        .where(*wanted)
+        .order_by(Assessment.unit_id, Verdict.item)
+    )
+    return {
+        (unit, verdict.item): RatedItem(
+            verdict.id,
+            unit,
+            verdict.item,
+            verdict.version,
+            verdict.mark,
+            name,
+            verdict.checked_at,
+            tuple(findings.get(verdict.id, ())),
+        )
+        for verdict, unit, name in rows
+    }
+
+
+def _findings(session: Session, wanted: list[ColumnElement[bool]]) -> dict[int, list[FoundLine]]:
+    links = _links(session, wanted)
+    rows = session.scalars(
+        select(Finding)
+        .join(Verdict, Verdict.id == Finding.verdict_id)
+        .join(Assessment, Assessment.id == Verdict.assessment_id)
+        .where(*wanted)
+        .order_by(Finding.id)
+    )
+    found: dict[int, list[FoundLine]] = {}
+    for row in rows:
+        line = FoundLine(
+            row.component,
+            row.nature,
+            row.cause,
+            row.count,
+            row.option,
+            row.amount,
+            row.case,
+            row.reason,
+            tuple(links.get(row.id, ())),
+            row.counted,
+            row.explanation,
+        )
+        found.setdefault(row.verdict_id, []).append(line)
+    return found
+
+
+def _links(session: Session, wanted: list[ColumnElement[bool]]) -> dict[int, list[LinkedLine]]:
+    statement = (
+        select(FindingLink, Participant.name, Deduction.case)
+        .join(Finding, Finding.id == FindingLink.finding_id)
+        .join(Verdict, Verdict.id == Finding.verdict_id)
+        .join(Assessment, Assessment.id == Verdict.assessment_id)
+        .join(Deduction, Deduction.id == FindingLink.deduction_id)
+        .join(Entry, Entry.id == Deduction.entry_id)
+        .join(Sheet, Sheet.id == Entry.sheet_id)
+        .join(Participant, (Participant.cycle_id == Sheet.cycle_id) & (Participant.unit_id == Sheet.unit_id))
+        .where(*wanted)
+        .order_by(FindingLink.finding_id, FindingLink.deduction_id)
+    )
+    links: dict[int, list[LinkedLine]] = {}
+    for link, name, case in session.execute(statement):
+        line = LinkedLine(link.deduction_id, link.count, name, case)
+        links.setdefault(link.finding_id, []).append(line)
+    return links
