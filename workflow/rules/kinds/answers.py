@@ -37,6 +37,35 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """One thing to pick on a form: the `value` that an answer keeps, its wording, the marks it brings."""
+
+    value: str
+    label: str
+    marks: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form asks about one component: to pick one of `offers`, or to type a figure.
+
+    `figure` says which figures may be typed. Below full marks one line of 扣分明细 follows; where `causes`
+    are named, any number of lines, each with its cause and its count, and their `marks` are penalties.
+    """
+
+    offers: tuple[Offer, ...] = ()
+    figure: str = ""
+    causes: tuple[Offer, ...] = ()
+
+    def said(self, value: str) -> str:
+        """An answer's value as the form words it."""
+        if value == NOT_OCCURRED:
+            return "本年度没有发生"
+        wordings = {offer.value: offer.label for offer in self.offers}
+        return wordings.get(value, f"{value}分")
+
+
+@dataclass(frozen=True)
 class Found:
     """One finding of a rater: a count (`per_case`), the option that is true (`choice`), or an amount in
     marks to take off (`judgement`); an `award` is lost as a whole."""

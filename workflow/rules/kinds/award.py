@@ -6,7 +6,9 @@ from typing import Literal
 from workflow.points import plain
 from workflow.rules.kinds.answers import (
     Answer,
+    Asked,
     Found,
+    Offer,
     Outcome,
     require,
     require_no_line,
@@ -28,6 +30,11 @@ class Award(ComponentRule):
     def full(self) -> Decimal:
         """The marks to be won."""
         return self.marks
+
+    @property
+    def asked(self) -> Asked:
+        """Done or not done."""
+        return Asked((Offer(YES, "已做到", self.marks), Offer(NO, "未做到", Decimal(0))))
 
     def mark(self, answer: Answer) -> Outcome:
         """Full marks for yes; 0 for no. Raises Invalid: "value", "lines-<n>-…"."""

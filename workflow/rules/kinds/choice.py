@@ -7,7 +7,15 @@ from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
-from workflow.rules.kinds.answers import Answer, Found, Outcome, require_no_line, require_single_line
+from workflow.rules.kinds.answers import (
+    Answer,
+    Asked,
+    Found,
+    Offer,
+    Outcome,
+    require_no_line,
+    require_single_line,
+)
 from workflow.rules.kinds.fields import Key, Part, Points, Text, at_least, require_distinct
 from workflow.rules.kinds.rule import ComponentRule
 
@@ -40,6 +48,11 @@ class Choice(ComponentRule):
     def lowest(self) -> Decimal:
         """The marks of the worst level."""
         return min(option.marks for option in self.options)
+
+    @property
+    def asked(self) -> Asked:
+        """One of the levels."""
+        return Asked(tuple(Offer(option.key, option.label, option.marks) for option in self.options))
 
     def mark(self, answer: Answer) -> Outcome:
         """Marks of the chosen level. Raises Invalid: "value", "lines-<n>-…"."""

@@ -9,6 +9,7 @@ from workflow.errors import Invalid
 from workflow.points import exact, plain
 from workflow.rules.kinds.answers import (
     Answer,
+    Asked,
     Found,
     Outcome,
     require_no_line,
@@ -41,6 +42,11 @@ class Judgement(ComponentRule):
     def full(self) -> Decimal:
         """The highest figure."""
         return self.marks
+
+    @property
+    def asked(self) -> Asked:
+        """The figure itself."""
+        return Asked(figure=self._range("得分"))
 
     def mark(self, answer: Answer) -> Outcome:
         """The typed figure. Raises Invalid: "value", "lines-<n>-…", "note"."""

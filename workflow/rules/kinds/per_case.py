@@ -8,7 +8,17 @@ from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
-from workflow.rules.kinds.answers import Answer, Found, Line, Outcome, count_error, line_errors, require
+from workflow.rules.kinds.answers import (
+    Answer,
+    Asked,
+    Found,
+    Line,
+    Offer,
+    Outcome,
+    count_error,
+    line_errors,
+    require,
+)
 from workflow.rules.kinds.fields import Bound, Key, Marks, Part, Text, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import ComponentRule
 
@@ -56,6 +66,12 @@ class PerCase(ComponentRule):
     def floor_stated(self) -> bool:
         """Whether the scheme file names the floor."""
         return "floor" in self.model_fields_set
+
+    @property
+    def asked(self) -> Asked:
+        """That the cases were counted, and the cases."""
+        causes = tuple(Offer(cause.key, cause.text, cause.penalty) for cause in self.causes)
+        return Asked((Offer(COUNTED, "已清点，扣分情形都列在下面；没有列出的没有发生"),), causes=causes)
 
     def penalty(self, cause: str | None = None) -> Decimal:
         """Marks that one case costs; a single cause need not be named. Raises Invalid: "cause"."""

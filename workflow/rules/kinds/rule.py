@@ -8,6 +8,7 @@ from workflow.points import plain
 from workflow.rules.kinds.answers import (
     NOT_OCCURRED,
     Answer,
+    Asked,
     EventClaim,
     Found,
     Outcome,
@@ -40,6 +41,11 @@ class ComponentRule(Rule):
     def lowest(self) -> Decimal | None:
         """The marks below which the component does not fall; None without a floor (下不保底)."""
         return Decimal(0)
+
+    @property
+    @abstractmethod
+    def asked(self) -> Asked:
+        """What a form asks, so that pages need not know the kinds."""
 
     @abstractmethod
     def mark(self, answer: Answer) -> Outcome:

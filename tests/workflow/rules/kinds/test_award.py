@@ -63,3 +63,9 @@ def test_findings_leave_nothing_below_zero() -> None:
 
 def test_the_rule_is_told_in_a_sentence() -> None:
     assert AWARD.describe() == "做到得0.5分，未做到不得分。"
+
+
+def test_a_form_offers_done_and_not_done_with_their_marks() -> None:
+    offers = [(offer.value, offer.label, offer.marks) for offer in AWARD.asked.offers]
+    assert offers == [("yes", "已做到", Decimal("0.5")), ("no", "未做到", 0)]
+    assert AWARD.asked.said(NOT_OCCURRED) == "本年度没有发生"

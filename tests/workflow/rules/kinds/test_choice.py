@@ -75,3 +75,9 @@ def test_a_choice_needs_two_levels_of_different_key() -> None:
 
 def test_the_rule_is_told_in_a_sentence() -> None:
     assert COVERAGE.describe() == "按达到的一档计分：到村得4分；到乡镇得3分；未到乡镇得0分。"
+
+
+def test_a_form_offers_the_levels_with_their_marks() -> None:
+    offers = [(offer.value, offer.label, offer.marks) for offer in COVERAGE.asked.offers]
+    assert offers == [("village", "到村", 4), ("township", "到乡镇", 3), ("uncovered", "未到乡镇", 0)]
+    assert COVERAGE.asked.said("township") == "到乡镇"

@@ -86,3 +86,9 @@ def test_the_rule_is_told_in_a_sentence() -> None:
 def test_whatever_is_typed_gives_marks_within_limits_or_a_refusal(text: str) -> None:
     with suppress(Invalid):
         assert 0 <= RULE.score(Answer(text, (LINE,))).marks < 4
+
+
+def test_a_form_asks_for_the_figure_and_says_its_limits() -> None:
+    assert RULE.asked.offers == ()
+    assert RULE.asked.figure == "得分应在0至4之间，以0.5为一档"
+    assert RULE.asked.said("3.5") == "3.5分"

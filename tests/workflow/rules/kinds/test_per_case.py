@@ -142,3 +142,11 @@ def test_the_order_of_lines_does_not_matter(lines: list[Line]) -> None:
 def test_one_more_case_never_gives_more_marks(lines: list[Line]) -> None:
     more = (*lines, Line("情形", "原因"))
     assert ONE.score(Answer("counted", more)).marks <= ONE.score(Answer("counted", tuple(lines))).marks
+
+
+def test_a_form_asks_whether_cases_were_counted_and_for_the_cause_of_each() -> None:
+    assert [offer.value for offer in TWO.asked.offers] == ["counted"]
+    assert [(cause.value, cause.label, cause.marks) for cause in TWO.asked.causes] == [
+        ("late", "每迟报一次", Decimal("0.5")),
+        ("wrong", "每错报一次", 1),
+    ]
