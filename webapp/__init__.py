@@ -1,1 +1,49 @@
 """HTTP in, HTML and documents out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import access, arrival, config, errors, extensions, filters, health, protection, shell
+from webapp.auth import views as auth
+from webapp.demonstration import views as demonstration
+from webapp.home import views as home
+
+PARTS = (
+    protection,
+    extensions.db,
+    access,
+    extensions.csrf,
+    extensions.bootstrap,
+    errors,
+    filters,
+    shell,
+)
+"""What every request passes, in this order: marks of attack, the database, who it is, the form's token."""
+
+BLUEPRINTS = (auth.pages, home.pages, health.pages)
+"""Pages, by audience."""
+
+DEMONSTRATION_BLUEPRINTS = (demonstration.pages,)
+"""Pages that exist in a demonstration only."""
+
+
+class Unguarded(Exception):
+    """An endpoint that anybody could call; the application does not start with one."""
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `given` are Flask settings that win over the environment's. Raises Unguarded."""
+    app = Flask(__name__, instance_path=str(config.folder()))
+    app.config.update(config.settings(given or {}))
+    for part in PARTS:
+        part.init_app(app)
+    for pages in BLUEPRINTS + DEMONSTRATION_BLUEPRINTS * app.config["DEMONSTRATION"]:
+        app.register_blueprint(pages)
+    proxies = app.config["TRUSTED_PROXIES"]
+    app.wsgi_app = arrival.Arrival(ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies))
+    if faults := access.unguarded(app):
+        raise Unguarded("; ".join(faults))
+    return app

@@ -1,0 +1,88 @@
+"""A test client that behaves like a person at a browser, and watches what a request leaves behind."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
+from werkzeug.test import TestResponse
+
+from tests.hubei import PASSWORD
+from webapp.arrival import STAMP
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+_PENDING = "changes_without_commit"
+
+
+class Uncommitted(AssertionError):
+    """A request changed rows and did not commit them."""
+
+
+class Browser(FlaskClient):
+    """`at` sets the time of arrival, `log_in` walks through the door, `send` posts a form with its token."""
+
+    def at(self, instant: datetime) -> "Browser":
+        """Let requests arrive at this instant from now on."""
+        self.environ_base[STAMP] = instant
+        return self
+
+    def log_in(self, username: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+        """Log in with a user name; the answer is the log-in's own, not the page it leads to."""
+        return self.send("/log-in", page="/log-in", username=username, password=password, **fields)
+
+    def send(self, path: str, page: str = "/", **fields: Any) -> TestResponse:
+        """Post a form with the token that a page gave out."""
+        return self.post(path, data={"csrf_token": self.token(page), **fields})
+
+    def token(self, page: str = "/") -> str:
+        """The form token of a page."""
+        found = _TOKEN.search(self.get(page, follow_redirects=True).text)
+        assert found, f"{page} has no form"
+        return found[1]
+
+    def open(self, *arguments: Any, **given: Any) -> TestResponse:
+        """Make a request. Raises Uncommitted when it leaves changes behind."""
+        with _watched() as left:
+            response = super().open(*arguments, **given)
+        if left:
+            raise Uncommitted(left)
+        return response
+
+
+@contextmanager
+def _watched() -> Iterator[list[str]]:
+    left: list[str] = []
+
+    def flushed(session: Session, *_rest: Any) -> None:
+        session.info[_PENDING] = True
+
+    def executed(state: ORMExecuteState) -> None:
+        if state.is_insert or state.is_update or state.is_delete:
+            state.session.info[_PENDING] = True
+
+    def settled(session: Session, *_rest: Any) -> None:
+        session.info.pop(_PENDING, None)
+
+    def torn_down(_app: Flask, **_rest: Any) -> None:
+        from webapp.extensions import db
+
+        session = db.session()
+        if session.info.pop(_PENDING, False) or session.new or session.dirty or session.deleted:
+            left.append("rows were changed outside a unit of work")
+
+    watchers = (("after_flush", flushed), ("do_orm_execute", executed), ("after_commit", settled), ("after_rollback", settled))
+    for name, watcher in watchers:
+        event.listen(Session, name, watcher)
+    try:
+        from flask import request_tearing_down
+
+        with request_tearing_down.connected_to(torn_down):
+            yield left
+    finally:
+        for name, watcher in watchers:
+            event.remove(Session, name, watcher)

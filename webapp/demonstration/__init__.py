@@ -1,0 +1,1 @@
+"""The clock of a demonstration: these pages exist only there."""

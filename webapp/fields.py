@@ -1,0 +1,71 @@
+"""Form fields that read what officials type, and say in Chinese what they read."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from wtforms import Field
+from wtforms.widgets import TextInput
+
+from workflow.points import QUANTUM, exact, plain
+
+_LETTER_O = re.compile(r"[oOｏＯ]")
+_PLACES = {0: "不带小数", 1: "最多一位小数", 2: "最多两位小数", 3: "最多三位小数", 4: "最多四位小数"}
+
+
+class MarkField(Field):
+    """A number of marks between `floor` and `cap`, in steps of `quantum`; full-width digits are read."""
+
+    widget = TextInput()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        quantum: Decimal = QUANTUM,
+        floor: Decimal = Decimal(0),
+        cap: Decimal | None = None,
+        required: bool = True,
+        **given: Any,
+    ) -> None:
+        super().__init__(label, **given)
+        self.quantum, self.floor, self.cap, self.required = quantum, floor, cap, required
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else plain(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the typed text into an exact number of marks, or None for a blank that is allowed."""
+        self.data = None
+        typed = str(valuelist[0]) if valuelist else ""
+        if typed.strip():
+            self.data = self._read(typed)
+        elif self.required:
+            raise ValueError(f"还没有填“{self.label.text}”：{self._wanted()}。")
+
+    def _read(self, typed: str) -> Decimal:
+        try:
+            value = exact(typed) + 0
+        except ValueError:
+            hint = "其中有字母 O，数字零写作 0。" if _LETTER_O.search(typed) else ""
+            raise ValueError(self._refusal(typed) + hint) from None
+        if value < self.floor or (self.cap is not None and value > self.cap) or value % self.quantum:
+            raise ValueError(self._refusal(typed))
+        return value
+
+    def _refusal(self, typed: str) -> str:
+        return f"“{self.label.text}”{self._wanted()}；您填的是“{typed.strip()}”。"
+
+    def _wanted(self) -> str:
+        limits = f"不小于 {plain(self.floor)}"
+        if self.cap is not None:
+            limits = f"在 {plain(self.floor)} 到 {plain(self.cap)} 之间"
+        return f"须是数字，{limits}，{self._step()}"
+
+    def _step(self) -> str:
+        _sign, digits, exponent = self.quantum.normalize().as_tuple()
+        if digits == (1,) and isinstance(exponent, int) and -exponent in _PLACES:
+            return _PLACES[-exponent]
+        return f"是 {plain(self.quantum)} 的整倍数"

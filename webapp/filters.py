@@ -1,0 +1,49 @@
+"""How templates write marks and times."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from workflow.clock import local
+from workflow.points import plain, shown
+from workflow.rules.deadlines import countdown_text, deadline_text, late_text
+from workflow.rules.wording import day_text, exact_figure, figure
+
+
+def instant_text(instant: datetime) -> str:
+    """A moment to the second in Shanghai: "2026年12月31日（星期四）14:03:22"."""
+    moment = local(instant)
+    return f"{day_text(moment.date())}{moment:%H:%M:%S}"
+
+
+def start_day(instant: datetime) -> str:
+    """The Shanghai day that an opening instant begins: "2026年12月1日（星期二）"."""
+    return day_text(local(instant).date())
+
+
+def clock_value(instant: datetime) -> str:
+    """A moment in Shanghai as a box for date and time takes it."""
+    return f"{local(instant):%Y-%m-%dT%H:%M}"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "clock_value": clock_value,
+    "countdown": countdown_text,
+    "day": day_text,
+    "deadline": deadline_text,
+    "exact_figure": exact_figure,
+    "figure": figure,
+    "instant": instant_text,
+    "late": late_text,
+    "mark": shown,
+    "plain": plain,
+    "start_day": start_day,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to the templates, and let their control lines leave no blank lines."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)

@@ -1,0 +1,58 @@
+"""What somebody typed, kept when the request could not be served, so that it can be sent again."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from webapp.labels import FIELD_LABELS
+
+SECRET = re.compile(r"password|csrf_token|^current$|^new$|^repeat$|^kept")
+_SAME_SITE = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a form was going, and its fields in order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """The fields that say something, with their names on the page."""
+        return [(FIELD_LABELS.get(name, name), value) for name, value in self.fields if value.strip()]
+
+    def dump(self) -> str:
+        """Text for a hidden field."""
+        return json.dumps([self.path, self.fields], ensure_ascii=False)
+
+
+def kept() -> Kept | None:
+    """What this request carried, without passwords and tokens; None where it carried no form."""
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return None
+    try:
+        pairs = request.form.items(multi=True)
+    except HTTPException:
+        return None
+    fields = tuple((name, value) for name, value in pairs if not SECRET.search(name))
+    return Kept(request.full_path.rstrip("?"), fields)
+
+
+def load(text: str) -> Kept | None:
+    """What `Kept.dump` wrote, back from a hidden field; None for anything else."""
+    try:
+        path, fields = json.loads(text)
+        pairs = tuple((str(name), str(value)) for name, value in fields)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return Kept(path, pairs) if same_site(path) else None
+
+
+def same_site(target: object) -> TypeGuard[str]:
+    """Whether an address is a path of this site: browsers read `//host` and `/\\host` as other hosts."""
+    return isinstance(target, str) and bool(_SAME_SITE.fullmatch(target))

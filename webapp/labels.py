@@ -1,0 +1,26 @@
+"""Names of form fields as people know them, for pages that show a form's content outside the form."""
+
+FIELD_LABELS = {
+    "amount": "金额或分值",
+    "case": "情形",
+    "circular_number": "发文字号",
+    "count": "次数",
+    "date": "日期",
+    "description": "说明",
+    "document_date": "文件日期",
+    "document_number": "文号",
+    "issuing_body": "发文单位",
+    "meeting_date": "会议日期",
+    "meeting_reference": "会议依据",
+    "mobile": "手机",
+    "name": "姓名或名称",
+    "note": "备注",
+    "position": "职务",
+    "reason": "理由",
+    "remark": "意见",
+    "statement": "说明",
+    "text": "内容",
+    "title": "标题",
+    "to": "时间",
+    "username": "用户名",
+}

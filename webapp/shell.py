@@ -1,0 +1,105 @@
+"""What stands around every page: the year, the person, the ways to go, the time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from webapp.access import current_actor
+from webapp.arrival import arrival, now
+from webapp.extensions import db
+from workflow.permissions import Action, could
+from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
+from workflow.queries.sessions import Visitor
+from workflow.rules.deadlines import Standing, remaining
+
+URGENT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to go, for whoever could use it."""
+
+    endpoint: str
+    title: str
+    action: Action
+
+
+NAVIGATION = (Entry("home.index", "首页", Action.VIEW_HOME),)
+"""The ways to go, in order. An entry without Action towards anything is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to go as the page shows it."""
+
+    url: str
+    title: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The surroundings of one page."""
+
+    visitor: Visitor
+    cycle: CurrentCycle | None
+    deadlines: tuple[Deadline, ...]
+    navigation: tuple[Link, ...]
+    leap: date | None
+    now: datetime
+
+    @property
+    def urgent(self) -> list[Deadline]:
+        """Deadlines less than a day away: they stand on every page."""
+        left = ((entry, remaining(entry.window, self.now)) for entry in self.deadlines)
+        return [
+            entry
+            for entry, time in left
+            if entry.standing is Standing.ON_TIME and time is not None and time <= URGENT
+        ]
+
+
+def shell() -> Shell:
+    """The surroundings of the page being made, read once per request."""
+    if "shell" not in g:
+        g.shell = _shell()
+    made: Shell = g.shell
+    return made
+
+
+def _shell() -> Shell:
+    visitor: Visitor = current_user.visitor
+    session, held = db.session(), visitor.current
+    scope = g.get("scope")
+    cycle = current_cycle(session, held.unit_id, scope.cycle_id if scope else None)
+    demonstration = current_app.config["DEMONSTRATION"]
+    return Shell(
+        visitor=visitor,
+        cycle=cycle,
+        deadlines=deadlines(session, cycle.id, held.level, now()) if cycle else (),
+        navigation=navigation(),
+        leap=rating_middle(session, current_actor(), now()) if demonstration else None,
+        now=now(),
+    )
+
+
+def navigation() -> tuple[Link, ...]:
+    """The ways that are open to the actor's post."""
+    return tuple(
+        Link(url_for(entry.endpoint), entry.title, entry.endpoint == request.endpoint)
+        for entry in NAVIGATION
+        if could(current_actor(), entry.action)
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give the surroundings to the templates."""
+    app.jinja_env.globals.update(
+        shell=shell,
+        arrival=arrival,
+        now=now,
+        help_phone=app.config["HELP_PHONE"],
+        demonstration=app.config["DEMONSTRATION"],
+    )

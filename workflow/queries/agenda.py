@@ -1,0 +1,99 @@
+"""Where the year stands and which dates concern a unit: the top of every page, and the home page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from states.cycle import CycleStage
+from workflow.actor import Actor
+from workflow.clock import local_date
+from workflow.models import Cycle, CycleWindow, Level, Participant
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import Standing, Window, standing
+
+TITLES = {
+    "liaison": "登记联络员",
+    "self_evaluation": CycleStage.SELF_EVALUATION.label,
+    "consolidation": CycleStage.CONSOLIDATION.label,
+    "rating": CycleStage.RATING.label,
+}
+"""Calendar entries in the order of the year, as the document names them (document 004, 四)."""
+
+CONCERNS = {
+    Level.COUNTY: {"self_evaluation"},
+    Level.PREFECTURE: {"liaison", "self_evaluation", "consolidation"},
+    Level.PROVINCE: set(TITLES),
+}
+"""Which calendar entries a unit of a level has work in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentCycle:
+    """The cycle that a page is about."""
+
+    id: int
+    title: str
+    year: int
+    stage: CycleStage
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One entry of the calendar, and where the present moment stands in it."""
+
+    stage: str
+    title: str
+    window: Window
+    standing: Standing
+
+
+def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -> CurrentCycle | None:
+    """The cycle `cycle_id`; without it the one that the unit has work in, else the latest it took part in.
+
+    Of several under way the earlier year comes first, and a real one before a rehearsal.
+    """
+    statement = select(Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal)
+    if cycle_id is not None:
+        statement = statement.where(Cycle.id == cycle_id)
+    else:
+        over = Cycle.stage.in_((CycleStage.PUBLISHED, CycleStage.CLOSED))
+        takes_part = select(Participant.cycle_id).where(Participant.unit_id == unit_id)
+        statement = (
+            statement.where((Cycle.province_id == unit_id) | Cycle.id.in_(takes_part))
+            .order_by(over, Cycle.rehearsal, case((over, -Cycle.year), else_=Cycle.year), Cycle.id.desc())
+            .limit(1)
+        )
+    row = session.execute(statement).one_or_none()
+    return CurrentCycle(*row) if row else None
+
+
+def deadlines(session: Session, cycle_id: int, level: Level, now: datetime) -> tuple[Deadline, ...]:
+    """The calendar entries that concern units of a level, in the order of the year."""
+    windows = cycle_calendar(session, cycle_id).windows
+    return tuple(
+        Deadline(stage, title, windows[stage], standing(windows[stage], now))
+        for stage, title in TITLES.items()
+        if stage in windows and stage in CONCERNS.get(level, ())
+    )
+
+
+def next_deadline(entries: Sequence[Deadline]) -> Deadline | None:
+    """The first entry whose work can still be done in time, or is yet to come."""
+    return next((entry for entry in entries if entry.standing in (Standing.NOT_YET, Standing.ON_TIME)), None)
+
+
+def rating_middle(session: Session, actor: Actor, now: datetime) -> date | None:
+    """The tenth day of the rating period of the actor's current cycle: where a demonstration leaps to."""
+    cycle = current_cycle(session, actor.unit_id or 0)
+    if cycle is None:
+        return None
+    statement = select(CycleWindow.first, CycleWindow.last).where(
+        CycleWindow.cycle_id == cycle.id, CycleWindow.stage == "rating"
+    )
+    row = session.execute(statement).one_or_none()
+    first = (row.first or row.last) if row else None
+    return first.replace(day=10) if first and first > local_date(now) else None
