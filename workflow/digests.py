@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -13,3 +14,10 @@ def canonical(content: Any) -> str:
 def digest(text: str) -> str:
     """SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def event_hash(row: Mapping[str, Any]) -> str:
+    """Hash of one event row, the hash of the row before it included."""
+    kept = {key: value for key, value in row.items() if key != "hash"}
+    kept["at"] = row["at"].isoformat()
+    return digest(canonical(kept))

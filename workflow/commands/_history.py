@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workflow.actor import Actor
 from workflow.digests import canonical as canonical
 from workflow.digests import digest as digest
+from workflow.digests import event_hash
 from workflow.models import ChainHead, Event
 
 _PENDING = "pending_events"
@@ -50,13 +51,6 @@ def record(
             "after": "" if after is None else canonical(after),
         }
     )
-
-
-def event_hash(row: dict[str, Any]) -> str:
-    """Hash of one event row, the hash of the row before it included."""
-    kept = {key: value for key, value in row.items() if key != "hash"}
-    kept["at"] = row["at"].isoformat()
-    return digest(canonical(kept))
 
 
 @event.listens_for(Session, "before_commit")

@@ -31,7 +31,7 @@ from workflow.permissions import Action, Scope, require
 from workflow.queries.calendars import Days, change_errors, days_of, order_errors
 from workflow.queries.cycles import OPENED_BY, next_window_come
 from workflow.queries.schemes import scheme_of
-from workflow.queries.units import provinces, units_of
+from workflow.queries.units import only_province, units_of
 from workflow.rules.wording import day_text
 from workflow.scheme.calendar import DateRange
 from workflow.scheme.checks import open_findings
@@ -59,7 +59,7 @@ def open_cycle(
     sheet, every prefecture a report and an assessed sheet. Raises Invalid where the scheme has open
     findings, the year is taken, the dates contradict each other or the units do not fit.
     """
-    province = locked(session, Unit, province_id or _province(session, actor))
+    province = locked(session, Unit, province_id or actor.unit_id or only_province(session))
     require(actor, Action.OPEN_CYCLE, Scope(unit_id=province.id, province_id=province.id))
     scheme = builtin(scheme_key)
     _require_year(session, province.id, scheme, year, rehearsal)
@@ -137,15 +137,6 @@ def close_cycle(session: Session, actor: Actor, now: datetime, *, cycle_id: int)
     """File a published year away (归档). Raises Refused before the ranking is published."""
     cycle, _ = cycle_subject(session, actor, Action.CLOSE_CYCLE, Cycle, cycle_id, cycle_id)
     move(session, actor, now, CYCLE, cycle, CycleTrigger.CLOSE, CycleFacts())
-
-
-def _province(session: Session, actor: Actor) -> int:
-    if actor.unit_id is not None:
-        return actor.unit_id
-    known = provinces(session)
-    if len(known) != 1:
-        raise Invalid({"province": f"库中有 {len(known)} 个省级单位，应恰有一个：先导入单位，或指明省份。"})
-    return known[0].id
 
 
 def _require_year(session: Session, province_id: int, scheme: Scheme, year: int, rehearsal: bool) -> None:

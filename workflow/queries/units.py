@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.errors import NotFound
+from workflow.errors import Invalid, NotFound
 from workflow.models import Level, Succession, Unit
 
 
@@ -43,6 +43,14 @@ def family(session: Session) -> Family:
 def provinces(session: Session) -> Sequence[Unit]:
     """Every province, by id."""
     return session.scalars(select(Unit).where(Unit.level == Level.PROVINCE).order_by(Unit.id)).all()
+
+
+def only_province(session: Session) -> int:
+    """The province of a database that holds one. Raises Invalid (field `province`) otherwise."""
+    known = provinces(session)
+    if len(known) != 1:
+        raise Invalid({"province": f"库中有 {len(known)} 个省级单位，应恰有一个：先导入单位。"})
+    return known[0].id
 
 
 def units_of(session: Session, province_id: int, on: date | None = None) -> list[Unit]:

@@ -1,0 +1,89 @@
+"""Liaison officers (联络员, document 004, annex 2): each prefecture registers one by 9 October."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.cycle import CycleStage
+from states.engine import Refused
+from states.guards import Unmet
+from workflow.actor import Actor
+from workflow.commands._history import record
+from workflow.errors import Invalid
+from workflow.models import Cycle, Level, Liaison, Participant
+from workflow.permissions import Action, require
+from workflow.queries.liaisons import masked
+from workflow.queries.scopes import unit_scope
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+
+
+def register_liaison(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    cycle_id: int,
+    unit_id: int,
+    name: str,
+    position: str,
+    mobile: str,
+) -> None:
+    """Name or replace the prefecture's contact person; later than the date is possible and shown.
+
+    Raises Invalid (name, position, mobile), Refused for a county or once the year is filed away.
+    """
+    require(actor, Action.REGISTER_LIAISON, unit_scope(session, cycle_id, unit_id))
+    _require_open(session, cycle_id, unit_id)
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mobile))
+    _require_complete(name, position, number)
+    mine = (Liaison.cycle_id == cycle_id, Liaison.unit_id == unit_id)
+    row = session.scalar(select(Liaison).where(*mine).with_for_update())
+    row = row or Liaison(cycle_id=cycle_id, unit_id=unit_id)
+    row.name, row.position, row.mobile = name.strip(), position.strip(), number
+    assert actor.user_id is not None
+    row.registered_by_id, row.registered_at = actor.user_id, now
+    session.add(row)
+    session.flush()
+    after = {"name": row.name, "position": row.position, "mobile": masked(number)}
+    record(
+        session,
+        actor,
+        now,
+        "liaison.registered",
+        object_id=row.id,
+        cycle_id=cycle_id,
+        unit_id=unit_id,
+        after=after,
+    )
+
+
+def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
+    statement = (
+        select(Cycle.stage, Participant.level)
+        .join(Participant, Participant.cycle_id == Cycle.id)
+        .where(Cycle.id == cycle_id, Participant.unit_id == unit_id)
+    )
+    stage, level = session.execute(statement).one()
+    reasons = []
+    if level is not Level.PREFECTURE:
+        reasons.append(Unmet("联络员由市(州)登记，县(市、区)不用登记", "所属市(州)"))
+    if stage is CycleStage.CLOSED:
+        reasons.append(Unmet("本年度评定已归档，联络员不再变动", ""))
+    if reasons:
+        raise Refused(tuple(reasons))
+
+
+def _require_complete(name: str, position: str, number: str) -> None:
+    errors = {}
+    if not name.strip():
+        errors["name"] = "填写联络员姓名。"
+    if not position.strip():
+        errors["position"] = "填写联络员职务。"
+    if not _MOBILE.fullmatch(number):
+        errors["mobile"] = f"手机号码是 11 位数字，以 1 开头；读到的是“{number}”，有 {len(number)} 位。"
+    if errors:
+        raise Invalid(errors)

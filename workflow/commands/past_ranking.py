@@ -1,0 +1,131 @@
+"""Rankings of earlier years, taken over from paper for years without a cycle of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from workflow.actor import Actor
+from workflow.commands._history import record
+from workflow.commands._subject import locked
+from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
+from workflow.csv_rows import Complaints, Row, read_rows
+from workflow.errors import Invalid
+from workflow.models import Cycle, ImportedRanking, Level, Unit
+from workflow.permissions import Action, Scope, require
+from workflow.points import exact, ratio_text
+from workflow.queries.units import only_province, units_of
+from workflow.rules.ranking import ranks
+
+COLUMNS = ("code", "name", "final", "rank")
+LOWEST, HIGHEST = -10, 110
+"""A final score lies between these: 100 marks, and 10 of special factors up or down."""
+
+
+@dataclass(frozen=True)
+class RankingRow:
+    """One unit's result as a file states it; the score is exact."""
+
+    line: int
+    code: str
+    name: str
+    final: Fraction
+    rank: int
+
+
+def parse_ranking(content: bytes) -> list[RankingRow]:
+    """The rows of a file `code,name,final,rank`. Raises Invalid naming row, column and remedy."""
+    rows = read_rows(content, COLUMNS)
+    complaints = Complaints()
+    parsed = [_row(row, complaints) for row in rows]
+    complaints.settle()
+    return parsed
+
+
+def import_ranking(
+    session: Session, actor: Actor, now: datetime, *, year: int, rows: Sequence[RankingRow]
+) -> int:
+    """Take over the complete ranking of a year, replacing what was taken over before; returns its length.
+
+    Raises Invalid on the year, on units that are missing, doubled or unknown, and on ranks that do not
+    follow from the scores (equal scores share the better rank).
+    """
+    province = locked(session, Unit, actor.unit_id or only_province(session))
+    require(actor, Action.IMPORT_RANKING, Scope(unit_id=province.id, province_id=province.id))
+    _require_year(session, province.id, year)
+    ranked = [
+        unit
+        for unit in units_of(session, province.id, on=date(year, 12, 1))
+        if unit.level is Level.PREFECTURE
+    ]
+    found = _matched(rows, ranked)
+    everywhere = [unit.id for unit in units_of(session, province.id)]
+    before = (ImportedRanking.year == year, ImportedRanking.unit_id.in_(everywhere))
+    session.execute(delete(ImportedRanking).where(*before))
+    values = [
+        {"year": year, "unit_id": unit_id, "final": ratio_text(row.final), "rank": row.rank}
+        for unit_id, row in found.items()
+    ]
+    session.execute(insert(ImportedRanking), values)
+    after = {"year": year, "ranks": {row.name: row.rank for row in found.values()}}
+    record(session, actor, now, "ranking.imported", unit_id=province.id, after=after)
+    return len(found)
+
+
+def _row(row: Row, complaints: Complaints) -> RankingRow:
+    cells, final, rank = row.cells, Fraction(0), 0
+    try:
+        final = Fraction(exact(cells["final"]))
+    except ValueError:
+        complaints.add(row.line, "final", f"读到“{cells['final']}”，应为数字，如 92.28")
+    if not LOWEST <= final <= HIGHEST:
+        complaints.add(row.line, "final", f"{cells['final']} 不在 {LOWEST} 到 {HIGHEST} 之间：核对得分")
+    if cells["rank"].isascii() and cells["rank"].isdigit():
+        rank = int(cells["rank"])
+    else:
+        complaints.add(row.line, "rank", f"读到“{cells['rank']}”，应为名次，如 3")
+    return RankingRow(row.line, cells["code"], cells["name"], final, rank)
+
+
+def _matched(rows: Sequence[RankingRow], ranked: Sequence[Unit]) -> dict[int, RankingRow]:
+    complaints, found = Complaints(), dict[int, RankingRow]()
+    for row in rows:
+        unit = _unit(row, ranked, complaints)
+        if unit is None:
+            continue
+        if unit.id in found:
+            complaints.add(row.line, "name", f"{unit.name}与第 {found[unit.id].line} 行重复：删去其中一行")
+        found[unit.id] = row
+    missing = [unit.name for unit in ranked if unit.id not in found]
+    if missing:
+        complaints.errors["file"] = f"名单不完整，缺 {'、'.join(missing)}：补全后再导入。"
+    for unit_id, rank in ranks({unit_id: row.final for unit_id, row in found.items()}).items():
+        row = found[unit_id]
+        if row.rank != rank:
+            complaints.add(
+                row.line, "rank", f"写的是第 {row.rank} 名，按得分应为第 {rank} 名：核对得分或名次"
+            )
+    complaints.settle()
+    return found
+
+
+def _unit(row: RankingRow, ranked: Sequence[Unit], complaints: Complaints) -> Unit | None:
+    for unit in ranked:
+        if row.code == unit.code or (not row.code and row.name == unit.name):
+            if row.name and row.name != unit.name:
+                complaints.add(row.line, "name", f"编码 {row.code} 是{unit.name}，写的是{row.name}：改正一处")
+            return unit
+    column, said = ("code", row.code) if row.code else ("name", row.name)
+    complaints.add(row.line, column, f"“{said}”不是当年参加排名的市(州)：核对单位表")
+    return None
+
+
+def _require_year(session: Session, province_id: int, year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid({"year": f"年度是 {year}，应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。"})
+    own = (Cycle.province_id == province_id, Cycle.year == year, Cycle.rehearsal.is_(False))
+    if session.scalar(select(Cycle.id).where(*own)) is not None:
+        raise Invalid({"year": f"{year}年度在本系统中评定，以系统的通报为准，不用导入。"})

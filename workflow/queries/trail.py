@@ -1,0 +1,154 @@
+"""The trail: events as the auditor reads them (digests instead of contents), and the proof of the chain."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from states.diagram import TABLES
+from states.engine import StateTable
+from workflow.actor import Post
+from workflow.digests import digest, event_hash
+from workflow.models import ChainHead, Event, Unit
+
+PAGE_SIZE = 50
+BATCH = 1_000
+SHOWN_DIGEST = 12
+
+_TABLES: Mapping[str, StateTable[Any]] = {table.noun: table for table in TABLES}
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One event. `move` reads "填报中 → 待签" where a stage changed; `before` and `after` are digests."""
+
+    seq: int
+    at: datetime
+    name: str
+    noun: str
+    object_id: int | None
+    unit: str
+    actor: str
+    post: str
+    actor_unit: str
+    address: str
+    reason: str
+    move: str
+    before: str
+    after: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """Some lines, newest first; `older` is the number to continue below, None at the end."""
+
+    lines: tuple[TrailLine, ...]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """Length and head of the chain, and the number of the first event that does not fit, if any."""
+
+    length: int
+    head: str
+    first_broken: int | None = None
+
+
+def trail(
+    session: Session, *, below: int | None = None, unit_id: int | None = None, noun: str | None = None
+) -> TrailPage:
+    """A page of events numbered under `below`, of one unit or one noun where asked for."""
+    statement = _filtered(unit_id, noun)
+    if below is not None:
+        statement = statement.where(Event.seq < below)
+    rows = session.execute(statement.limit(PAGE_SIZE + 1)).all()
+    lines = tuple(_line(*row) for row in rows[:PAGE_SIZE])
+    return TrailPage(lines, lines[-1].seq if len(rows) > PAGE_SIZE else None)
+
+
+def nouns(session: Session) -> Sequence[str]:
+    """What the events so far are about."""
+    return session.scalars(select(Event.noun).distinct().order_by(Event.noun)).all()
+
+
+def verify_chain(session: Session, anchor: tuple[int, str] | None = None) -> ChainReport:
+    """Read the whole chain and recompute it.
+
+    `anchor` is a number and its hash noted elsewhere before: a chain rewritten or cut off since then does
+    not hold it. Missing rows count as broken at the number that is missing.
+    """
+    length, head = session.execute(select(ChainHead.seq, ChainHead.hash)).one()
+    expected = anchor or (0, "")
+    seq, previous = 0, ""
+    for row in _rows(session):
+        fits = row["seq"] == seq + 1 and row["previous_hash"] == previous and row["hash"] == event_hash(row)
+        if not fits:
+            return ChainReport(length, head, seq + 1)
+        seq, previous = row["seq"], row["hash"]
+        if seq == expected[0] and previous != expected[1]:
+            return ChainReport(length, head, seq)
+    if (seq, previous) != (length, head) or seq < expected[0]:
+        return ChainReport(length, head, min(seq, length) + 1)
+    return ChainReport(length, head)
+
+
+def _rows(session: Session) -> Iterator[Mapping[str, Any]]:
+    statement = select(Event.__table__).order_by(Event.seq).execution_options(yield_per=BATCH)
+    with session.execute(statement) as rows:
+        yield from rows.mappings()
+
+
+def _filtered(unit_id: int | None, noun: str | None) -> Select[Event, str, str]:
+    actors = aliased(Unit)
+    statement = (
+        select(Event, Unit.name, actors.name)
+        .outerjoin(Unit, Unit.id == Event.unit_id)
+        .outerjoin(actors, actors.id == Event.actor_unit_id)
+        .order_by(Event.seq.desc())
+    )
+    if unit_id is not None:
+        statement = statement.where(Event.unit_id == unit_id)
+    return statement if noun is None else statement.where(Event.noun == noun)
+
+
+def _line(event: Event, unit: str | None, actor_unit: str | None) -> TrailLine:
+    return TrailLine(
+        seq=event.seq,
+        at=event.at,
+        name=event.name,
+        noun=event.noun,
+        object_id=event.object_id,
+        unit=unit or "",
+        actor=event.actor_name,
+        post=next((post.label for post in Post if post == event.actor_post), event.actor_post),
+        actor_unit=actor_unit or "",
+        address=event.address,
+        reason=event.reason,
+        move=_move(event),
+        before=_short(event.before),
+        after=_short(event.after),
+        hash=event.hash,
+    )
+
+
+def _move(event: Event) -> str:
+    table = _TABLES.get(event.noun)
+    ends = [_stage(text) for text in (event.before, event.after)]
+    if table is None or None in ends:
+        return ""
+    return " → ".join(table.stage(str(value)).label for value in ends)
+
+
+def _stage(text: str) -> str | None:
+    content = json.loads(text) if text else None
+    return content.get("stage") if isinstance(content, dict) else None
+
+
+def _short(text: str) -> str:
+    return digest(text)[:SHOWN_DIGEST] if text else ""
