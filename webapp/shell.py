@@ -19,11 +19,12 @@ URGENT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to go, for whoever could use it."""
+    """One way to go, for whoever could use it; `of_cycle` leads into the cycle that the page is about."""
 
     endpoint: str
     title: str
     action: Action
+    of_cycle: bool = False
 
 
 NAVIGATION = (Entry("home.index", "首页", Action.VIEW_HOME),)
@@ -79,19 +80,23 @@ def _shell() -> Shell:
         visitor=visitor,
         cycle=cycle,
         deadlines=deadlines(session, cycle.id, held.level, now()) if cycle else (),
-        navigation=navigation(),
+        navigation=navigation(cycle),
         leap=rating_middle(session, current_actor(), now()) if demonstration else None,
         now=now(),
     )
 
 
-def navigation() -> tuple[Link, ...]:
-    """The ways that are open to the actor's post."""
+def navigation(cycle: CurrentCycle | None) -> tuple[Link, ...]:
+    """The ways that are open to the actor's post; those into a cycle only where there is one."""
     return tuple(
-        Link(url_for(entry.endpoint), entry.title, entry.endpoint == request.endpoint)
+        Link(_target(entry, cycle), entry.title, entry.endpoint == request.endpoint)
         for entry in NAVIGATION
-        if could(current_actor(), entry.action)
+        if could(current_actor(), entry.action) and (cycle or not entry.of_cycle)
     )
+
+
+def _target(entry: Entry, cycle: CurrentCycle | None) -> str:
+    return url_for(entry.endpoint, cycle_id=cycle.id) if entry.of_cycle and cycle else url_for(entry.endpoint)
 
 
 def init_app(app: Flask) -> None:
