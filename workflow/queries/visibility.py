@@ -14,8 +14,11 @@ from workflow.errors import Forbidden
 from workflow.models import Report, Sheet
 from workflow.permissions import Relation, Scope
 
-_OPENED_SHEET = (SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
-_OPENED_REPORT = (ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
+OPENED_SHEET = (SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
+"""Stages in which a sheet lies opened with the level above."""
+
+OPENED_REPORT = (ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
+"""Stages in which a report lies opened with the province."""
 
 
 def sees_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> bool:
@@ -25,7 +28,7 @@ def sees_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> 
         return True
     if Relation.PROVINCE in relations:
         return _report_opened(session, sheet, scope)
-    return Relation.ABOVE in relations and sheet.stage in _OPENED_SHEET
+    return Relation.ABOVE in relations and sheet.stage in OPENED_SHEET
 
 
 def require_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> None:
@@ -34,9 +37,15 @@ def require_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) 
         raise Forbidden(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能查看内容。")
 
 
+def require_report_content(actor: Actor, report: Report, scope: Scope) -> None:
+    """Let the actor see a report's terms: the own unit always, the province from 签收 on; or raise."""
+    if Relation.OWN not in scope.relations(actor) and report.stage not in OPENED_REPORT:
+        raise Forbidden(f"汇总当前状态是“{report.stage.label}”，签收之后才能查看内容。")
+
+
 def _report_opened(session: Session, sheet: Sheet, scope: Scope) -> bool:
     carriers = (sheet.unit_id, scope.above_id)
     stage = session.scalar(
         select(Report.stage).where(Report.cycle_id == sheet.cycle_id, Report.unit_id.in_(carriers))
     )
-    return stage in _OPENED_REPORT
+    return stage in OPENED_REPORT

@@ -12,7 +12,7 @@ from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
-from workflow.rules.kinds.answers import EventClaim, Total
+from workflow.rules.kinds.answers import Asked, EventClaim, Offer, Total
 from workflow.rules.kinds.fields import Key, Marks, Part, Points, Text, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import SpecialRule
 
@@ -93,6 +93,11 @@ class Events(SpecialRule):
     def option_keys(self) -> tuple[str, ...]:
         """Keys of the kinds of events."""
         return tuple(option.key for option in self.options)
+
+    @property
+    def asked(self) -> Asked:
+        """Which kind of event it is."""
+        return Asked(tuple(Offer(option.key, option.label) for option in self.options))
 
     def check(self, claim: EventClaim) -> None:
         """Raise Invalid (fields "option", "amount") where an event cannot be counted."""

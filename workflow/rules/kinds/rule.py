@@ -83,6 +83,11 @@ class SpecialRule(Rule):
     def option_keys(self) -> tuple[str, ...]:
         """Keys of the kinds of events that may be claimed."""
 
+    @property
+    @abstractmethod
+    def asked(self) -> Asked:
+        """What a form asks about one event, so that pages need not know the kinds."""
+
     @abstractmethod
     def check(self, claim: EventClaim) -> None:
         """Raise Invalid (fields "option", "amount") where an event cannot be counted."""

@@ -1,0 +1,50 @@
+"""The way of a form so far (流程跟踪): who had it when, what they did, and what they said."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.engine import StateTable, Trigger
+from workflow.actor import Post
+from workflow.models import Event, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One act on a form: a person in a post of a unit fired a trigger, with a reason where one was given."""
+
+    at: datetime
+    trigger: Trigger
+    unit: str
+    post: Post
+    person: str
+    reason: str
+
+
+def passages(
+    session: Session, table: StateTable[Any], object_id: int, inside: Collection[Trigger] = ()
+) -> Sequence[Passage]:
+    """The acts on one form, oldest first; those of `inside` are a unit's own business and left out."""
+    triggers = {
+        f"{table.noun}.{trigger.value}": trigger for trigger in table.triggers() if trigger not in inside
+    }
+    statement = (
+        select(
+            Event.at, Event.name, Unit.name.label("unit"), Event.actor_post, Event.actor_name, Event.reason
+        )
+        .outerjoin(Unit, Unit.id == Event.actor_unit_id)
+        .where(Event.noun == table.noun, Event.object_id == object_id, Event.name.in_(triggers))
+        .order_by(Event.seq)
+    )
+    return [
+        Passage(row.at, triggers[row.name], row.unit or "", _post(row.actor_post), row.actor_name, row.reason)
+        for row in session.execute(statement)
+    ]
+
+
+def _post(value: str) -> Post:
+    return next(post for post in Post if post.value == value)

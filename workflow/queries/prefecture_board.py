@@ -1,0 +1,165 @@
+"""进度看板 of a prefecture: its own sheet, its counties and its report, in a fixed number of reads.
+
+A county's mark shows from 签收 on, while the sheet lies with the prefecture; never before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.report import ReportStage
+from states.sheet import SheetStage
+from workflow.errors import NotFound
+from workflow.models import Level, Liaison, MissingDecision, Report, Submission
+from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.visibility import OPENED_SHEET
+from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
+from workflow.rules.deadlines import Window, is_past, lateness
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One sheet on the board. `total` in marks, None where it may not be shown; `receipt` while handed up.
+
+    `late`: how late it came, or how long it has been due. `decidable`: a decision about its absence is due.
+    """
+
+    unit_id: int
+    name: str
+    sheet_id: int
+    stage: SheetStage
+    round: int
+    submitted_at: datetime | None
+    receipt: str
+    late: timedelta | None
+    total: Decimal | None
+    decision: MissingDecision | None
+    decidable: bool
+
+    @property
+    def overdue(self) -> bool:
+        """Past its deadline, not handed up, and nothing decided about it."""
+        return self.late is not None and self.submitted_at is None and self.decision is None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A prefecture's year at one glance."""
+
+    report: Report
+    name: str
+    own: BoardRow
+    counties: tuple[BoardRow, ...]
+    counts: Mapping[SheetStage, int]
+    county_window: Window
+    report_window: Window
+    liaison_window: Window
+    report_late: timedelta | None
+    report_receipt: str
+    liaison: Liaison | None
+
+    @property
+    def overdue(self) -> int:
+        """How many counties are past their deadline and have not handed up."""
+        return sum(county.overdue for county in self.counties)
+
+    @property
+    def unsettled(self) -> int:
+        """How many counties still keep the report from being handed up."""
+        return sum(
+            county.stage is not SheetStage.ACCEPTED and not county.decision for county in self.counties
+        )
+
+
+def report_of(session: Session, cycle_id: int, unit_id: int) -> int:
+    """The id of a prefecture's report in a cycle. Raises NotFound for a unit that makes none."""
+    statement = select(Report.id).where(Report.cycle_id == cycle_id, Report.unit_id == unit_id)
+    found = session.scalar(statement)
+    if found is None:
+        raise NotFound("进度看板是市(州)的页面，您所在的单位没有下辖单位要汇总。")
+    return found
+
+
+def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
+    """The board of one prefecture. Raises NotFound."""
+    report = session.get(Report, report_id)
+    if report is None:
+        raise NotFound
+    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
+    calendar = cycle_calendar(session, report.cycle_id)
+    own, *counties = _rows(session, terms, calendar, now)
+    return Board(
+        report=report,
+        name=terms.own.name,
+        own=own,
+        counties=tuple(counties),
+        counts={stage: sum(row.stage is stage for row in counties) for stage in SheetStage},
+        county_window=calendar.sheet(Level.COUNTY, report.unit_id),
+        report_window=calendar.report(),
+        liaison_window=calendar.liaison(),
+        report_late=lateness(calendar.report(), report.submitted_at or now),
+        report_receipt=_report_receipt(session, report),
+        liaison=session.scalar(
+            select(Liaison).where(Liaison.cycle_id == report.cycle_id, Liaison.unit_id == report.unit_id)
+        ),
+    )
+
+
+def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> list[BoardRow]:
+    sheets = (terms.own, *terms.counties)
+    receipts = newest_receipts(session, [sheet.sheet_id for sheet in sheets])
+    county = calendar.sheet(Level.COUNTY, terms.report.unit_id)
+    locked = terms.report.stage in HANDED_UP
+    windows = [calendar.report(), *(county for _ in terms.counties)]
+    return [
+        _row(
+            sheet,
+            window,
+            receipts.get(sheet.sheet_id, ""),
+            now,
+            own=sheet is terms.own,
+            decidable=not locked and sheet is not terms.own and is_past(county.on_time_until, now),
+        )
+        for sheet, window in zip(sheets, windows, strict=True)
+    ]
+
+
+def _row(
+    sheet: SheetStanding, window: Window, receipt: str, now: datetime, *, own: bool, decidable: bool
+) -> BoardRow:
+    handed_up = sheet.submitted_at is not None
+    return BoardRow(
+        unit_id=sheet.unit_id,
+        name=sheet.name,
+        sheet_id=sheet.sheet_id,
+        stage=sheet.stage,
+        round=sheet.round,
+        submitted_at=sheet.submitted_at,
+        receipt=receipt if handed_up else "",
+        late=lateness(window, sheet.submitted_at or now),
+        total=sheet.total if sheet.stage in OPENED_SHEET or (own and handed_up) else None,
+        decision=sheet.decision,
+        decidable=decidable and not sheet.settled,
+    )
+
+
+def newest_receipts(session: Session, sheet_ids: list[int]) -> dict[int, str]:
+    """Sheet → 回执编号 of its newest submission, in one statement."""
+    newest = (
+        select(func.max(Submission.id))
+        .where(Submission.sheet_id.in_(sheet_ids))
+        .group_by(Submission.sheet_id)
+    )
+    rows = session.execute(select(Submission.sheet_id, Submission.receipt).where(Submission.id.in_(newest)))
+    return {sheet_id: receipt for sheet_id, receipt in rows if sheet_id is not None}
+
+
+def _report_receipt(session: Session, report: Report) -> str:
+    if report.stage not in (*HANDED_UP, ReportStage.RETURNED):
+        return ""
+    newest = select(Submission.receipt).where(Submission.report_id == report.id)
+    return session.scalar(newest.order_by(Submission.number.desc()).limit(1)) or ""
