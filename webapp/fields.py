@@ -1,15 +1,19 @@
 """Form fields that read what officials type, and say in Chinese what they read."""
 
 import re
+import unicodedata
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from wtforms import Field
-from wtforms.widgets import TextInput
+from wtforms.widgets import DateInput, TextInput
 
 from workflow.points import QUANTUM, exact, plain
 
 _LETTER_O = re.compile(r"[oOｏＯ]")
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 _PLACES = {0: "不带小数", 1: "最多一位小数", 2: "最多两位小数", 3: "最多三位小数", 4: "最多四位小数"}
 
 
@@ -69,3 +73,26 @@ class MarkField(Field):
         if digits == (1,) and isinstance(exponent, int) and -exponent in _PLACES:
             return _PLACES[-exponent]
         return f"是 {plain(self.quantum)} 的整倍数"
+
+
+class DayField(Field):
+    """A day, as a date box sends it (2027-03-05) or as people write it (2027年3月5日, 2027/3/5)."""
+
+    widget = DateInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.data.isoformat()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the typed day. Raises ValueError for a blank or an impossible one."""
+        self.data = None
+        typed = unicodedata.normalize("NFKC", str(valuelist[0])).strip() if valuelist else ""
+        if not typed:
+            raise ValueError(f"还没有填“{self.label.text}”：写成 2027-03-05 的样子。")
+        match = _DAY.fullmatch(typed)
+        with suppress(ValueError):
+            self.data = date(*map(int, match.groups())) if match else None
+        if self.data is None:
+            raise ValueError(f"没有看懂“{self.label.text}”，写成 2027-03-05 的样子；您填的是“{typed}”。")
