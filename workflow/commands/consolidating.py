@@ -22,7 +22,7 @@ from workflow.queries.consolidations import PrefectureTerms, SheetStanding, pref
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.windows import cycle_calendar
-from workflow.rules.deadlines import lateness
+from workflow.rules.deadlines import late_seconds
 
 
 def save_statement(
@@ -154,13 +154,13 @@ def _receipt(
         )
     )
     number = 1 + (session.scalar(select(func.count()).where(Submission.report_id == report.id)) or 0)
-    late = lateness(cycle_calendar(session, report.cycle_id).report(), now)
+    window = cycle_calendar(session, report.cycle_id).report()
     submission = Submission(
         report_id=report.id,
         number=number,
         receipt=receipt_number("HZ", report.cycle_id, code or str(report.unit_id), number, shown_digest),
         arrived_at=now,
-        late_seconds=int(late.total_seconds()) if late else 0,
+        late_seconds=late_seconds(window, now),
         signed_by_id=actor.user_id,
         signed_by_name=actor.name,
         digest=shown_digest,

@@ -11,29 +11,27 @@ from states.sheet import SHEET, SheetTrigger
 from workflow.actor import Actor
 from workflow.commands._history import canonical, digest
 from workflow.commands._move import move
+from workflow.commands._reason import stated
 from workflow.commands._subject import subject
 from workflow.errors import Stale
 from workflow.models import Participant, Sheet, Submission
 from workflow.permissions import Action, Scope
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
-from workflow.queries.sheets import claim_document, claims_of_unit, sheet_content
+from workflow.queries.sheets import claims_of_unit, sheet_content
+from workflow.queries.submissions import sheet_document
 from workflow.queries.windows import cycle_calendar
-from workflow.rules.deadlines import lateness
+from workflow.rules.deadlines import late_seconds
 
 
 def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
     """Everything a submission would hand up now: what the check page shows and the signer signs."""
-    content = sheet_content(session, sheet.id)
-    claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
-    return {
-        "scheme": scheme_of(session, sheet.cycle_id).reference,
-        "sheet": sheet.id,
-        "round": sheet.round,
-        "items": content.document(),
-        "claims": [claim_document(claim) for claim in claims],
-        "total": content.total,
-    }
+    return sheet_document(
+        scheme_of(session, sheet.cycle_id),
+        sheet,
+        sheet_content(session, sheet.id),
+        claims_of_unit(session, sheet.cycle_id, sheet.unit_id),
+    )
 
 
 def submission_digest(session: Session, sheet: Sheet) -> str:
@@ -50,7 +48,8 @@ def finish_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int
 
 
 def send_back_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:
-    """The signer sends the sheet back to the filler inside the unit."""
+    """The signer sends the sheet back to the filler inside the unit, with a reason. Raises Invalid."""
+    reason = stated(reason, "写明退回的原因，填报员才知道改哪里。")
     sheet, scope = subject(session, actor, Action.SEND_BACK_SHEET, Sheet, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.SEND_BACK, facts, reason=reason)
@@ -120,13 +119,13 @@ def _receipt(
         )
     ).one()
     number = 1 + (session.scalar(select(func.count()).where(Submission.sheet_id == sheet.id)) or 0)
-    late = lateness(cycle_calendar(session, sheet.cycle_id).sheet(unit.level, scope.above_id), now)
+    window = cycle_calendar(session, sheet.cycle_id).sheet(unit.level, scope.above_id)
     submission = Submission(
         sheet_id=sheet.id,
         number=number,
         receipt=receipt_number("PD", sheet.cycle_id, unit.code or str(sheet.unit_id), number, shown_digest),
         arrived_at=now,
-        late_seconds=int(late.total_seconds()) if late else 0,
+        late_seconds=late_seconds(window, now),
         signed_by_id=actor.user_id,
         signed_by_name=actor.name,
         digest=shown_digest,
@@ -139,7 +138,8 @@ def _receipt(
 
 
 def withdraw_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:
-    """The signer takes the sheet back (撤回), until the receiver has acknowledged it."""
+    """The signer takes the sheet back (撤回) with a reason, until the receiver has acknowledged it."""
+    reason = stated(reason, "写明撤回的原因，上级单位会看到。")
     sheet, scope = subject(session, actor, Action.WITHDRAW_SHEET, Sheet, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)

@@ -69,6 +69,12 @@ def lateness(window: Window, arrived: datetime) -> timedelta | None:
     return arrived - window.on_time_until
 
 
+def late_seconds(window: Window, arrived: datetime) -> int:
+    """How late something arrived, in begun seconds: 0 in time, 1 at the very instant of the deadline."""
+    late = lateness(window, arrived)
+    return 0 if late is None else int(late.total_seconds()) + 1
+
+
 def remaining(window: Window, now: datetime) -> timedelta | None:
     """Time left until the unit's deadline; None once that is past or the window is closed."""
     if is_past(window.on_time_until, now) or standing(window, now) is Standing.CLOSED:

@@ -14,6 +14,7 @@ from workflow.rules.deadlines import (
     countdown_text,
     deadline_text,
     is_past,
+    late_seconds,
     late_text,
     lateness,
     remaining,
@@ -86,6 +87,13 @@ def test_arrival_before_midnight_is_in_time_and_midnight_itself_is_late(clock, l
     midnight = datetime(2027, 1, 1, tzinfo=SHANGHAI)
     arrived = midnight if clock == "24:00:00" else datetime.fromisoformat(f"2026-12-31T{clock}+08:00")
     assert lateness(OPEN_ENDED, arrived) == late
+
+
+@pytest.mark.parametrize(
+    ("after", "seconds"), [(-TICK, 0), (timedelta(0), 1), (TICK, 1), (timedelta(hours=2), 7201)]
+)
+def test_what_came_at_the_very_instant_of_the_deadline_is_kept_as_late(after, seconds):
+    assert late_seconds(OPEN_ENDED, DUE + after) == seconds
 
 
 def test_lateness_is_counted_from_the_extended_deadline():

@@ -1,0 +1,254 @@
+"""A self sheet as its own pages show it: content, what is still to do, what was asked to be mended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.engine import Labelled
+from states.facts import SheetFacts
+from states.roles import Role
+from states.sheet import SHEET, SheetStage, SheetTrigger
+from workflow.actor import Actor
+from workflow.errors import Forbidden, NotFound
+from workflow.models import (
+    Cycle,
+    EntryHand,
+    Event,
+    Level,
+    Participant,
+    Remark,
+    Sheet,
+    SpecialClaim,
+    Unit,
+    User,
+)
+from workflow.permissions import Action, Scope, may
+from workflow.queries.schemes import scheme_of
+from workflow.queries.scopes import object_scope
+from workflow.queries.sheet_facts import missing_parts, sheet_facts
+from workflow.queries.sheets import SheetContent, claims_of_unit, sheet_content
+from workflow.queries.steps import Step, Way, steps
+from workflow.queries.visibility import sees_content
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import Standing, Window, lateness, standing
+from workflow.scheme.document import Scheme
+from workflow.scheme.marking import ItemMark, mark_item
+from workflow.scheme.tree import Node
+
+WAYS = (
+    Way(Action.FINISH_SHEET, SheetTrigger.FINISH),
+    Way(Action.SUBMIT_SHEET, SheetTrigger.SUBMIT),
+    Way(Action.SEND_BACK_SHEET, SheetTrigger.SEND_BACK),
+    Way(Action.WITHDRAW_SHEET, SheetTrigger.WITHDRAW),
+)
+"""What a unit does with its own sheet, in the order of the work."""
+
+_RETURNS = ("sheet.return", "sheet.reopen")
+
+
+class ItemState(Labelled):
+    """Where one item of a sheet stands."""
+
+    BLANK = "blank", "未开始"
+    DONE = "done", "已完成"
+    TO_MEND = "to_mend", "须修改"
+    MENDED = "mended", "已修改"
+    LOCKED = "locked", "不必修改"
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """One self sheet for one visitor. `content` and `claims` are empty unless `visible`; `remarks` are
+    those of the last return, by item; `hands` are all who have ever filled it."""
+
+    sheet: Sheet
+    scope: Scope
+    unit: str
+    level: Level
+    receiver: str
+    receiver_phone: str
+    cycle: str
+    scheme: Scheme
+    window: Window
+    now: datetime
+    facts: SheetFacts
+    steps: tuple[Step, ...]
+    visible: bool
+    writes: bool
+    content: SheetContent
+    claims: Sequence[SpecialClaim]
+    remarks: Mapping[int, str]
+    returned_at: datetime | None
+    hands: Sequence[str]
+
+    @property
+    def own_level(self) -> bool:
+        """Whether it is a prefecture's own sheet, which travels with the report."""
+        return self.level is not Level.COUNTY
+
+    @property
+    def standing(self) -> Standing:
+        """Where this moment stands in the sheet's window."""
+        return standing(self.window, self.now)
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late it came, or how long it has been due; None when in time."""
+        return lateness(self.window, self.sheet.submitted_at or self.now)
+
+    @property
+    def editable(self) -> bool:
+        """Whether this visitor may fill items now."""
+        with_filler = SHEET.pen[self.sheet.stage] is Role.FILLER
+        return self.writes and with_filler and self.facts.window_open
+
+    def opened(self, number: int) -> bool:
+        """Whether an item is open for filling: all are until a return names some."""
+        return self.sheet.round == 0 or number in self.remarks
+
+    def fillable(self, number: int) -> bool:
+        """Whether this visitor may fill this item now."""
+        return self.editable and self.opened(number)
+
+    def state(self, number: int) -> ItemState:
+        """Where an item stands."""
+        filled = self.content.items.get(number)
+        if filled is None:
+            return ItemState.BLANK
+        if number in self.remarks:
+            mended = self.returned_at is None or filled.saved_at >= self.returned_at
+            return ItemState.MENDED if mended else ItemState.TO_MEND
+        return ItemState.LOCKED if self.sheet.round and self.editable else ItemState.DONE
+
+    @cached_property
+    def states(self) -> Mapping[int, ItemState]:
+        """Where every item stands, in order."""
+        return {item.number: self.state(item.number) for item in self.scheme.items}
+
+    @property
+    def unfinished(self) -> list[int]:
+        """The items that still wait for the filler."""
+        waiting = (ItemState.BLANK, ItemState.TO_MEND)
+        return [number for number, state in self.states.items() if state in waiting]
+
+    def next_unfinished(self, number: int) -> int | None:
+        """The first unfinished item after this one, from the top again after the last."""
+        left = [other for other in self.unfinished if other != number]
+        return next((other for other in left if other > number), left[0] if left else None)
+
+    def marks(self, category: Node) -> Decimal:
+        """The marks so far in one category."""
+        filled = (self.content.items.get(item.number) for item in category.items)
+        return sum((item.mark for item in filled if item), Decimal(0))
+
+    def filled(self, category: Node) -> int:
+        """How many items of a category are filled."""
+        return sum(item.number in self.content.items for item in category.items)
+
+    def claims_on(self, number: int) -> list[SpecialClaim]:
+        """The claims on one special item."""
+        return [claim for claim in self.claims if claim.item == number]
+
+    def lacking(self, claim: SpecialClaim) -> tuple[str, ...]:
+        """Chinese names of what a claim still lacks."""
+        return missing_parts(claim)
+
+    @cached_property
+    def explained(self) -> Mapping[int, ItemMark]:
+        """How each filled item came by its mark."""
+        return {
+            item.number: mark_item(item, self.content.items[item.number].answers)
+            for item in self.scheme.items
+            if item.number in self.content.items
+        }
+
+
+def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> SheetPage:
+    """Everything about one sheet, in a fixed number of statements. Raises NotFound."""
+    sheet = session.get(Sheet, sheet_id)
+    if sheet is None:
+        raise NotFound
+    scope = object_scope(session, Sheet, sheet_id)
+    unit = session.execute(
+        select(Participant.name, Participant.level, Cycle.title)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
+    ).one()
+    above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
+    facts = sheet_facts(session, sheet, scope, actor, now)
+    visible = sees_content(session, actor, sheet, scope)
+    return SheetPage(
+        sheet=sheet,
+        scope=scope,
+        unit=unit.name,
+        level=unit.level,
+        receiver=above.name,
+        receiver_phone=above.phone,
+        cycle=unit.title,
+        scheme=scheme_of(session, sheet.cycle_id),
+        window=cycle_calendar(session, sheet.cycle_id).sheet(unit.level, scope.above_id),
+        now=now,
+        facts=facts,
+        steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
+        visible=visible,
+        writes=may(actor, Action.SAVE_ITEM, scope),
+        content=sheet_content(session, sheet.id) if visible else SheetContent(),
+        claims=claims_of_unit(session, sheet.cycle_id, sheet.unit_id) if visible else (),
+        remarks=_remarks(session, sheet) if visible else {},
+        returned_at=_returned_at(session, sheet.id),
+        hands=_hands(session, sheet.id),
+    )
+
+
+def open_sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> SheetPage:
+    """Like `sheet_page`, for pages that show the content. Raises Forbidden before 签收."""
+    page = sheet_page(session, actor, now, sheet_id)
+    if not page.visible:
+        raise Forbidden(f"评定表当前状态是“{page.sheet.stage.label}”，签收之后才能查看内容。")
+    return page
+
+
+def _remarks(session: Session, sheet: Sheet) -> dict[int, str]:
+    sent = select(Remark.item, Remark.text).where(Remark.sheet_id == sheet.id, Remark.round == sheet.round)
+    return {row.item: row.text for row in session.execute(sent.order_by(Remark.item))}
+
+
+def _returned_at(session: Session, sheet_id: int) -> datetime | None:
+    own = (Event.noun == "sheet", Event.object_id == sheet_id, Event.name.in_(_RETURNS))
+    return session.scalar(select(func.max(Event.at)).where(*own))
+
+
+def _hands(session: Session, sheet_id: int) -> Sequence[str]:
+    statement = select(User.name).join(EntryHand, EntryHand.user_id == User.id)
+    return session.scalars(statement.where(EntryHand.sheet_id == sheet_id).order_by(User.id)).all()
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """One year's sheet of a unit, for the list of its years."""
+
+    sheet_id: int
+    cycle: str
+    year: int
+    rehearsal: bool
+    stage: SheetStage
+    round: int
+    submitted_at: datetime | None
+
+
+def sheets_of(session: Session, unit_id: int) -> list[OwnSheet]:
+    """The sheets that a unit has filled about itself, newest year first."""
+    statement = (
+        select(
+            Sheet.id, Cycle.title, Cycle.year, Cycle.rehearsal, Sheet.stage, Sheet.round, Sheet.submitted_at
+        )
+        .join(Cycle, Cycle.id == Sheet.cycle_id)
+        .where(Sheet.unit_id == unit_id)
+        .order_by(Cycle.year.desc(), Cycle.id.desc())
+    )
+    return [OwnSheet(*row) for row in session.execute(statement)]

@@ -1,0 +1,108 @@
+"""What was handed up, or would be: the document that is signed, its versions and their receipts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.engine import Stage
+from workflow.actor import Actor
+from workflow.errors import NotFound
+from workflow.models import Cycle, Participant, Report, Sheet, SpecialClaim, Submission, Unit
+from workflow.permissions import Relation
+from workflow.queries.scopes import object_scope
+from workflow.queries.sheets import SheetContent, claim_document
+from workflow.queries.visibility import sees_content
+from workflow.queries.windows import cycle_calendar
+from workflow.scheme.document import Scheme
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One submission as its receipt page shows it. `digest` and `total` (sheets only) are None for
+    whoever may not see the content; `stage` is where the sheet or report stands now."""
+
+    submission: Submission
+    sheet_id: int | None
+    report_id: int | None
+    unit: str
+    receiver: str
+    receiver_phone: str
+    cycle: str
+    stage: Stage
+    newest: bool
+    due_at: datetime
+    digest: str | None
+    total: Decimal | None
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late it came, None if in time."""
+        seconds = self.submission.late_seconds
+        return timedelta(seconds=seconds) if seconds else None
+
+
+def sheet_document(
+    scheme: Scheme, sheet: Sheet, content: SheetContent, claims: Sequence[SpecialClaim]
+) -> dict[str, Any]:
+    """What a submission of this content hands up: shown on the check page, digested, signed and kept."""
+    return {
+        "scheme": scheme.reference,
+        "sheet": sheet.id,
+        "round": sheet.round,
+        "items": content.document(),
+        "claims": [claim_document(claim) for claim in claims],
+        "total": content.total,
+    }
+
+
+def submissions_of(
+    session: Session, *, sheet_id: int | None = None, report_id: int | None = None
+) -> Sequence[Submission]:
+    """Every time that a sheet or a report was handed up, newest first."""
+    own = Submission.sheet_id == sheet_id if sheet_id else Submission.report_id == report_id
+    return session.scalars(select(Submission).where(own).order_by(Submission.number.desc())).all()
+
+
+def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
+    """The receipt of one submission. Raises NotFound."""
+    submission = session.get(Submission, submission_id)
+    if submission is None:
+        raise NotFound
+    row = _handed_up(session, submission)
+    scope = object_scope(session, type(row), row.id)
+    unit = session.execute(
+        select(Participant.name, Participant.level, Cycle.title)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .where(Participant.cycle_id == row.cycle_id, Participant.unit_id == row.unit_id)
+    ).one()
+    above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
+    calendar = cycle_calendar(session, row.cycle_id)
+    window = calendar.sheet(unit.level, scope.above_id) if submission.sheet_id else calendar.report()
+    versions = submissions_of(session, sheet_id=submission.sheet_id, report_id=submission.report_id)
+    own = Relation.OWN in scope.relations(actor)
+    seen = sees_content(session, actor, row, scope) if isinstance(row, Sheet) else own
+    return Receipt(
+        submission=submission,
+        sheet_id=submission.sheet_id,
+        report_id=submission.report_id,
+        unit=unit.name,
+        receiver=above.name,
+        receiver_phone=above.phone,
+        cycle=unit.title,
+        stage=row.stage,
+        newest=versions[0].id == submission.id and row.submitted_at == submission.arrived_at,
+        due_at=window.on_time_until,
+        digest=submission.digest if seen else None,
+        total=Decimal(submission.total) if seen and submission.sheet_id else None,
+    )
+
+
+def _handed_up(session: Session, submission: Submission) -> Sheet | Report:
+    if submission.sheet_id is not None:
+        return session.get_one(Sheet, submission.sheet_id)
+    return session.get_one(Report, submission.report_id)
