@@ -86,13 +86,11 @@ class DayField(Field):
         return "" if self.data is None else self.data.isoformat()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the typed day. Raises ValueError for a blank or an impossible one."""
+        """Read the typed day, None for a blank. Raises ValueError for what is no day."""
         self.data = None
         typed = unicodedata.normalize("NFKC", str(valuelist[0])).strip() if valuelist else ""
-        if not typed:
-            raise ValueError(f"还没有填“{self.label.text}”：写成 2027-03-05 的样子。")
         match = _DAY.fullmatch(typed)
         with suppress(ValueError):
             self.data = date(*map(int, match.groups())) if match else None
-        if self.data is None:
+        if typed and self.data is None:
             raise ValueError(f"没有看懂“{self.label.text}”，写成 2027-03-05 的样子；您填的是“{typed}”。")
