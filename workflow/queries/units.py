@@ -53,6 +53,11 @@ def only_province(session: Session) -> int:
     return known[0].id
 
 
+def named(session: Session, text: str) -> Sequence[Unit]:
+    """Units whose code or name this is."""
+    return session.scalars(select(Unit).where((Unit.code == text) | (Unit.name == text))).all()
+
+
 def units_of(session: Session, province_id: int, on: date | None = None) -> list[Unit]:
     """The province and all units under it by code, then name; with `on` only those valid on that day."""
     inside = family(session).below(province_id)

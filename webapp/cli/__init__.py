@@ -1,0 +1,52 @@
+"""The command line: what the pages do, and what only somebody on the server does."""
+
+from typing import Any
+
+import click
+from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from states.engine import Refused
+from webapp import create_app
+from webapp.cli import audit, cycles, database, diagrams, ranking, server, units, users
+from workflow.errors import Invalid, KaopingError
+
+COMMANDS: tuple[click.Command, ...] = (
+    database.init,
+    units.units,
+    users.user,
+    cycles.cycle,
+    ranking.ranking,
+    audit.audit,
+    diagrams.states,
+    server.serve,
+    server.scheduler,
+)
+
+
+class Kaoping(FlaskGroup):
+    """The commands; a refusal is told in its own words and ends with status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command and turn what is refused into a message."""
+        try:
+            return super().invoke(ctx)
+        except Invalid as refused:
+            raise click.ClickException("\n".join(refused.errors.values())) from None
+        except (KaopingError, Refused) as refused:
+            raise click.ClickException(str(refused)) from None
+        except (OperationalError, ProgrammingError) as fault:
+            raise click.ClickException(f"数据库还不能用，先运行 kaoping init：{fault.orig}") from None
+
+
+main = Kaoping(
+    name="kaoping",
+    help="考评: the yearly assessment of a province's prefectures and counties.",
+    create_app=create_app,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+    set_debug_flag=False,
+)
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,34 @@
+"""`kaoping audit`."""
+
+import click
+from flask.cli import with_appcontext
+
+from webapp.extensions import db
+from workflow.queries.trail import verify_chain
+
+
+@click.group()
+def audit() -> None:
+    """The history of all acts."""
+
+
+def _anchor(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[int, str] | None:
+    if text is None:
+        return None
+    number, _, digest = text.partition(":")
+    if not (number.isdigit() and digest):
+        raise click.BadParameter("写成 序号:哈希，即上次核验显示的长度和链首。")
+    return int(number), digest
+
+
+@audit.command()
+@click.option(
+    "--anchor", callback=_anchor, metavar="SEQ:HASH", help="Length and head noted at an earlier verification."
+)
+@with_appcontext
+def verify(anchor: tuple[int, str] | None) -> None:
+    """Recompute the chain of events; status 1 names the first link that is broken."""
+    report = verify_chain(db.session(), anchor)
+    if report.first_broken is not None:
+        raise click.ClickException(f"操作记录在第 {report.first_broken} 条断开，其后的记录不可信。")
+    click.echo(f"操作记录完整：{report.length} 条，链首 {report.head or '（空）'}。")

@@ -1,0 +1,76 @@
+"""`kaoping cycle`."""
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from webapp.cli.present import present
+from webapp.extensions import db
+from workflow.actor import COMMAND_LINE
+from workflow.commands.cycle import advance_cycle, open_cycle
+from workflow.errors import NotFound
+from workflow.queries.agenda import TITLES
+from workflow.queries.calendars import days_of, warnings
+from workflow.queries.cycles import CycleLine, cycles, progress, unsigned_units
+from workflow.queries.units import only_province
+from workflow.rules.wording import day_text
+from workflow.unit_of_work import unit_of_work
+
+
+@click.group()
+def cycle() -> None:
+    """The yearly assessment."""
+
+
+@cycle.command("open")
+@click.argument("year", type=int)
+@click.option("--scheme", default="hubei-jingban", show_default=True, help="Key of the scheme.")
+@click.option("--rehearsal", is_flag=True, help="A rehearsal (演练) never counts for streaks.")
+@with_appcontext
+def open_year(year: int, scheme: str, rehearsal: bool) -> None:
+    """Open the cycle of a year with the dates that its scheme proposes."""
+    with unit_of_work(db.session()) as session:
+        now = present(session)
+        made = open_cycle(session, COMMAND_LINE, now, scheme_key=scheme, year=year, rehearsal=rehearsal)
+        told = [*warnings(days_of(session, made.id)), *_unsigned(session, made.id)]
+        click.echo(f"已开启 {made.title}。")
+    for text in told:
+        click.echo(f"提示：{text}")
+
+
+@cycle.command()
+@with_appcontext
+def status() -> None:
+    """Show every cycle: stage, dates and how far the forms are."""
+    session = db.session()
+    for line in cycles(session, only_province(session)):
+        click.echo(f"{line.title}{'（演练）' * line.rehearsal} [{line.id}] {line.stage.label} {line.scheme}")
+        for stage, days in days_of(session, line.id).items():
+            click.echo(f"  {TITLES[stage]} 至 {day_text(days.last)}")
+        for form in progress(session, line.id):
+            counts = "，".join(f"{stage} {number}" for stage, number in form.counts.items())
+            click.echo(f"  {form.title}：{counts}")
+
+
+@cycle.command()
+@click.option("--cycle", "cycle_id", type=int, help="Number of the cycle; the newest real one otherwise.")
+@click.option("--reason", required=True, help="Why it is moved on by hand.")
+@with_appcontext
+def advance(cycle_id: int | None, reason: str) -> None:
+    """Move a cycle on to the next stage of its calendar, before its date where need be."""
+    with unit_of_work(db.session()) as session:
+        chosen = cycle_id or _newest(session).id
+        stage = advance_cycle(session, COMMAND_LINE, present(session), cycle_id=chosen, reason=reason)
+    click.echo(f"已进入“{stage.label}”。")
+
+
+def _newest(session: Session) -> CycleLine:
+    found = [line for line in cycles(session, only_province(session)) if not line.rehearsal]
+    if not found:
+        raise NotFound("还没有开启年度评定，先运行 kaoping cycle open。")
+    return found[0]
+
+
+def _unsigned(session: Session, cycle_id: int) -> list[str]:
+    names = unsigned_units(session, cycle_id, present(session))
+    return [f"{len(names)} 个单位还没有负责人，不能签发：{'、'.join(names)}"] if names else []

@@ -1,0 +1,62 @@
+"""`kaoping user`: the first account of a province comes from here."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from webapp.cli.present import one_unit, present
+from webapp.extensions import db
+from workflow.actor import COMMAND_LINE, Post
+from workflow.commands.accounts import add_user
+from workflow.commands.posts import grant_post
+from workflow.queries.accounts import divisions
+from workflow.unit_of_work import unit_of_work
+
+POSTS = [post.value for post in Post if post is not Post.CLOCK]
+
+
+@click.group()
+def user() -> None:
+    """Accounts."""
+
+
+@user.command()
+@click.argument("username")
+@click.option("--name", required=True, help="The person's name as the history shows it.")
+@click.option("--unit", help="Code or name of the unit of a first post.")
+@click.option("--post", type=click.Choice(POSTS), help="The first post.")
+@click.option("--division", default="", help="Name of a rater's division.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_appcontext
+def add(
+    username: str, name: str, unit: str | None, post: str | None, division: str, password_stdin: bool
+) -> None:
+    """Add an account, with a first post where one is named. The password must be changed at log-in."""
+    if (unit is None) != (post is None):
+        raise click.UsageError("--unit 与 --post 同时给出，或都不给。")
+    password = _password(password_stdin)
+    with unit_of_work(db.session()) as session:
+        now = present(session)
+        added = add_user(session, COMMAND_LINE, now, username=username, name=name, password=password)
+        if unit and post:
+            place = one_unit(session, unit)
+            held = {"post": _post(post), "division_id": _division(session, place.id, division)}
+            grant_post(session, COMMAND_LINE, now, user_id=added.id, unit_id=place.id, **held)
+    click.echo(f"已添加账号 {added.username}（{added.name}），首次登录须修改密码。")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    password: str = click.prompt("密码", hide_input=True, confirmation_prompt="再输一遍")
+    return password
+
+
+def _post(value: str) -> Post:
+    return next(post for post in Post if post.value == value)
+
+
+def _division(session: Session, unit_id: int, name: str) -> int | None:
+    return next((entry.id for entry in divisions(session, unit_id) if entry.name == name), None)
