@@ -125,6 +125,7 @@ def _load(_request: object) -> Person | None:
     if isinstance(visitor, Lapsed):
         g.lapsed = visitor
         return None
+    g.actor = visitor.actor(address())
     return Person(visitor)
 
 
@@ -135,7 +136,6 @@ def guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         raise LoginRequired(g.lapsed)
     visitor: Visitor = current_user.visitor
-    g.actor = visitor.actor(address())
     if visitor.must_change_password and request.endpoint not in BEFORE_NEW_PASSWORD:
         return redirect(url_for("auth.change_password"), 303)
     if arrival() - visitor.last_seen_at >= SEEN_EVERY:

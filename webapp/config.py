@@ -14,7 +14,7 @@ MEGABYTE = 1024 * 1024
 
 def folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the application keeps what it makes itself: the database and the key, unless told otherwise."""
-    return Path(environment.get("KAOPING_FOLDER", "var")).absolute()
+    return Path(environment.get("KAOPING_FOLDER", "instance")).absolute()
 
 
 def database_url(environment: Mapping[str, str] = os.environ) -> str:

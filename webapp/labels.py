@@ -10,6 +10,7 @@ FIELD_LABELS = {
     "document_date": "文件日期",
     "document_number": "文号",
     "issuing_body": "发文单位",
+    "item": "项次",
     "meeting_date": "会议日期",
     "meeting_reference": "会议依据",
     "mobile": "手机",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request_tearing_down
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.hubei import PASSWORD
 from webapp.arrival import STAMP
+from webapp.extensions import db
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 _PENDING = "changes_without_commit"
@@ -69,20 +70,21 @@ def _watched() -> Iterator[list[str]]:
         session.info.pop(_PENDING, None)
 
     def torn_down(_app: Flask, **_rest: Any) -> None:
-        from webapp.extensions import db
-
         session = db.session()
         if session.info.pop(_PENDING, False) or session.new or session.dirty or session.deleted:
             left.append("rows were changed outside a unit of work")
 
-    watchers = (("after_flush", flushed), ("do_orm_execute", executed), ("after_commit", settled), ("after_rollback", settled))
-    for name, watcher in watchers:
+    watchers = {
+        "after_flush": flushed,
+        "do_orm_execute": executed,
+        "after_commit": settled,
+        "after_rollback": settled,
+    }
+    for name, watcher in watchers.items():
         event.listen(Session, name, watcher)
     try:
-        from flask import request_tearing_down
-
         with request_tearing_down.connected_to(torn_down):
             yield left
     finally:
-        for name, watcher in watchers:
+        for name, watcher in watchers.items():
             event.remove(Session, name, watcher)

@@ -44,7 +44,8 @@ def _fill(url: str) -> None:
     engine = make_engine(url)
     with Session(engine) as session, unit_of_work(session):
         open_cycle(session, COMMAND_LINE, OCTOBER, scheme_key="hubei-jingban", year=2026)
-        division = add_division(session, COMMAND_LINE, OCTOBER, unit_id=unit_id(session, "湖北省"), name="基金处")
+        province = unit_id(session, "湖北省")
+        division = add_division(session, COMMAND_LINE, OCTOBER, unit_id=province, name="基金处")
         for username, posts in PEOPLE.items():
             user = add_user(
                 session, COMMAND_LINE, OCTOBER,
@@ -52,7 +53,8 @@ def _fill(url: str) -> None:
             )  # fmt: skip
             for post, unit in posts:
                 grant_post(
-                    session, COMMAND_LINE, OCTOBER, user_id=user.id, unit_id=unit_id(session, unit), post=post,
+                    session, COMMAND_LINE, OCTOBER,
+                    user_id=user.id, unit_id=unit_id(session, unit), post=post,
                     division_id=division.id if post is Post.RATER else None,
                 )  # fmt: skip
         newcomer = add_user(
@@ -78,8 +80,8 @@ def make_app(sqlite_shelf: SqliteShelf) -> Iterator[MakeApp]:
     made: list[Flask] = []
 
     def make(**settings: Any) -> Flask:
-        given = {"TESTING": True, "SECRET_KEY": "for tests", "SQLALCHEMY_DATABASE_URI": url, "HELP_PHONE": "12345"}
-        app = create_app({**given, **settings})
+        given = {"TESTING": True, "SECRET_KEY": "for tests", "HELP_PHONE": "12345"}
+        app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url, **settings})
         app.test_client_class = Browser
         made.append(app)
         return app
@@ -124,5 +126,7 @@ def log_in(app: Flask) -> Callable[[str], Browser]:
 @pytest.fixture
 def rows(app: Flask) -> Iterator[Session]:
     """A session of the test's own, to look at what a request left in the database."""
-    with app.app_context(), Session(db.engine) as session:
+    with app.app_context():
+        engine = db.engine
+    with Session(engine) as session:  # outside the context, which requests would share
         yield session

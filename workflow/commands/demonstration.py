@@ -1,6 +1,6 @@
 """Moving the demonstration clock: only where the application runs as a demonstration."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,6 @@ CLOCK_ID = 1
 def move_clock(session: Session, actor: Actor, now: datetime, *, arrived: datetime, to: datetime) -> None:
     """Let the shown time be `to` from the real instant `arrived` on; `now` is the time shown so far."""
     require(actor, Action.MOVE_DEMONSTRATION_CLOCK, EVERYWHERE)
-    seconds = (to - arrived) // timedelta(seconds=1)
+    seconds = -((arrived - to) // timedelta(seconds=1))
     session.merge(DemonstrationClock(id=CLOCK_ID, offset_seconds=seconds))
     record(session, actor, now, "demonstration.clock_moved", before={"now": now}, after={"now": to})
