@@ -25,7 +25,7 @@ class SpecialClaim(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     item: Mapped[int]
-    option: Mapped[str] = mapped_column(String(32))
+    option: Mapped[str] = mapped_column(String(40))
     amount: Mapped[Decimal | None] = mapped_column(Mark)
     title: Mapped[str]
     issuing_body: Mapped[str] = mapped_column(default="")

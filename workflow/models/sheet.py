@@ -66,8 +66,8 @@ class Answer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
-    component: Mapped[str] = mapped_column(String(16))
-    value: Mapped[str] = mapped_column(String(32))
+    component: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (UniqueConstraint("entry_id", "component"),)
@@ -80,9 +80,9 @@ class Deduction(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
-    component: Mapped[str] = mapped_column(String(16))
+    component: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
-    cause: Mapped[str | None] = mapped_column(String(32))
+    cause: Mapped[str | None] = mapped_column(String(40))
     case: Mapped[str] = mapped_column("case_text", Text)
     reason: Mapped[str] = mapped_column(Text)
     count: Mapped[int] = mapped_column(default=1)

@@ -49,3 +49,8 @@ def working_days_after(day: date, days: int) -> Period:
         note = note if known is not None else _PROJECTED
         days -= last.weekday() < _SATURDAY if known is None else known
     return Period(last, note)
+
+
+def calendar_days_after(day: date, days: int) -> Period:
+    """The period of that many calendar days that begins on the day after `day`."""
+    return Period(day + timedelta(days=days))

@@ -2,7 +2,13 @@ from datetime import date
 
 import pytest
 
-from workflow.rules.working_days import Period, is_working_day, warning, working_days_after
+from workflow.rules.working_days import (
+    Period,
+    calendar_days_after,
+    is_working_day,
+    warning,
+    working_days_after,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +59,7 @@ def test_a_period_in_a_year_without_a_holiday_notice_says_so():
 
 def test_a_period_of_no_days_ends_on_its_day():
     assert working_days_after(date(2026, 10, 1), 0) == Period(date(2026, 10, 1))
+
+
+def test_a_period_of_calendar_days_counts_every_day():
+    assert calendar_days_after(date(2026, 9, 29), 5) == Period(date(2026, 10, 4))

@@ -1,0 +1,73 @@
+"""What every act on a ranking run needs: the run and its cycle locked, and everything that moves with it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.assessment import ASSESSMENT, AssessmentTrigger
+from states.cycle import CYCLE, CycleTrigger
+from states.facts import AssessmentFacts, CycleFacts, RankingFacts
+from workflow.actor import Actor
+from workflow.commands._move import move
+from workflow.commands._subject import cycle_subject, locked
+from workflow.errors import NotFound
+from workflow.models import Assessment, Cycle, RankingRun
+from workflow.permissions import Action
+from workflow.queries.outcome import outcome, outcome_digest
+from workflow.queries.ranking_facts import ranking_facts
+from workflow.queries.schemes import scheme_of
+
+
+def run_subject(session: Session, actor: Actor, action: Action, run_id: int) -> tuple[RankingRun, Cycle]:
+    """Check the permission on a run, lock its cycle, its assessments and the run itself."""
+    cycle_id = session.scalar(select(RankingRun.cycle_id).where(RankingRun.id == run_id))
+    if cycle_id is None:
+        raise NotFound
+    cycle, _ = cycle_subject(session, actor, action, Cycle, cycle_id, cycle_id)
+    assessments(session, cycle.id)
+    return locked(session, RankingRun, run_id), cycle
+
+
+def assessments(session: Session, cycle_id: int) -> list[Assessment]:
+    """All assessed sheets of a cycle, locked: no rater writes meanwhile."""
+    statement = (
+        select(Assessment)
+        .where(Assessment.cycle_id == cycle_id)
+        .order_by(Assessment.unit_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(statement))
+
+
+def run_facts(session: Session, run: RankingRun, cycle: Cycle, now: datetime) -> RankingFacts:
+    """Facts of a run, its inputs compared with what a new run would find now."""
+    reference = scheme_of(session, cycle.id).reference
+    found = outcome_digest(reference, outcome(session, cycle))
+    return ranking_facts(session, cycle, now, run, inputs_unchanged=found == run.input_digest)
+
+
+def move_assessments(
+    session: Session, actor: Actor, now: datetime, cycle: Cycle, trigger: AssessmentTrigger
+) -> None:
+    """Close or unlock every assessed sheet of the cycle."""
+    for assessment in assessments(session, cycle.id):
+        move(session, actor, now, ASSESSMENT, assessment, trigger, AssessmentFacts())
+
+
+def move_cycle(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    cycle: Cycle,
+    trigger: CycleTrigger,
+    run: RankingRun,
+    *,
+    reason: str = "",
+    **values: Any,
+) -> None:
+    """Let the cycle follow its ranking."""
+    facts = CycleFacts(ranking_stage=run.stage.value)
+    move(session, actor, now, CYCLE, cycle, trigger, facts, reason=reason, **values)

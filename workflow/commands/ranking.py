@@ -1,0 +1,123 @@
+"""The ranking: computed in numbered runs, taken to the meeting, sent back or approved (004, 五)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from states.assessment import AssessmentTrigger
+from states.cycle import CycleStage, CycleTrigger
+from states.engine import Refused, unmet
+from states.guards import Unmet
+from states.ranking import RANKING, RankingStage, RankingTrigger
+from workflow.actor import Actor
+from workflow.clock import local_date
+from workflow.commands._history import record
+from workflow.commands._move import move
+from workflow.commands._reason import stated
+from workflow.commands._runs import assessments, move_assessments, move_cycle, run_facts, run_subject
+from workflow.commands._subject import cycle_subject
+from workflow.errors import Invalid
+from workflow.models import Cycle, RankingLine, RankingRun
+from workflow.permissions import Action
+from workflow.queries.outcome import outcome, outcome_digest
+from workflow.queries.ranking_facts import ranking_facts
+from workflow.queries.schemes import scheme_of
+from workflow.rules.wording import day_text
+
+_DECIDED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
+
+
+def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> RankingRun:
+    """Compute a new run and keep it with every term.
+
+    Raises Refused with all reasons while a prefecture is not completely rated, a claim waits for its
+    decision, or the ranking lies with the meeting: a run is always complete.
+    """
+    cycle, _ = cycle_subject(session, actor, Action.COMPUTE_RANKING, Cycle, cycle_id, cycle_id)
+    assessments(session, cycle_id)
+    _require_computable(session, cycle, now)
+    reference = scheme_of(session, cycle_id).reference
+    lines = outcome(session, cycle)
+    last = session.scalar(select(func.max(RankingRun.number)).where(RankingRun.cycle_id == cycle_id))
+    run = RankingRun(
+        cycle_id=cycle_id,
+        number=(last or 0) + 1,
+        scheme_reference=reference,
+        input_digest=outcome_digest(reference, lines),
+        computed_at=now,
+        computed_by_id=actor.user_id,
+    )
+    session.add(run)
+    session.flush()
+    session.execute(insert(RankingLine), [{"run_id": run.id, **line.record()} for line in lines])
+    record(
+        session,
+        actor,
+        now,
+        "ranking.compute",
+        object_id=run.id,
+        cycle_id=cycle_id,
+        after={"number": run.number, "digest": run.input_digest},
+    )
+    return run
+
+
+def _require_computable(session: Session, cycle: Cycle, now: datetime) -> None:
+    if cycle.stage in _DECIDED:
+        text = f"年度评定当前状态是“{cycle.stage.label}”，排名不再重新计算"
+        raise Refused((Unmet(text, "会议退回后或启动更正后评定负责人"),))
+    facts = ranking_facts(session, cycle, now)
+    reasons = unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, facts)
+    if reasons:
+        raise Refused(reasons)
+
+
+def submit_ranking(session: Session, actor: Actor, now: datetime, *, run_id: int) -> None:
+    """Take a run to the meeting: nothing below changes any more, the assessed sheets are locked."""
+    run, cycle = run_subject(session, actor, Action.SUBMIT_RANKING, run_id)
+    facts = run_facts(session, run, cycle, now)
+    move(session, actor, now, RANKING, run, RankingTrigger.DELIBERATE, facts)
+    move_assessments(session, actor, now, cycle, AssessmentTrigger.CLOSE)
+    move_cycle(session, actor, now, cycle, CycleTrigger.DELIBERATE, run, deliberated_at=now)
+
+
+def send_back_ranking(session: Session, actor: Actor, now: datetime, *, run_id: int, reason: str) -> None:
+    """The meeting sends the ranking back: the year is in rating again, the assessed sheets are unlocked."""
+    run, cycle = run_subject(session, actor, Action.RECORD_MEETING, run_id)
+    reason = stated(reason, "写明会议退回的理由和要求")
+    facts = ranking_facts(session, cycle, now, run)
+    move(session, actor, now, RANKING, run, RankingTrigger.SEND_BACK, facts, reason=reason)
+    move_assessments(session, actor, now, cycle, AssessmentTrigger.UNLOCK)
+    move_cycle(
+        session, actor, now, cycle, CycleTrigger.SEND_BACK, run, reason=reason, deliberated_at=None
+    )
+
+
+def approve_ranking(
+    session: Session, actor: Actor, now: datetime, *, run_id: int, meeting_date: date | None, reference: str
+) -> None:
+    """Record that the meeting approved the ranking (审议通过), with its day and reference (会议纪要).
+
+    Raises Invalid (fields `meeting_date`, `reference`).
+    """
+    run, cycle = run_subject(session, actor, Action.RECORD_MEETING, run_id)
+    errors = {} if reference.strip() else {"reference": "填写会议名称和纪要文号"}
+    if meeting_date is None:
+        errors["meeting_date"] = "填写开会日期"
+    elif meeting_date > local_date(now):
+        errors["meeting_date"] = f"填写的是{day_text(meeting_date)}，还没有到：填写实际开会日期"
+    if errors:
+        raise Invalid(errors)
+    move(
+        session,
+        actor,
+        now,
+        RANKING,
+        run,
+        RankingTrigger.APPROVE,
+        ranking_facts(session, cycle, now, run),
+        note={"meeting_date": meeting_date, "reference": reference.strip()},
+        meeting_date=meeting_date,
+        meeting_reference=reference.strip(),
+    )

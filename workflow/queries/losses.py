@@ -1,0 +1,65 @@
+"""What self sheets lost: the items below full of every sheet that counts, with their 扣分明细."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.models import Deduction, Entry
+from workflow.points import plain
+from workflow.queries.subtrees import counted_sheets
+from workflow.scheme.document import Scheme
+
+Loss = dict[str, Any]
+"""item, title, full, mark, lines; a line: component, case, reason, count, amount. Marks as text."""
+
+
+def sheet_losses(session: Session, cycle_id: int, scheme: Scheme) -> Mapping[int, list[Loss]]:
+    """Unit → its items below full, for every sheet that counts, in two statements."""
+    counted = counted_sheets(cycle_id)
+    full = {item.number: item.marks for item in scheme.items}
+    lines = _lines(session, cycle_id, scheme)
+    entries = session.execute(
+        select(Entry.id, Entry.item, Entry.mark, counted.c.unit_id)
+        .join(counted, counted.c.sheet_id == Entry.sheet_id)
+        .order_by(counted.c.unit_id, Entry.item)
+    )
+    losses: dict[int, list[Loss]] = {}
+    for entry_id, item, mark, unit_id in entries:
+        if mark < full[item]:
+            losses.setdefault(unit_id, []).append(_loss(scheme, item, mark, lines.get(entry_id, [])))
+    return losses
+
+
+def _loss(scheme: Scheme, number: int, mark: Decimal, lines: list[dict[str, Any]]) -> Loss:
+    item = scheme.item(number)
+    return {
+        "item": number,
+        "title": item.title,
+        "full": plain(item.marks),
+        "mark": plain(mark),
+        "lines": lines,
+    }
+
+
+def _lines(session: Session, cycle_id: int, scheme: Scheme) -> dict[int, list[dict[str, Any]]]:
+    counted = counted_sheets(cycle_id)
+    rows = session.execute(
+        select(Deduction, Entry.item)
+        .join(Entry, Entry.id == Deduction.entry_id)
+        .join(counted, counted.c.sheet_id == Entry.sheet_id)
+        .order_by(Deduction.entry_id, Deduction.component, Deduction.position)
+    )
+    lines: dict[int, list[dict[str, Any]]] = {}
+    for row, item in rows:
+        line = {
+            "component": scheme.component(item, row.component).text,
+            "case": row.case,
+            "reason": row.reason,
+            "count": row.count,
+            "amount": plain(row.amount),
+        }
+        lines.setdefault(row.entry_id, []).append(line)
+    return lines

@@ -1,0 +1,147 @@
+"""Ranking runs as the chief sees them: the list, a run in rank order, what changed since an earlier one."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.ranking import RankingStage
+from workflow.errors import NotFound
+from workflow.models import Participant, RankingLine, RankingRun, User
+from workflow.points import from_ratio_text
+from workflow.queries.schemes import scheme_of
+from workflow.rules import ranking
+from workflow.rules.ranking import Change, UnitResult, tied_at_edge
+from workflow.rules.working_days import Period, calendar_days_after, working_days_after
+from workflow.scheme.document import Scheme
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run in the list."""
+
+    id: int
+    number: int
+    stage: RankingStage
+    computed_at: datetime
+    computed_by: str
+    meeting_date: date | None
+    meeting_reference: str
+    publicity_until: datetime | None
+    published_at: datetime | None
+    circular_number: str
+    correction_reason: str
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One unit's line: figures in marks, exact; `streak` is None where a person must decide."""
+
+    unit_id: int
+    code: str | None
+    name: str
+    rank: int
+    own: Decimal
+    mean: Fraction | None
+    self_score: Fraction
+    province: Decimal
+    special: Decimal
+    final: Fraction
+    bottom: bool
+    tied_at_edge: bool
+    looks_equal: bool
+    last_rank: int | None
+    streak: bool | None
+    streak_reason: str
+    terms: Mapping[str, Any]
+
+    @property
+    def decision(self) -> str | None:
+        """ "zero" where the self score counts 0 because no report was accepted."""
+        decision: str | None = self.terms["decision"]
+        return decision
+
+    def result(self) -> UnitResult:
+        """The figures that two runs are compared by."""
+        return UnitResult(
+            self.unit_id, self.name, self.self_score, self.province, self.special, self.final, self.rank
+        )
+
+
+def runs(session: Session, cycle_id: int) -> tuple[RunSummary, ...]:
+    """All runs of a cycle, newest first, in one statement."""
+    rows = session.execute(
+        select(RankingRun, User.name)
+        .join(User, User.id == RankingRun.computed_by_id)
+        .where(RankingRun.cycle_id == cycle_id)
+        .order_by(RankingRun.number.desc())
+    )
+    return tuple(_summary(run, name) for run, name in rows)
+
+
+def _summary(run: RankingRun, computed_by: str) -> RunSummary:
+    own = ("id", "number", "stage", "computed_at", "meeting_date", "meeting_reference", "publicity_until")
+    late = ("published_at", "circular_number", "correction_reason")
+    return RunSummary(computed_by=computed_by, **{name: getattr(run, name) for name in (*own, *late)})
+
+
+def run_lines(session: Session, run_id: int) -> tuple[RunLine, ...]:
+    """The lines of a run in rank order, equals by code, in three statements. Raises NotFound."""
+    cycle_id = session.scalar(select(RankingRun.cycle_id).where(RankingRun.id == run_id))
+    if cycle_id is None:
+        raise NotFound
+    rows = session.execute(
+        select(RankingLine, Participant.code, Participant.name)
+        .join(Participant, Participant.unit_id == RankingLine.unit_id)
+        .where(RankingLine.run_id == run_id, Participant.cycle_id == cycle_id)
+        .order_by(RankingLine.rank, Participant.code, RankingLine.unit_id)
+    ).all()
+    size = scheme_of(session, cycle_id).consequences.bottom
+    edge = tied_at_edge({line.unit_id: from_ratio_text(line.final) for line, _, _ in rows}, size)
+    return tuple(_line(line, code, name, line.unit_id in edge) for line, code, name in rows)
+
+
+def _line(line: RankingLine, code: str | None, name: str, tied: bool) -> RunLine:
+    return RunLine(
+        line.unit_id,
+        code,
+        name,
+        line.rank,
+        line.own,
+        None if line.mean is None else from_ratio_text(line.mean),
+        from_ratio_text(line.self_score),
+        line.province,
+        line.special,
+        from_ratio_text(line.final),
+        line.bottom,
+        tied,
+        line.looks_equal,
+        line.last_rank,
+        line.streak,
+        line.streak_reason,
+        json.loads(line.terms),
+    )
+
+
+def changes_since(session: Session, run_id: int, earlier_id: int) -> tuple[Change, ...]:
+    """What changed from an earlier run to this one, unit by unit, one line per figure."""
+    before, after = ([line.result() for line in run_lines(session, each)] for each in (earlier_id, run_id))
+    return ranking.changes(before, after)
+
+
+def newest(summaries: Sequence[RunSummary], *stages: RankingStage) -> RunSummary | None:
+    """The newest run in one of these stages."""
+    return next((run for run in summaries if run.stage in stages), None)
+
+
+def publicity_period(scheme: Scheme, announced: date) -> Period:
+    """The publicity period when it is announced on that day."""
+    publicity = scheme.calendar.publicity
+    after = working_days_after if publicity.counted_in == "working_days" else calendar_days_after
+    return after(announced, publicity.days)
