@@ -12,6 +12,7 @@ from states.roles import Role
 from workflow.actor import Actor
 from workflow.commands._history import canonical, digest, record
 from workflow.commands._move import move
+from workflow.commands._reason import stated
 from workflow.commands._subject import subject
 from workflow.commands.handing_up import last_submission, receipt_number
 from workflow.errors import Stale
@@ -65,14 +66,16 @@ def finish_report(session: Session, actor: Actor, now: datetime, *, report_id: i
 
 
 def send_back_report(session: Session, actor: Actor, now: datetime, *, report_id: int, reason: str) -> None:
-    """The signer sends the report back to the filler inside the prefecture."""
+    """The signer sends the report back to the filler inside the prefecture, with a reason. Raises Invalid."""
+    reason = stated(reason, "写明退回的原因，填报员才知道改哪里。")
     report, scope = subject(session, actor, Action.SEND_BACK_REPORT, Report, report_id)
     facts = report_facts(session, report, scope, actor, now)
     move(session, actor, now, REPORT, report, ReportTrigger.SEND_BACK, facts, reason=reason)
 
 
 def withdraw_report(session: Session, actor: Actor, now: datetime, *, report_id: int, reason: str) -> None:
-    """The signer takes the report back (撤回), until the province has acknowledged it."""
+    """The signer takes the report back (撤回) with a reason, until the province has acknowledged it."""
+    reason = stated(reason, "写明撤回的原因，上级单位会看到。")
     report, scope = subject(session, actor, Action.WITHDRAW_REPORT, Report, report_id)
     facts = report_facts(session, report, scope, actor, now)
     move(session, actor, now, REPORT, report, ReportTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)

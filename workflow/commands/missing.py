@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from states.engine import Refused
 from workflow.actor import Actor
 from workflow.commands._history import record
-from workflow.errors import Invalid
+from workflow.commands._reason import stated
 from workflow.models import Level, MissingDecision, Report
 from workflow.permissions import Action, require
 from workflow.queries.missing import decision_obstacles, level_of, live_decision
@@ -26,12 +26,11 @@ def decide_zero(
     kept. Raises Refused while the unit is in time, accepted, or the level above has handed up.
     """
     level = _decidable(session, actor, now, cycle_id, unit_id)
-    if not reason.strip():
-        raise Invalid({"reason": "写明按 0 分计的理由，通报后可查"})
+    reason = stated(reason, "写明按 0 分计的理由，例如催报的经过和时间；通报后可查。")
     decision = MissingDecision(
         cycle_id=cycle_id,
         unit_id=unit_id,
-        reason=reason.strip(),
+        reason=reason,
         decided_by_id=actor.user_id,
         decided_at=now,
     )
@@ -44,8 +43,9 @@ def decide_zero(
 def revoke_zero(
     session: Session, actor: Actor, now: datetime, *, cycle_id: int, unit_id: int, reason: str
 ) -> None:
-    """Take a decision back, so that the unit's sheet counts once it is accepted."""
+    """Take a decision back with a reason, so that the unit's sheet counts once it is accepted."""
     level = _decidable(session, actor, now, cycle_id, unit_id, standing=True)
+    reason = stated(reason, "写明撤销的理由，例如该单位已经补报。")
     decision = live_decision(session, cycle_id, unit_id)
     assert decision is not None
     decision.revoked_at = now

@@ -11,10 +11,11 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from states.cycle import CycleStage
 from states.report import ReportStage
 from states.sheet import SheetStage
 from workflow.errors import NotFound
-from workflow.models import Level, Liaison, MissingDecision, Report, Submission
+from workflow.models import Cycle, Level, Liaison, MissingDecision, Participant, Report, Submission
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.visibility import OPENED_SHEET
 from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
@@ -163,3 +164,38 @@ def _report_receipt(session: Session, report: Report) -> str:
         return ""
     newest = select(Submission.receipt).where(Submission.report_id == report.id)
     return session.scalar(newest.order_by(Submission.number.desc()).limit(1)) or ""
+
+
+@dataclass(frozen=True)
+class LiaisonPage:
+    """A prefecture's contact person, where one is registered, and until when one has to be."""
+
+    unit: str
+    liaison: Liaison | None
+    window: Window
+    closed: bool
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late the registration came, None if in time or not yet there."""
+        return lateness(self.window, self.liaison.registered_at) if self.liaison else None
+
+
+def liaison_of(session: Session, cycle_id: int, unit_id: int) -> LiaisonPage:
+    """The contact person of one prefecture. Raises NotFound for a unit that registers none."""
+    statement = (
+        select(Participant.name, Cycle.stage, Liaison)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .outerjoin(Liaison, (Liaison.cycle_id == Cycle.id) & (Liaison.unit_id == Participant.unit_id))
+        .where(
+            Participant.cycle_id == cycle_id,
+            Participant.unit_id == unit_id,
+            Participant.level == Level.PREFECTURE,
+        )
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound("联络员由市(州)登记，县(市、区)不用登记。")
+    name, stage, liaison = row
+    window = cycle_calendar(session, cycle_id).liaison()
+    return LiaisonPage(name, liaison, window, stage is CycleStage.CLOSED)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.claim import ClaimStage
 from states.sheet import SHEET, SheetTrigger
 from workflow.actor import Actor
 from workflow.digests import canonical
@@ -284,6 +283,13 @@ def _claims(
     return tuple(reviewed)
 
 
-def commentable(claim: SpecialClaim) -> bool:
-    """Whether the prefecture may still say something about a claim."""
-    return claim.stage is ClaimStage.SUBMITTED
+def sheet_of_claim(session: Session, claim_id: int) -> int:
+    """The sheet that a claim travels with."""
+    statement = (
+        select(Sheet.id)
+        .join(
+            SpecialClaim, (SpecialClaim.cycle_id == Sheet.cycle_id) & (SpecialClaim.unit_id == Sheet.unit_id)
+        )
+        .where(SpecialClaim.id == claim_id)
+    )
+    return session.scalars(statement).one()

@@ -1,0 +1,216 @@
+"""The consolidation (汇总) as its prefecture works on it: every term, who owes which, what is next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.report import REPORT, ReportStage, ReportTrigger
+from states.roles import Role
+from states.sheet import SheetStage
+from workflow.actor import Actor
+from workflow.models import MissingDecision, Report, ReportRemark, Submission, Unit, User
+from workflow.permissions import Action, Scope, may
+from workflow.queries.consolidations import SIGNED, PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.flow import Passage, passages
+from workflow.queries.report_facts import report_facts
+from workflow.queries.schemes import scheme_of
+from workflow.queries.scopes import object_scope
+from workflow.queries.steps import Step, Way, steps
+from workflow.queries.visibility import require_report_content
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.consolidation import WITHOUT_COUNTIES, Consolidation
+from workflow.rules.deadlines import Window, lateness
+from workflow.scheme.document import Scheme
+from workflow.scheme.terms import Weights
+
+WAYS = (
+    Way(Action.PREPARE_REPORT, ReportTrigger.FINISH),
+    Way(Action.SUBMIT_REPORT, ReportTrigger.SUBMIT),
+    Way(Action.SEND_BACK_REPORT, ReportTrigger.SEND_BACK),
+    Way(Action.WITHDRAW_REPORT, ReportTrigger.WITHDRAW),
+)
+_GATHERED = (ReportTrigger.FINISH, ReportTrigger.SUBMIT)
+
+_OWES_OWN: Mapping[SheetStage, str] = {
+    SheetStage.NOT_STARTED: "本级填报员填报",
+    SheetStage.FILLING: "本级填报员填报、送签",
+    SheetStage.RETURNED: "本级填报员修改、送签",
+    SheetStage.TO_SIGN: "本级负责人签发",
+}
+_OWES_COUNTY: Mapping[SheetStage, str] = {
+    SheetStage.NOT_STARTED: "等该单位填报、上报",
+    SheetStage.FILLING: "等该单位上报",
+    SheetStage.TO_SIGN: "等该单位负责人签发",
+    SheetStage.RETURNED: "等该单位修改后重报",
+    SheetStage.SUBMITTED: "本单位签收、审核",
+    SheetStage.ACKNOWLEDGED: "本单位负责人审核",
+}
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """One addend: `counted` marks (None while undecided), `share` of 1 in the self score, who owes it.
+
+    `newer`: handed up again after the report was last put together.
+    """
+
+    unit_id: int
+    name: str
+    sheet_id: int
+    stage: SheetStage
+    counted: Decimal | None
+    share: Fraction
+    decision: MissingDecision | None
+    owes: str
+    newer: bool
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A remark of the province on the returned report: on an own-level item, or on a county's sheet."""
+
+    title: str
+    text: str
+    sheet_id: int
+    item: int | None
+    stage: SheetStage
+
+
+@dataclass(frozen=True)
+class ConsolidationPage:
+    """Everything on the page of one report."""
+
+    report: Report
+    province: str
+    own: TermRow
+    counties: tuple[TermRow, ...]
+    weights: Weights
+    score: Consolidation | None
+    window: Window
+    late: timedelta | None
+    writable: bool
+    prepared_by: str
+    objections: tuple[Objection, ...]
+    submissions: Sequence[Submission]
+    steps: tuple[Step, ...]
+    way: Sequence[Passage]
+
+    @property
+    def name(self) -> str:
+        """The prefecture."""
+        return self.own.name
+
+    @property
+    def without_counties(self) -> str:
+        """What holds where a prefecture has no counties; empty for the others."""
+        return "" if self.counties else WITHOUT_COUNTIES
+
+    @property
+    def newer(self) -> tuple[str, ...]:
+        """Who handed up a new version after the report was last put together."""
+        return tuple(row.name for row in (self.own, *self.counties) if row.newer)
+
+    def step(self, action: str) -> Step | None:
+        """The act of that name, where the stage knows it."""
+        return next((step for step in self.steps if step.action.value == action), None)
+
+
+def consolidation_page(session: Session, actor: Actor, now: datetime, report_id: int) -> ConsolidationPage:
+    """The page of one report, in a fixed number of statements. Raises NotFound, Forbidden."""
+    scope = object_scope(session, Report, report_id)
+    report = session.get_one(Report, report_id)
+    require_report_content(actor, report, scope)
+    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
+    scheme = scheme_of(session, report.cycle_id)
+    way = passages(session, REPORT, report_id)
+    gathered = max((passage.at for passage in way if passage.trigger in _GATHERED), default=None)
+    window = cycle_calendar(session, report.cycle_id).report()
+    return ConsolidationPage(
+        report=report,
+        province=session.scalars(select(Unit.name).where(Unit.id == scope.province_id)).one(),
+        own=_own(terms, scheme.weights, gathered),
+        counties=_counties(terms, scheme.weights, gathered),
+        weights=scheme.weights,
+        score=terms.consolidation(scheme.weights),
+        window=window,
+        late=lateness(window, report.submitted_at or now),
+        writable=REPORT.pen[report.stage] is Role.FILLER and may(actor, Action.PREPARE_REPORT, scope),
+        prepared_by=_prepared_by(session, report),
+        objections=_objections(session, report, terms, scheme),
+        submissions=_submissions(session, report_id),
+        steps=_steps(session, report, scope, actor, now),
+        way=way,
+    )
+
+
+def _steps(session: Session, report: Report, scope: Scope, actor: Actor, now: datetime) -> tuple[Step, ...]:
+    facts = report_facts(session, report, scope, actor, now)
+    begun = report.stage is not ReportStage.NOT_STARTED
+    return steps(REPORT, report.stage if begun else ReportStage.FILLING, WAYS, facts, actor, scope)
+
+
+def _own(terms: PrefectureTerms, weights: Weights, gathered: datetime | None) -> TermRow:
+    own = terms.own
+    share = Fraction(weights.own) if terms.counties else Fraction(1)
+    counted = own.total if own.stage in SIGNED else None
+    return _row(own, counted, share, _OWES_OWN.get(own.stage, ""), gathered)
+
+
+def _counties(terms: PrefectureTerms, weights: Weights, gathered: datetime | None) -> tuple[TermRow, ...]:
+    return tuple(
+        _row(
+            county,
+            county.term().counted if county.settled else None,
+            Fraction(weights.counties) / len(terms.counties),
+            "" if county.settled else _OWES_COUNTY[county.stage],
+            gathered,
+        )
+        for county in terms.counties
+    )
+
+
+def _row(
+    sheet: SheetStanding, counted: Decimal | None, share: Fraction, owes: str, gathered: datetime | None
+) -> TermRow:
+    at = sheet.submitted_at
+    newer = gathered is not None and at is not None and at > gathered
+    return TermRow(
+        sheet.unit_id, sheet.name, sheet.sheet_id, sheet.stage, counted, share, sheet.decision, owes, newer
+    )
+
+
+def _prepared_by(session: Session, report: Report) -> str:
+    if report.prepared_by_id is None:
+        return ""
+    return session.scalars(select(User.name).where(User.id == report.prepared_by_id)).one()
+
+
+def _objections(
+    session: Session, report: Report, terms: PrefectureTerms, scheme: Scheme
+) -> tuple[Objection, ...]:
+    """What the province wrote when it last returned the report; empty unless it lies returned."""
+    statement = select(ReportRemark).where(
+        ReportRemark.report_id == report.id, ReportRemark.round == report.round
+    )
+    titles = {item.number: item.title for item in scheme.items}
+    titles |= {special.number: special.title for special in scheme.special}
+    sheets = {sheet.unit_id: sheet for sheet in terms.counties}
+    found = []
+    for remark in session.scalars(statement.order_by(ReportRemark.item, ReportRemark.id)):
+        if remark.item is not None:
+            title, sheet = f"本级第 {remark.item} 项 {titles[remark.item]}", terms.own
+        else:
+            sheet = sheets[remark.county_id or 0]
+            title = sheet.name
+        found.append(Objection(title, remark.text, sheet.sheet_id, remark.item, sheet.stage))
+    return tuple(found)
+
+
+def _submissions(session: Session, report_id: int) -> Sequence[Submission]:
+    newest_first = select(Submission).where(Submission.report_id == report_id)
+    return session.scalars(newest_first.order_by(Submission.number.desc())).all()
