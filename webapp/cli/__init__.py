@@ -8,7 +8,18 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from states.engine import Refused
 from webapp import create_app
-from webapp.cli import audit, cycles, database, diagrams, ranking, server, units, users
+from webapp.cli import (
+    audit,
+    cycles,
+    database,
+    demonstration,
+    diagrams,
+    ranking,
+    server,
+    simulation,
+    units,
+    users,
+)
 from workflow.errors import Invalid, KaopingError
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -21,6 +32,9 @@ COMMANDS: tuple[click.Command, ...] = (
     diagrams.states,
     server.serve,
     server.scheduler,
+    simulation.simulate,
+    demonstration.demo,
+    demonstration.run,
 )
 
 
