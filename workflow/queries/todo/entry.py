@@ -1,0 +1,25 @@
+"""What a to-do is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from workflow.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do, one click away: `url_endpoint` with `url_args` is the page where it is done."""
+
+    title: str
+    detail: str
+    url_endpoint: str
+    url_args: Mapping[str, int] = field(default_factory=dict)
+    due_at: datetime | None = None
+    late: bool = False
+
+
+Source = Callable[[Session, Actor, datetime], list[Todo]]
+"""What may wait for somebody, one function per audience."""
