@@ -58,6 +58,8 @@ def requires(action: Action) -> Callable[[View], View]:
     """Mark a view with the Action that its caller needs towards the objects named in its address."""
 
     def mark(view: View) -> View:
+        if action_of(view):
+            raise ValueError(f"{view.__name__} already carries an Action")
         view.action = action
         return view
 

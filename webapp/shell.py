@@ -27,7 +27,10 @@ class Entry:
     of_cycle: bool = False
 
 
-NAVIGATION = (Entry("home.index", "首页", Action.VIEW_HOME),)
+NAVIGATION = (
+    Entry("home.index", "首页", Action.VIEW_HOME),
+    Entry("county.own", "本单位评定表", Action.LIST_OWN_SHEETS),
+)
 """The ways to go, in order. An entry without Action towards anything is not shown."""
 
 
@@ -81,7 +84,7 @@ def _shell() -> Shell:
         cycle=cycle,
         deadlines=deadlines(session, cycle.id, held.level, now()) if cycle else (),
         navigation=navigation(cycle),
-        leap=rating_middle(session, current_actor(), now()) if demonstration else None,
+        leap=rating_middle(session, held.unit_id, now()) if demonstration else None,
         now=now(),
     )
 

@@ -48,6 +48,7 @@ class Browser(FlaskClient):
 
     def open(self, *arguments: Any, **given: Any) -> TestResponse:
         """Make a request. Raises Uncommitted when it leaves changes behind."""
+        given.setdefault("buffered", True)
         with _watched() as left:
             response = super().open(*arguments, **given)
         if left:

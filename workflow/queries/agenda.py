@@ -8,9 +8,8 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from states.cycle import CycleStage
-from workflow.actor import Actor
 from workflow.clock import local_date
-from workflow.models import Cycle, CycleWindow, Level, Participant
+from workflow.models import Cycle, Level, Participant
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, standing
 
@@ -86,14 +85,12 @@ def next_deadline(entries: Sequence[Deadline]) -> Deadline | None:
     return next((entry for entry in entries if entry.standing in (Standing.NOT_YET, Standing.ON_TIME)), None)
 
 
-def rating_middle(session: Session, actor: Actor, now: datetime) -> date | None:
-    """The tenth day of the rating period of the actor's current cycle: where a demonstration leaps to."""
-    cycle = current_cycle(session, actor.unit_id or 0)
-    if cycle is None:
-        return None
-    statement = select(CycleWindow.first, CycleWindow.last).where(
-        CycleWindow.cycle_id == cycle.id, CycleWindow.stage == "rating"
-    )
-    row = session.execute(statement).one_or_none()
-    first = (row.first or row.last) if row else None
-    return first.replace(day=10) if first and first > local_date(now) else None
+def rating_middle(session: Session, unit_id: int, now: datetime) -> date | None:
+    """The tenth of the month in which the current cycle is rated, while it lies ahead.
+
+    A demonstration leaps there: raters and the chief have work.
+    """
+    cycle = current_cycle(session, unit_id)
+    window = cycle_calendar(session, cycle.id).windows.get("rating") if cycle else None
+    tenth = local_date(window.opens_at).replace(day=10) if window else None
+    return tenth if tenth and local_date(now) < tenth else None

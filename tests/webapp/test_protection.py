@@ -1,0 +1,59 @@
+"""What every answer says about itself."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from tests.webapp.browser import Browser
+from tests.webapp.conftest import MakeApp
+
+Door = Callable[[str], Browser]
+
+
+def test_every_page_allows_only_scripts_and_styles_of_its_own(stranger: Browser) -> None:
+    for path in ("/log-in", "/nowhere", "/static/kaoping.css"):
+        policy = stranger.get(path).headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+        assert "unsafe" not in policy
+        assert stranger.get(path).headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_page_is_kept_by_a_browser_or_a_proxy(log_in: Door) -> None:
+    page = log_in("chief").get("/")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in page.headers["Vary"]
+
+
+def test_style_sheets_may_be_kept(stranger: Browser) -> None:
+    assert "no-store" not in stranger.get("/static/kaoping.css").headers["Cache-Control"]
+
+
+def test_the_cookie_stays_out_of_scripts_and_foreign_forms(app: Flask, stranger: Browser) -> None:
+    set_cookie = stranger.get("/log-in").headers["Set-Cookie"]
+    assert "HttpOnly" in set_cookie
+    assert "SameSite=Lax" in set_cookie
+    assert "Secure" not in set_cookie
+    assert "Expires" not in set_cookie
+
+
+def test_the_cookie_is_kept_to_https_where_told_so(make_app: MakeApp) -> None:
+    browser = make_app(SESSION_COOKIE_SECURE=True).test_client()
+    assert "Secure" in browser.get("/log-in").headers["Set-Cookie"]
+
+
+def test_no_page_names_another_host(stranger: Browser) -> None:
+    assert "//" not in stranger.get("/log-in").text.replace("http://www.w3.org", "")
+
+
+def test_the_address_is_the_proxys_word_only_where_a_proxy_is_trusted(make_app: MakeApp) -> None:
+    forwarded = {"X-Forwarded-For": "10.1.2.3"}
+    for proxies, told in ((0, "127.0.0.1"), (1, "10.1.2.3")):
+        app = make_app(TRUSTED_PROXIES=proxies)
+        seen: list[str | None] = []
+        app.before_request(lambda seen=seen: seen.append(__import__("flask").request.remote_addr))
+        app.test_client().get("/healthz", headers=forwarded)
+        assert seen == [told]
+
+
+def test_the_watchman_hears_ok(stranger: Browser) -> None:
+    assert stranger.get("/healthz").text == "ok"
