@@ -13,7 +13,7 @@ from workflow.actor import Actor
 from workflow.commands._move import move
 from workflow.commands._subject import cycle_subject, locked
 from workflow.errors import NotFound
-from workflow.models import Assessment, Cycle, RankingRun
+from workflow.models import Assessment, Cycle, RankingRun, Report
 from workflow.permissions import Action
 from workflow.queries.outcome import outcome, outcome_digest
 from workflow.queries.ranking_facts import ranking_facts
@@ -21,17 +21,27 @@ from workflow.queries.schemes import scheme_of
 
 
 def run_subject(session: Session, actor: Actor, action: Action, run_id: int) -> tuple[RankingRun, Cycle]:
-    """Check the permission on a run, lock its cycle, its assessments and the run itself."""
+    """Check the permission on a run; lock its cycle, all that enters it and the run itself.
+
+    Who decides a claim waits for the cycle, who rates for the assessment, who reviews for the report.
+    """
     cycle_id = session.scalar(select(RankingRun.cycle_id).where(RankingRun.id == run_id))
     if cycle_id is None:
         raise NotFound
     cycle, _ = cycle_subject(session, actor, action, Cycle, cycle_id, cycle_id)
-    assessments(session, cycle.id)
+    freeze(session, cycle.id)
     return locked(session, RankingRun, run_id), cycle
 
 
+def freeze(session: Session, cycle_id: int) -> None:
+    """Let nobody move a report or an assessed sheet of the cycle until this transaction ends."""
+    reports = select(Report.id).where(Report.cycle_id == cycle_id).order_by(Report.unit_id)
+    session.execute(reports.with_for_update(key_share=True))
+    assessments(session, cycle_id)
+
+
 def assessments(session: Session, cycle_id: int) -> list[Assessment]:
-    """All assessed sheets of a cycle, locked: no rater writes meanwhile."""
+    """All assessed sheets of a cycle, locked."""
     statement = (
         select(Assessment)
         .where(Assessment.cycle_id == cycle_id)

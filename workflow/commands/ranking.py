@@ -15,7 +15,7 @@ from workflow.clock import local_date
 from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
-from workflow.commands._runs import assessments, move_assessments, move_cycle, run_facts, run_subject
+from workflow.commands._runs import freeze, move_assessments, move_cycle, run_facts, run_subject
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
 from workflow.models import Cycle, RankingLine, RankingRun
@@ -35,7 +35,7 @@ def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: 
     decision, or the ranking lies with the meeting: a run is always complete.
     """
     cycle, _ = cycle_subject(session, actor, Action.COMPUTE_RANKING, Cycle, cycle_id, cycle_id)
-    assessments(session, cycle_id)
+    freeze(session, cycle_id)
     _require_computable(session, cycle, now)
     reference = scheme_of(session, cycle_id).reference
     lines = outcome(session, cycle)

@@ -1,0 +1,197 @@
+"""这个分数怎么来的: every score as a tree of terms, down to the single finding.
+
+Scores of a run are told from the terms that the run has kept, whatever has changed since; a sheet and a
+consolidation that are still in work are told as they stand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.errors import NotFound
+from workflow.models import Participant, Sheet
+from workflow.points import from_ratio_text, plain, shown
+from workflow.queries.schemes import scheme_of
+from workflow.queries.sheets import FilledItem, sheet_content
+from workflow.scheme.marking import mark_item
+from workflow.scheme.tree import Item
+
+
+@dataclass(frozen=True)
+class Term:
+    """One figure: what it is, its value as shown, how it came about (one line each), what it is made of."""
+
+    label: str
+    value: str
+    explanation: tuple[str, ...] = ()
+    children: tuple["Term", ...] = ()
+
+    def walk(self) -> Sequence["Term"]:
+        """The term and everything below it."""
+        return [self, *(term for child in self.children for term in child.walk())]
+
+
+def final_term(terms: Mapping[str, Any]) -> Term:
+    """A unit's final score, from a run's terms."""
+    final = terms["final"]
+    parts = (self_term(terms), province_term(terms["province"]), special_term(terms["special"]))
+    return Term("最终得分", _shown(final["value"]), tuple(final["lines"]), parts)
+
+
+def headline_term(terms: Mapping[str, Any]) -> Term:
+    """A final score as everybody may see it after publication: self, province and special, nothing below."""
+    whole = final_term(terms)
+    parts = tuple(Term(part.label, part.value) for part in whole.children)
+    return Term(whole.label, whole.value, whole.explanation, parts)
+
+
+def self_term(terms: Mapping[str, Any]) -> Term:
+    """A self score: own level, counties, mean."""
+    lines = list(terms["self"]["lines"])
+    if terms["decision"]:
+        lines.append(f"没有审核通过的汇总，经决定自评得分按 0 分计，理由：{terms['decision_reason']}")
+        return Term("自评得分", "0.00", tuple(lines))
+    own = Term("本级得分", terms["own"]["total"], (), _losses(terms["own"]["losses"]))
+    counties = tuple(county_term(county) for county in terms["counties"])
+    mean = (Term("县(市、区)平均", _shown(terms["mean"]), (), counties),) if terms["mean"] else ()
+    return Term("自评得分", _shown(terms["self"]["value"]), tuple(lines), (own, *mean))
+
+
+def county_term(county: Mapping[str, Any]) -> Term:
+    """One county in the mean."""
+    decided = f"缺报，经决定按 0 分计，理由：{county['decision_reason']}" if county["decision"] else ""
+    return Term(county["name"], county["total"], (decided,) if decided else (), _losses(county["losses"]))
+
+
+def _losses(losses: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
+    """The items of a sheet that are below full; all others have full marks."""
+    return tuple(
+        Term(
+            f"第{loss['item']}项 {loss['title']}",
+            loss["mark"],
+            (f"满分 {loss['full']}",),
+            tuple(_line(line) for line in loss["lines"]),
+        )
+        for loss in losses
+    )
+
+
+def _line(line: Mapping[str, Any]) -> Term:
+    times = f"，{line['count']} 件" if line["count"] != 1 else ""
+    told = (f"情形：{line['case']}{times}", f"原因：{line['reason']}")
+    return Term(line["component"], f"−{line['amount']}", told)
+
+
+def province_term(province: Mapping[str, Any]) -> Term:
+    """The province's marks: every item with its findings."""
+    clean = sum(not item["findings"] for item in province["items"])
+    found = tuple(_rated(item) for item in province["items"] if item["findings"])
+    lines = (f"共 {len(province['items'])} 项，其中 {clean} 项未发现问题、得满分",)
+    return Term("省级评定得分", _places(province["total"]), lines, found)
+
+
+def _rated(item: Mapping[str, Any]) -> Term:
+    findings = tuple(_finding(finding) for finding in item["findings"])
+    explanation = tuple(item["explanation"].splitlines())
+    return Term(f"第{item['item']}项 {item['title']}", item["mark"], explanation, findings)
+
+
+def _finding(finding: Mapping[str, Any]) -> Term:
+    links = tuple(
+        f"关联{link['unit']}自扣 {link['count']} 件：{link['case']}" for link in finding["links"]
+    )
+    told = (f"情形：{finding['case']}", f"理由：{finding['reason']}", *links, finding["explanation"])
+    label = f"{finding['component']}（{finding['nature']}）"
+    return Term(label, f"−{finding['counted']}" if finding["counted"] != "0" else "0", told)
+
+
+def special_term(special: Mapping[str, Any]) -> Term:
+    """Special factors: every item with its claims, accepted or not."""
+    items = tuple(
+        Term(
+            f"第{item['item']}项 {item['title']}",
+            item["total"],
+            (item["explanation"],),
+            tuple(claim_term(claim) for claim in item["claims"]),
+        )
+        for item in special["items"]
+        if item["claims"]
+    )
+    return Term("特殊因素加减分", special["total"], () if items else ("没有申报",), items)
+
+
+_DECIDED = {"accepted": "采纳", "rejected": "不采纳", "submitted": "尚未核验"}
+
+
+def claim_term(claim: Mapping[str, Any]) -> Term:
+    """One claim with its decision."""
+    told = [f"{_DECIDED[claim['stage']]}，理由：{claim['reason']}"]
+    told += [f"与“{claim['merged_into']}”是同一事项，只计一次"] if claim["merged_into"] else []
+    who = "省级录入" if claim["by_province"] else claim["unit"]
+    return Term(f"{who}：{claim['title']}", claim["counted"], tuple(told))
+
+
+def _shown(ratio: str) -> str:
+    return shown(from_ratio_text(ratio))
+
+
+def _places(marks: str) -> str:
+    return shown(Decimal(marks))
+
+
+def sheet_term(session: Session, sheet_id: int) -> Term:
+    """A self sheet's total as it stands now: every item, every component with its 扣分明细."""
+    sheet = session.get(Sheet, sheet_id)
+    if sheet is None:
+        raise NotFound
+    scheme = scheme_of(session, sheet.cycle_id)
+    content = sheet_content(session, sheet.id)
+    filled = [(item, content.items[item.number]) for item in scheme.items if item.number in content.items]
+    name = session.scalars(
+        select(Participant.name).where(
+            Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id
+        )
+    ).one()
+    blank = len(scheme.items) - len(filled)
+    lines = (f"已填 {len(filled)} 项得分相加" + (f"，还有 {blank} 项未填" if blank else ""),)
+    items = tuple(_filled(item, entry) for item, entry in filled)
+    return Term(f"{name}自评合计", _places(plain(content.total)), lines, items)
+
+
+def item_term(session: Session, sheet_id: int, number: int) -> Term:
+    """One item of a self sheet as it stands now. Raises NotFound while it is blank."""
+    sheet = session.get(Sheet, sheet_id)
+    content = sheet_content(session, sheet_id, [number])
+    if sheet is None or number not in content.items:
+        raise NotFound
+    return _filled(scheme_of(session, sheet.cycle_id).item(number), content.items[number])
+
+
+def _filled(item: Item, entry: FilledItem) -> Term:
+    marked = mark_item(item, entry.answers)
+    components = []
+    for component in item.components:
+        outcome = marked.outcomes[component.key]
+        answer = entry.answers[component.key]
+        lines = tuple(
+            _line(
+                {
+                    "component": component.text,
+                    "case": line.case,
+                    "reason": line.reason,
+                    "count": line.count,
+                    "amount": plain(amount),
+                }
+            )
+            for line, amount in zip(answer.lines, outcome.line_amounts, strict=True)
+        )
+        note = (f"说明：{answer.note}",) if answer.note else ()
+        components.append(
+            Term(component.text, plain(outcome.marks), (outcome.explanation, *note), lines)
+        )
+    label = f"第{item.number}项 {item.title}"
+    return Term(label, plain(marked.marks), (marked.explanation.splitlines()[-1],), tuple(components))

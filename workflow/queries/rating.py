@@ -1,0 +1,241 @@
+"""The province's rating: the matrix of prefectures and items, and the page of one of its cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.assessment import AssessmentStage
+from states.engine import Labelled
+from workflow.actor import Actor, Post
+from workflow.errors import Forbidden, NotFound
+from workflow.models import Assessment, Division, Finding, Participant, Verdict
+from workflow.queries.assignments import assignments
+from workflow.queries.ranking_facts import ReportStanding, report_standing
+from workflow.queries.schemes import scheme_of
+from workflow.queries.subtrees import SelfLine, self_line_counts, self_lines
+from workflow.queries.verdicts import RatedItem, rated_items
+from workflow.scheme.tree import Item, Node
+
+
+class CellState(Labelled):
+    """Where one item of one prefecture stands."""
+
+    UNRATED = "unrated", "未评定"
+    CLEAN = "clean", "已评定，未发现问题"
+    FOUND = "found", "已评定，有认定"
+    OUTDATED = "outdated", "汇总重报后须重新评定"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One item of one prefecture: what was found, and how many lines the subtree deducted itself."""
+
+    item: int
+    state: CellState
+    findings: int
+    self_lines: int
+    mark: Decimal | None
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One prefecture. `total` (marks) only for the chief, once every item is rated."""
+
+    assessment_id: int
+    unit_id: int
+    name: str
+    stage: AssessmentStage
+    settled: bool
+    cells: tuple[Cell, ...]
+    total: Decimal | None
+
+    @property
+    def waiting(self) -> int:
+        """How many of the shown items are still to be rated."""
+        return sum(cell.state in (CellState.UNRATED, CellState.OUTDATED) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class MatrixItem:
+    """One column: the item, the headings above it, and the division that rates it."""
+
+    item: Item
+    path: tuple[Node, ...]
+    division: Division | None
+
+
+@dataclass(frozen=True)
+class RatingMatrix:
+    """All prefectures × the items that the actor may see."""
+
+    items: tuple[MatrixItem, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+_Verdicts = Mapping[tuple[int, int], tuple[Decimal, datetime, int]]
+"""(prefecture, item) → mark, when checked, number of findings."""
+
+
+def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix:
+    """The matrix in six statements: a rater sees the own division's items and no totals, the chief all."""
+    scheme = scheme_of(session, cycle_id)
+    divisions = assignments(session, cycle_id)
+    items = tuple(
+        MatrixItem(item, scheme.path(item.number), divisions.get(item.number))
+        for item in scheme.items
+        if _sees(actor, divisions.get(item.number))
+    )
+    verdicts, own = _verdicts(session, cycle_id), self_line_counts(session, cycle_id)
+    reports = report_standing(session, cycle_id)
+    assessments = session.execute(
+        select(Assessment.id, Assessment.unit_id, Assessment.stage, Participant.name)
+        .join(
+            Participant,
+            (Participant.cycle_id == Assessment.cycle_id) & (Participant.unit_id == Assessment.unit_id),
+        )
+        .where(Assessment.cycle_id == cycle_id)
+        .order_by(Participant.code, Participant.unit_id)
+    )
+    rows = []
+    for row in assessments:
+        report = reports[row.unit_id]
+        cells = tuple(
+            _cell(
+                column.item.number,
+                verdicts.get((row.unit_id, column.item.number)),
+                own.get((row.unit_id, column.item.number), 0),
+                report,
+            )
+            for column in items
+        )
+        total = _total(actor, cells)
+        rows.append(MatrixRow(row.id, row.unit_id, row.name, row.stage, report.settled, cells, total))
+    return RatingMatrix(items, tuple(rows))
+
+
+def _sees(actor: Actor, division: Division | None) -> bool:
+    return actor.post is not Post.RATER or (division is not None and division.id == actor.division_id)
+
+
+def _total(actor: Actor, cells: tuple[Cell, ...]) -> Decimal | None:
+    if actor.post is not Post.CHIEF:
+        return None
+    marks = [cell.mark for cell in cells if cell.mark is not None]
+    return sum(marks, Decimal(0)) if len(marks) == len(cells) else None
+
+
+def _verdicts(session: Session, cycle_id: int) -> _Verdicts:
+    statement = (
+        select(
+            Assessment.unit_id, Verdict.item, Verdict.mark, Verdict.checked_at, func.count(Finding.id)
+        )
+        .join(Verdict, Verdict.assessment_id == Assessment.id)
+        .outerjoin(Finding, Finding.verdict_id == Verdict.id)
+        .where(Assessment.cycle_id == cycle_id)
+        .group_by(Assessment.unit_id, Verdict.item, Verdict.mark, Verdict.checked_at)
+    )
+    return {
+        (unit, item): (mark, checked_at, findings)
+        for unit, item, mark, checked_at, findings in session.execute(statement)
+    }
+
+
+def _cell(
+    item: int, verdict: tuple[Decimal, datetime, int] | None, own: int, report: ReportStanding
+) -> Cell:
+    if verdict is None:
+        return Cell(item, CellState.UNRATED, 0, own, None)
+    mark, checked_at, findings = verdict
+    if not report.covers(checked_at):
+        return Cell(item, CellState.OUTDATED, findings, own, mark)
+    return Cell(item, CellState.FOUND if findings else CellState.CLEAN, findings, own, mark)
+
+
+@dataclass(frozen=True)
+class DeductedLine:
+    """A self-deduction with how many of its cases the findings that stand already use."""
+
+    line: SelfLine
+    linked: int
+
+
+@dataclass(frozen=True)
+class RatingPage:
+    """One item of one prefecture, with everything that the rater must see to rate it.
+
+    `rated` is what stands, None for an item that nobody has checked; `outdated` when the report was handed
+    up again since.
+    """
+
+    assessment_id: int
+    cycle_id: int
+    unit_id: int
+    unit_name: str
+    stage: AssessmentStage
+    settled: bool
+    item: Item
+    path: tuple[Node, ...]
+    division: Division | None
+    rated: RatedItem | None
+    outdated: bool
+    deductions: tuple[DeductedLine, ...]
+
+    @property
+    def version(self) -> int:
+        """The version that the form is read at."""
+        return self.rated.version if self.rated else 0
+
+
+def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -> RatingPage:
+    """One cell of the matrix, for the chief and for raters of the division that has the item.
+
+    Raises NotFound, Forbidden for another division's item.
+    """
+    row = session.execute(
+        select(Assessment, Participant.name)
+        .join(
+            Participant,
+            (Participant.cycle_id == Assessment.cycle_id) & (Participant.unit_id == Assessment.unit_id),
+        )
+        .where(Assessment.id == assessment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    assessment, name = row
+    division = assignments(session, assessment.cycle_id).get(item)
+    if not _sees(actor, division):
+        raise Forbidden(f"第{item}项由其他处室评定，需要调整的由评定负责人重新分派。")
+    scheme = scheme_of(session, assessment.cycle_id)
+    report = report_standing(session, assessment.cycle_id)[assessment.unit_id]
+    rated = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
+    standing = rated.get((assessment.unit_id, item))
+    return RatingPage(
+        assessment_id=assessment.id,
+        cycle_id=assessment.cycle_id,
+        unit_id=assessment.unit_id,
+        unit_name=name,
+        stage=assessment.stage,
+        settled=report.settled,
+        item=scheme.item(item),
+        path=scheme.path(item),
+        division=division,
+        rated=standing,
+        outdated=standing is not None and not report.covers(standing.checked_at),
+        deductions=_deductions(session, assessment, item, standing),
+    )
+
+
+def _deductions(
+    session: Session, assessment: Assessment, item: int, rated: RatedItem | None
+) -> tuple[DeductedLine, ...]:
+    links = [link for finding in rated.findings for link in finding.links] if rated else []
+    return tuple(
+        DeductedLine(
+            line, sum(link.count for link in links if link.deduction_id == line.deduction.id)
+        )
+        for line in self_lines(session, assessment.cycle_id, assessment.unit_id, item)
+    )
