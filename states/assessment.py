@@ -47,4 +47,5 @@ ASSESSMENT: StateTable[AssessmentFacts] = StateTable(
         Move(T.UNLOCK, (S.CLOSED,), S.CHECKED),
     ),
     pen={S.RATING: Role.RATER, S.CHECKED: None, S.CLOSED: None},
+    lies_with={S.RATING: "评定员", S.CHECKED: "评定负责人", S.CLOSED: "评定负责人在会议退回后"},
 )

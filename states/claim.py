@@ -63,4 +63,10 @@ CLAIM: StateTable[ClaimFacts] = StateTable(
         Move(T.RECONSIDER, (S.ACCEPTED, S.REJECTED), S.SUBMITTED, (NOT_IN_DELIBERATION,)),
     ),
     pen={S.DRAFT: Role.FILLER, S.SUBMITTED: None, S.ACCEPTED: None, S.REJECTED: None},
+    lies_with={
+        S.DRAFT: "填报员",
+        S.SUBMITTED: "上级单位退回后填报员",
+        S.ACCEPTED: "评定负责人",
+        S.REJECTED: "评定负责人",
+    },
 )

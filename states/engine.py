@@ -51,7 +51,8 @@ class Move(Generic[F]):
 
 @dataclass(frozen=True, eq=False)
 class StateTable(Generic[F]):
-    """Everything about one noun: its stages, moves, and who may edit at each stage (`pen`)."""
+    """Everything about one noun: its stages, its moves, and for each stage who may edit (`pen`) and who can
+    bring it on or back (`lies_with`, nobody where it is not listed)."""
 
     noun: str
     label: str
@@ -59,6 +60,7 @@ class StateTable(Generic[F]):
     initial: Stage
     moves: tuple[Move[F], ...]
     pen: Mapping[Stage, Role | None] = field(default_factory=dict)
+    lies_with: Mapping[Stage, str] = field(default_factory=dict)
 
     def triggers(self) -> tuple[Trigger, ...]:
         """All triggers of the table, each once, in the order of its rows."""
@@ -112,9 +114,11 @@ def unmet(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> tup
     row = table.move(stage, trigger)
     if row is None:
         text = f"{table.label}当前状态是“{stage.label}”，此时不能{trigger.label}"
-        return (Unmet(text, ""),)
+        return (Unmet(text, table.lies_with.get(stage, "")),)
     return tuple(
-        Unmet(guard.refusal.format(f=facts), guard.lifted_by) for guard in row.guards if not guard.ask(facts)
+        Unmet(guard.refusal.format(f=facts), guard.lifted_by.format(f=facts))
+        for guard in row.guards
+        if not guard.ask(facts)
     )
 
 
@@ -131,7 +135,8 @@ def fire(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> Stag
 def require_pen(table: StateTable[Any], stage: Stage, role: Role) -> None:
     """Let `role` edit at this stage, or raise Refused."""
     if table.pen[stage] is not role:
-        raise Refused((Unmet(f"{table.label}当前状态是“{stage.label}”，此时{role.value}不能修改", ""),))
+        text = f"{table.label}当前状态是“{stage.label}”，此时{role.value}不能修改"
+        raise Refused((Unmet(text, table.lies_with.get(stage, "")),))
 
 
 def open_triggers(table: StateTable[F], stage: Stage, facts: F) -> tuple[Trigger, ...]:

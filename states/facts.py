@@ -31,6 +31,7 @@ class SheetFacts:
     incomplete_claims: tuple[str, ...] = ()
     window_open: bool = True
     window_text: str = ""
+    window_lifted_by: str = ""
     signer_filled: bool = False
     signer_name: str = ""
     receiver: str = "上级单位"
@@ -58,6 +59,7 @@ class ReportFacts:
     unsettled_counties: tuple[str, ...] = ()
     window_open: bool = True
     window_text: str = ""
+    window_lifted_by: str = ""
     signer_prepared: bool = False
     signer_name: str = ""
     in_deliberation: bool = False

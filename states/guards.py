@@ -9,7 +9,7 @@ F = TypeVar("F")
 
 @dataclass(frozen=True)
 class Guard(Generic[F]):
-    """`ask` answers from frozen facts; `refusal` is a Chinese template filled with them as `{f.…}`."""
+    """`ask` answers from frozen facts; `refusal` and `lifted_by` are Chinese templates filled as `{f.…}`."""
 
     ask: Callable[[F], bool]
     refusal: str

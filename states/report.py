@@ -34,7 +34,7 @@ class ReportTrigger(Trigger):
 
 S, T = ReportStage, ReportTrigger
 
-WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "省级评定负责人")
+WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "{f.window_lifted_by}")
 OWN_SHEET_SIGNED = Guard[ReportFacts](
     lambda f: f.own_sheet_signed,
     "本级评定表还没有由负责人签发（当前：{f.own_sheet_stage}）",
@@ -91,5 +91,14 @@ REPORT: StateTable[ReportFacts] = StateTable(
         S.ACKNOWLEDGED: None,
         S.RETURNED: Role.FILLER,
         S.ACCEPTED: None,
+    },
+    lies_with={
+        S.NOT_STARTED: "市(州)填报员",
+        S.FILLING: "市(州)填报员",
+        S.TO_SIGN: "市(州)负责人",
+        S.SUBMITTED: "评定负责人，或市(州)负责人在签收前撤回",
+        S.ACKNOWLEDGED: "评定负责人",
+        S.RETURNED: "市(州)填报员",
+        S.ACCEPTED: "评定负责人",
     },
 )

@@ -38,7 +38,7 @@ class SheetTrigger(Trigger):
 
 S, T = SheetStage, SheetTrigger
 
-WINDOW_OPEN = Guard[SheetFacts](lambda f: f.window_open, "{f.window_text}", "上级单位")
+WINDOW_OPEN = Guard[SheetFacts](lambda f: f.window_open, "{f.window_text}", "{f.window_lifted_by}")
 COMPLETE = Guard[SheetFacts](lambda f: not f.blank_items, "还有未填的项次：第 {f.blanks} 项", "填报员")
 CLAIMS_COMPLETE = Guard[SheetFacts](
     lambda f: not f.incomplete_claims,
@@ -88,5 +88,14 @@ SHEET: StateTable[SheetFacts] = StateTable(
         S.ACKNOWLEDGED: None,
         S.RETURNED: Role.FILLER,
         S.ACCEPTED: None,
+    },
+    lies_with={
+        S.NOT_STARTED: "填报员",
+        S.FILLING: "填报员",
+        S.TO_SIGN: "本单位负责人",
+        S.SUBMITTED: "上级单位，或本单位负责人在签收前撤回",
+        S.ACKNOWLEDGED: "上级单位",
+        S.RETURNED: "填报员",
+        S.ACCEPTED: "上级单位",
     },
 )

@@ -2,10 +2,12 @@
 
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.errors import NotFound
+from workflow.models import Report, Sheet
 from workflow.permissions import Action, Scope, require
 from workflow.queries.scopes import cycle_scope, object_scope
 
@@ -19,6 +21,27 @@ def subject(
     scope = object_scope(session, model, object_id)
     require(actor, action, scope)
     return locked(session, model, object_id), scope
+
+
+def sheet_subject(session: Session, actor: Actor, action: Action, sheet_id: int) -> tuple[Sheet, Scope]:
+    """Like `subject`, for a self sheet."""
+    scope = object_scope(session, Sheet, sheet_id)
+    require(actor, action, scope)
+    return locked_sheet(session, scope), scope
+
+
+def locked_sheet(session: Session, scope: Scope) -> Sheet:
+    """The self sheet of a unit, locked after the report that carries it, of which other sheets may move too.
+
+    So a report is not handed up or returned while one of its sheets moves, and nobody waits in a circle.
+    """
+    carriers = Report.unit_id.in_((scope.unit_id, scope.above_id))
+    session.execute(
+        select(Report.id).where(Report.cycle_id == scope.cycle_id, carriers).with_for_update(read=True)
+    )
+    own = select(Sheet).where(Sheet.cycle_id == scope.cycle_id, Sheet.unit_id == scope.unit_id)
+    fresh = own.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(fresh).one()
 
 
 def cycle_subject(

@@ -11,16 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.claim import CLAIM
-from states.engine import require_pen
+from states.engine import Refused, require_pen
+from states.guards import Unmet
 from states.roles import Role
 from workflow.actor import Actor
 from workflow.commands._history import record
-from workflow.commands._subject import subject
+from workflow.commands._subject import locked, locked_sheet, sheet_subject
 from workflow.commands.filling import remember_hand, require_editable
-from workflow.errors import Invalid, Stale
-from workflow.models import Sheet, SpecialClaim
-from workflow.permissions import Action, Scope
+from workflow.errors import Invalid, NotFound, Stale
+from workflow.models import Report, Sheet, SpecialClaim
+from workflow.permissions import Action, Scope, require
 from workflow.queries.schemes import scheme_of
+from workflow.queries.scopes import object_scope
+from workflow.queries.sheets import claims_of_unit
+from workflow.queries.visibility import OPENED_SHEET
+from workflow.queries.windows import HANDED_UP
 from workflow.rules.kinds.answers import EventClaim
 
 
@@ -41,10 +46,16 @@ class ClaimInput:
 def add_claim(
     session: Session, actor: Actor, now: datetime, *, sheet_id: int, claim: ClaimInput
 ) -> SpecialClaim:
-    """Add a claim to a sheet that the filler may edit now. Raises Invalid by field."""
-    sheet, scope = subject(session, actor, Action.EDIT_CLAIM, Sheet, sheet_id)
+    """Add a claim to a sheet that the filler may edit now. Raises Invalid by field.
+
+    The same form sent again answers the same claim: an event is claimed once.
+    """
+    sheet, scope = sheet_subject(session, actor, Action.EDIT_CLAIM, sheet_id)
     require_editable(session, sheet, scope, actor, now, [claim.item])
     check_claim(session, sheet.cycle_id, claim)
+    for known in claims_of_unit(session, sheet.cycle_id, sheet.unit_id):
+        if all(getattr(known, name) == value for name, value in vars(claim).items()):
+            return known
     row = SpecialClaim(
         cycle_id=sheet.cycle_id,
         unit_id=sheet.unit_id,
@@ -83,10 +94,25 @@ def remove_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int
 
 
 def comment_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, comment: str) -> None:
-    """The prefecture's opinion on a county's claim; it travels on to the province beside the claim."""
-    row, _ = subject(session, actor, Action.COMMENT_CLAIM, SpecialClaim, claim_id)
+    """The prefecture's opinion on a county's claim; it travels on to the province beside the claim.
+
+    Raises Refused before 签收 of the county's sheet and once the report is handed up.
+    """
+    row, sheet, scope = _claimed(session, actor, Action.COMMENT_CLAIM, claim_id)
+    _require_under_review(session, sheet, scope)
     row.comment = comment.strip()
     _note(session, actor, now, "claim.comment", row)
+
+
+def _require_under_review(session: Session, sheet: Sheet, scope: Scope) -> None:
+    report = select(Report.stage).where(Report.cycle_id == sheet.cycle_id, Report.unit_id == scope.above_id)
+    reasons = []
+    if sheet.stage not in OPENED_SHEET:
+        reasons.append(Unmet(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能提出意见", "本单位签收"))
+    if session.scalar(report) in HANDED_UP:
+        reasons.append(Unmet("汇总已上报，意见不能再变动", "评定负责人退回汇总后"))
+    if reasons:
+        raise Refused(tuple(reasons))
 
 
 def check_claim(session: Session, cycle_id: int, claim: ClaimInput) -> None:
@@ -104,13 +130,23 @@ def check_claim(session: Session, cycle_id: int, claim: ClaimInput) -> None:
 def _drafted(
     session: Session, actor: Actor, claim_id: int, version: int
 ) -> tuple[SpecialClaim, Sheet, Scope]:
-    row, scope = subject(session, actor, Action.EDIT_CLAIM, SpecialClaim, claim_id)
+    row, sheet, scope = _claimed(session, actor, Action.EDIT_CLAIM, claim_id)
     if row.version != version:
         raise Stale("这条申报刚刚被改过，重新打开页面查看最新内容。")
     require_pen(CLAIM, row.stage, Role.FILLER)
-    sheet = session.scalars(
-        select(Sheet).where(Sheet.cycle_id == row.cycle_id, Sheet.unit_id == row.unit_id).with_for_update()
-    ).one()
+    return row, sheet, scope
+
+
+def _claimed(
+    session: Session, actor: Actor, action: Action, claim_id: int
+) -> tuple[SpecialClaim, Sheet, Scope]:
+    """A unit's own claim, locked after its sheet. Raises NotFound for what the province has entered."""
+    scope = object_scope(session, SpecialClaim, claim_id)
+    require(actor, action, scope)
+    sheet = locked_sheet(session, scope)
+    row = locked(session, SpecialClaim, claim_id)
+    if row.by_province:
+        raise NotFound
     return row, sheet, scope
 
 

@@ -14,7 +14,7 @@ from workflow.commands._history import canonical, digest, record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import subject
-from workflow.commands.handing_up import last_submission, receipt_number
+from workflow.commands.handing_up import already_handed_up, last_submission, receipt_number
 from workflow.errors import Stale
 from workflow.models import Participant, Report, Submission
 from workflow.permissions import Action
@@ -22,7 +22,7 @@ from workflow.points import ratio_text
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
-from workflow.queries.windows import cycle_calendar
+from workflow.queries.windows import HANDED_UP, cycle_calendar
 from workflow.rules.deadlines import late_seconds
 
 
@@ -132,8 +132,11 @@ def submit_report(
     """
     report, scope = subject(session, actor, Action.SUBMIT_REPORT, Report, report_id)
     last = last_submission(session, report_id=report.id)
-    if last is not None and last.digest == shown_digest and last.arrived_at == report.submitted_at:
-        return last
+    if last is not None and last.arrived_at == report.submitted_at:
+        if last.digest == shown_digest:
+            return last
+        if report.stage in HANDED_UP:
+            raise already_handed_up(REPORT.label, last)
     document = report_document(session, report)
     if digest(canonical(document)) != shown_digest:
         raise Stale("核对之后汇总的内容有变动（本级或某个县有新版本），重新打开汇总页，看过最新内容再签发。")

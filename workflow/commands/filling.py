@@ -15,7 +15,7 @@ from states.sheet import SHEET, SheetStage, SheetTrigger
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
-from workflow.commands._subject import subject
+from workflow.commands._subject import sheet_subject
 from workflow.errors import Invalid, Stale
 from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, EntryHand, Sheet
@@ -54,7 +54,7 @@ def save_items(
     Raises Invalid (fields `<item>-<component>-<field>`), Conflict when an item has a newer version,
     Refused when the sheet may not be edited now.
     """
-    sheet, scope = subject(session, actor, Action.SAVE_ITEM, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.SAVE_ITEM, sheet_id)
     require_editable(session, sheet, scope, actor, now, [item.number for item in items])
     standing = sheet_content(session, sheet.id, [item.number for item in items])
     changed = [item for item in items if _differs(item, standing.items.get(item.number))]
@@ -84,7 +84,7 @@ def require_editable(
         move(session, actor, now, SHEET, sheet, SheetTrigger.START, facts)
     require_pen(SHEET, sheet.stage, Role.FILLER)
     if not facts.window_open:
-        raise Refused((Unmet(facts.window_text, "上级单位"),))
+        raise Refused((Unmet(facts.window_text, facts.window_lifted_by),))
     _require_reopened(session, sheet, numbers)
 
 

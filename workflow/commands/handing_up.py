@@ -9,19 +9,22 @@ from sqlalchemy.orm import Session
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
 from states.sheet import SHEET, SheetTrigger
 from workflow.actor import Actor
+from workflow.clock import local
 from workflow.commands._history import canonical, digest
 from workflow.commands._move import move
 from workflow.commands._reason import stated
-from workflow.commands._subject import subject
+from workflow.commands._subject import sheet_subject
 from workflow.errors import Stale
 from workflow.models import Participant, Sheet, Submission
 from workflow.permissions import Action, Scope
+from workflow.queries.consolidations import SIGNED
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
 from workflow.queries.sheets import claims_of_unit, sheet_content
 from workflow.queries.submissions import sheet_document
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import late_seconds
+from workflow.rules.wording import day_text
 
 
 def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def submission_digest(session: Session, sheet: Sheet) -> str:
 
 def finish_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
     """The filler hands the sheet to the signer (送签)."""
-    sheet, scope = subject(session, actor, Action.FINISH_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.FINISH_SHEET, sheet_id)
     move(
         session, actor, now, SHEET, sheet, SheetTrigger.FINISH, sheet_facts(session, sheet, scope, actor, now)
     )
@@ -50,7 +53,7 @@ def finish_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int
 def send_back_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:
     """The signer sends the sheet back to the filler inside the unit, with a reason. Raises Invalid."""
     reason = stated(reason, "写明退回的原因，填报员才知道改哪里。")
-    sheet, scope = subject(session, actor, Action.SEND_BACK_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.SEND_BACK_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.SEND_BACK, facts, reason=reason)
 
@@ -63,10 +66,13 @@ def submit_sheet(
     `now` is the arrival of the request. The same form sent again answers the same receipt. Raises Stale
     when anything changed since the page was shown, Refused with all reasons otherwise.
     """
-    sheet, scope = subject(session, actor, Action.SUBMIT_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.SUBMIT_SHEET, sheet_id)
     last = last_submission(session, sheet_id=sheet.id)
-    if last is not None and last.digest == shown_digest and last.arrived_at == sheet.submitted_at:
-        return last
+    if last is not None and last.arrived_at == sheet.submitted_at:
+        if last.digest == shown_digest:
+            return last
+        if sheet.stage in SIGNED:
+            raise already_handed_up(SHEET.label, last)
     document = submission_document(session, sheet)
     if digest(canonical(document)) != shown_digest:
         raise Stale("核对之后评定表的内容有变动，重新打开核对页，看过最新内容再签发。")
@@ -87,6 +93,14 @@ def submit_sheet(
         if claim.stage is ClaimStage.DRAFT:
             move(session, actor, now, CLAIM, claim, ClaimTrigger.SUBMIT, claim_facts(claim))
     return _receipt(session, actor, now, sheet, scope, document, shown_digest)
+
+
+def already_handed_up(label: str, last: Submission) -> Stale:
+    """The refusal of a second form about something that has been handed up meanwhile."""
+    at = local(last.arrived_at)
+    return Stale(
+        f"{label}已于{day_text(at.date())}{at:%H:%M:%S}上报，回执编号 {last.receipt}，不用再次上报。"
+    )
 
 
 def last_submission(
@@ -140,7 +154,7 @@ def _receipt(
 def withdraw_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:
     """The signer takes the sheet back (撤回) with a reason, until the receiver has acknowledged it."""
     reason = stated(reason, "写明撤回的原因，上级单位会看到。")
-    sheet, scope = subject(session, actor, Action.WITHDRAW_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.WITHDRAW_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)
     take_back_claims(session, actor, now, sheet)

@@ -12,7 +12,7 @@ from states.sheet import SHEET, SheetStage, SheetTrigger
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
-from workflow.commands._subject import subject
+from workflow.commands._subject import sheet_subject
 from workflow.commands.handing_up import take_back_claims
 from workflow.models import Remark, Sheet
 from workflow.permissions import Action
@@ -24,7 +24,7 @@ _UNDER_REVIEW = (SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
 
 def acknowledge_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
     """The receiver opens what was handed up (签收): from now on it sees the content, 撤回 is over."""
-    sheet, scope = subject(session, actor, Action.ACKNOWLEDGE_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.ACKNOWLEDGE_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.ACKNOWLEDGE, facts)
 
@@ -33,7 +33,7 @@ def draft_remark(
     session: Session, actor: Actor, now: datetime, *, sheet_id: int, item: int, text: str
 ) -> None:
     """Draft a remark on one item (special items included); a blank text takes the draft away."""
-    sheet, _ = subject(session, actor, Action.DRAFT_REMARK, Sheet, sheet_id)
+    sheet, _ = sheet_subject(session, actor, Action.DRAFT_REMARK, sheet_id)
     if sheet.stage not in _UNDER_REVIEW:
         raise Refused(
             (Unmet(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能拟退回意见", "本单位签收"),)
@@ -67,14 +67,14 @@ def _known_item(session: Session, sheet: Sheet, number: int) -> None:
 
 def return_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
     """Send the drafted remarks: only the items they name reopen (退回修改)."""
-    sheet, scope = subject(session, actor, Action.RETURN_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.RETURN_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     send_remarks(session, actor, now, sheet, SheetTrigger.RETURN, facts)
 
 
 def reopen_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
     """Return an accepted sheet again, where the province's return of the report allows it (重新退回)."""
-    sheet, scope = subject(session, actor, Action.REOPEN_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.REOPEN_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     send_remarks(session, actor, now, sheet, SheetTrigger.REOPEN, facts)
 
@@ -104,7 +104,7 @@ def send_remarks(
 
 def accept_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
     """Accept a county's sheet; it is frozen while the prefecture consolidates (审核通过)."""
-    sheet, scope = subject(session, actor, Action.ACCEPT_SHEET, Sheet, sheet_id)
+    sheet, scope = sheet_subject(session, actor, Action.ACCEPT_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.ACCEPT, facts)
     session.execute(delete(Remark).where(Remark.sheet_id == sheet.id, Remark.round.is_(None)))

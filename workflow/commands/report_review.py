@@ -14,10 +14,10 @@ from states.report import REPORT, ReportTrigger
 from states.sheet import SHEET, SheetStage, SheetTrigger
 from workflow.actor import Actor
 from workflow.commands._move import move
-from workflow.commands._subject import subject
+from workflow.commands._subject import locked_sheet, subject
 from workflow.commands.receiving import send_remarks
 from workflow.errors import Invalid
-from workflow.models import Participant, Remark, Report, ReportRemark, Sheet
+from workflow.models import Participant, Remark, Report, ReportRemark
 from workflow.permissions import Action, Scope
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
@@ -101,14 +101,6 @@ def _check_remarks(
         raise Invalid(errors)
 
 
-def _own_sheet(session: Session, report: Report) -> Sheet:
-    return session.scalars(
-        select(Sheet)
-        .where(Sheet.cycle_id == report.cycle_id, Sheet.unit_id == report.unit_id)
-        .with_for_update()
-    ).one()
-
-
 def _move_own_sheet(
     session: Session,
     actor: Actor,
@@ -117,7 +109,7 @@ def _move_own_sheet(
     scope: Scope,
     triggers: Mapping[SheetStage, SheetTrigger],
 ) -> None:
-    sheet = _own_sheet(session, report)
+    sheet = locked_sheet(session, scope)
     if sheet.stage in triggers:
         facts = replace(sheet_facts(session, sheet, scope, actor, now), handed_up=False)
         move(session, actor, now, SHEET, sheet, triggers[sheet.stage], facts)
@@ -126,7 +118,7 @@ def _move_own_sheet(
 def _return_own_sheet(
     session: Session, actor: Actor, now: datetime, report: Report, scope: Scope, items: Mapping[int, str]
 ) -> None:
-    sheet = _own_sheet(session, report)
+    sheet = locked_sheet(session, scope)
     session.execute(delete(Remark).where(Remark.sheet_id == sheet.id, Remark.round.is_(None)))
     session.execute(
         insert(Remark),

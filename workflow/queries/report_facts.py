@@ -6,11 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.facts import ReportFacts
+from states.report import REPORT
 from workflow.actor import Actor
-from workflow.models import Assessment, Cycle, Finding, FindingLink, Report, Unit, Verdict
+from workflow.models import Assessment, Cycle, Event, Finding, FindingLink, Report, Unit, Verdict
 from workflow.permissions import Scope
 from workflow.queries.consolidations import SIGNED, prefecture_terms
-from workflow.queries.windows import closed_text, cycle_calendar
+from workflow.queries.windows import AFTER_MEETING, DELIBERATED, closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 
 
@@ -28,13 +29,25 @@ def report_facts(
         own_sheet_stage=terms.own.stage.label,
         unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),
         window_open=writable(window, now),
-        window_text=closed_text(window, now, province.name, province.phone),
-        signer_prepared=not single_handed and report.prepared_by_id == actor.user_id,
+        window_text=closed_text(window, now, DELIBERATED, f"{province.name} {province.phone}"),
+        window_lifted_by=lifted_by(window, now, AFTER_MEETING),
+        signer_prepared=not single_handed and _has_prepared(session, report, actor.user_id),
         signer_name=actor.name,
         in_deliberation=deliberated_at is not None,
         remarks=remarks,
         linked_findings=_linked_findings(session, report),
     )
+
+
+def _has_prepared(session: Session, report: Report, user_id: int | None) -> bool:
+    """Whether a person ever worked on a report, by its history: others may have done so since."""
+    mine = select(Event.seq).where(
+        Event.noun == REPORT.noun,
+        Event.object_id == report.id,
+        Event.name.in_(("report.save_statement", "report.finish")),
+        Event.user_id == user_id,
+    )
+    return session.scalar(mine.limit(1)) is not None
 
 
 def _linked_findings(session: Session, report: Report) -> int:

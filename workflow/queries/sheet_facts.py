@@ -8,11 +8,18 @@ from sqlalchemy.orm import Session
 from states.facts import ClaimFacts, SheetFacts
 from states.report import ReportStage
 from workflow.actor import Actor
-from workflow.models import Entry, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Unit
+from workflow.models import Entry, Level, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Unit
 from workflow.permissions import Scope
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheets import claims_of_unit, has_filled
-from workflow.queries.windows import HANDED_UP, closed_text, cycle_calendar
+from workflow.queries.windows import (
+    AFTER_MEETING,
+    DELIBERATED,
+    HANDED_UP,
+    closed_text,
+    cycle_calendar,
+    lifted_by,
+)
 from workflow.rules.deadlines import writable
 
 _PARTS = {
@@ -32,6 +39,7 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
     ).one()
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
     window = cycle_calendar(session, sheet.cycle_id).sheet(own.level, scope.above_id)
+    closing, closer = _closed_by(own.level, above.name)
     report = _report_between(session, sheet, scope)
     filled = set(session.scalars(select(Entry.item).where(Entry.sheet_id == sheet.id)))
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
@@ -43,7 +51,8 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
             claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim)
         ),
         window_open=writable(window, now),
-        window_text=closed_text(window, now, above.name, above.phone),
+        window_text=closed_text(window, now, closing, f"{above.name} {above.phone}"),
+        window_lifted_by=lifted_by(window, now, closer),
         signer_filled=not own.single_handed and has_filled(session, sheet.id, actor.user_id),
         signer_name=actor.name,
         receiver=above.name if report and report.unit_id != sheet.unit_id else "本单位",
@@ -51,6 +60,13 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
         reopening_allowed=report is None or _named(session, report, sheet),
         remarks=_drafted_remarks(session, sheet.id),
     )
+
+
+def _closed_by(level: Level, above: str) -> tuple[str, str]:
+    """What closes the window of a sheet, and who can open it again."""
+    if level is Level.COUNTY:
+        return f"{above}已上报汇总", f"{above}撤回汇总，或评定负责人退回汇总"
+    return DELIBERATED, AFTER_MEETING
 
 
 def _report_between(session: Session, sheet: Sheet, scope: Scope) -> Report | None:

@@ -1,7 +1,8 @@
 """Who sees what of a self sheet, and when. The relation must already be granted by the permission table.
 
 A unit always sees its own sheets. The level above sees unit, time and receipt before 签收, the content from
-then on; the province sees a county's sheet when it has acknowledged the prefecture's report.
+then on; the province sees a county's sheet when it has acknowledged the prefecture's report, and never one
+that was not handed up.
 """
 
 from sqlalchemy import select
@@ -26,9 +27,11 @@ def sees_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> 
     relations = scope.relations(actor)
     if Relation.OWN in relations:
         return True
+    if sheet.stage not in OPENED_SHEET:
+        return False
     if Relation.PROVINCE in relations:
         return _report_opened(session, sheet, scope)
-    return Relation.ABOVE in relations and sheet.stage in OPENED_SHEET
+    return Relation.ABOVE in relations
 
 
 def require_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> None:

@@ -18,6 +18,9 @@ from workflow.rules.deadlines import Standing, Window, deadline_text, standing
 HANDED_UP = (ReportStage.SUBMITTED, ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
 """Stages of a report in which it lies with the province."""
 
+DELIBERATED, AFTER_MEETING = "排名已提交会议审议", "评定负责人在会议退回后"
+"""What closes the windows of prefectures, and who can open them again."""
+
 
 @dataclass(frozen=True)
 class CycleCalendar:
@@ -72,12 +75,19 @@ def _window(row: CycleWindow, cycle_opened_at: datetime) -> Window:
     return Window(opens_at=opens_at, due_at=end_of_day(row.last))
 
 
-def closed_text(window: Window, now: datetime, receiver: str, phone: str) -> str:
-    """Why the window does not let anybody write now, in Chinese; empty when it does."""
+def closed_text(window: Window, now: datetime, closing: str, contact: str) -> str:
+    """Why the window does not let anybody write now, in Chinese; empty when it does.
+
+    `closing` is what closes it ("某市已上报汇总"), `contact` whom to ask then, with the telephone.
+    """
     place = standing(window, now)
     if place is Standing.NOT_YET:
         return f"填报尚未开始，开始之后的截止时间是{deadline_text(window.due_at)}"
     if place is Standing.CLOSED:
-        contact = f"，如需补报联系{receiver} {phone}".rstrip()
-        return f"已截止：{receiver}已办理上报{contact}"
+        return f"已截止：{closing}，如需补报联系{contact}".rstrip()
     return ""
+
+
+def lifted_by(window: Window, now: datetime, closer: str) -> str:
+    """Who can open a window that is not open now: the administrator before it begins, `closer` afterwards."""
+    return "系统管理员提前推进年度" if standing(window, now) is Standing.NOT_YET else closer
