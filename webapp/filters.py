@@ -9,7 +9,7 @@ from flask import Flask
 from workflow.clock import local
 from workflow.points import plain, shown
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
-from workflow.rules.wording import day_text, exact_figure, figure
+from workflow.rules.wording import day_text, exact_figure, figure, percent
 
 
 def instant_text(instant: datetime) -> str:
@@ -38,6 +38,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "instant": instant_text,
     "late": late_text,
     "mark": shown,
+    "percent": percent,
     "plain": plain,
     "start_day": start_day,
 }

@@ -72,12 +72,16 @@ class TermRow:
 
 @dataclass(frozen=True)
 class Objection:
-    """A remark of the province on the returned report: on an own-level item, or on a county's sheet."""
+    """A remark of the province on the returned report: on an own-level item, or on a county's sheet.
+
+    `item` is None for a county and for a special item, which has claims in place of a page of its own.
+    """
 
     title: str
     text: str
     sheet_id: int
     item: int | None
+    own: bool
     stage: SheetStage
 
 
@@ -197,17 +201,16 @@ def _objections(
     statement = select(ReportRemark).where(
         ReportRemark.report_id == report.id, ReportRemark.round == report.round
     )
-    titles = {item.number: item.title for item in scheme.items}
-    titles |= {special.number: special.title for special in scheme.special}
+    items = {item.number: item.title for item in scheme.items}
+    titles = items | {special.number: special.title for special in scheme.special}
     sheets = {sheet.unit_id: sheet for sheet in terms.counties}
     found = []
     for remark in session.scalars(statement.order_by(ReportRemark.item, ReportRemark.id)):
-        if remark.item is not None:
-            title, sheet = f"本级第 {remark.item} 项 {titles[remark.item]}", terms.own
-        else:
-            sheet = sheets[remark.county_id or 0]
-            title = sheet.name
-        found.append(Objection(title, remark.text, sheet.sheet_id, remark.item, sheet.stage))
+        own = remark.item is not None
+        sheet = sheets.get(remark.county_id or 0, terms.own)
+        title = f"本级第 {remark.item} 项 {titles[remark.item]}" if remark.item is not None else sheet.name
+        item = remark.item if remark.item in items else None
+        found.append(Objection(title, remark.text, sheet.sheet_id, item, own, sheet.stage))
     return tuple(found)
 
 

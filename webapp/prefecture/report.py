@@ -1,0 +1,94 @@
+"""汇总: every term of the self score, the statement, 送签, 退回填报员, 核对并上报, 撤回."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access import current_actor, requires, work
+from webapp.arrival import now
+from webapp.extensions import db
+from webapp.forms import Form, answer
+from webapp.prefecture.blueprint import pages
+from webapp.prefecture.forms import ReasonForm, StatementForm, SubmitForm
+from workflow.commands.consolidating import (
+    finish_report,
+    report_digest,
+    save_statement,
+    send_back_report,
+    submit_report,
+    withdraw_report,
+)
+from workflow.permissions import Action
+from workflow.queries.consolidation_page import consolidation_page
+
+
+@pages.get("/reports/<int:report_id>")
+@requires(Action.VIEW_REPORT)
+def report(report_id: int) -> ResponseReturnValue:
+    """The consolidation as it stands now."""
+    return _page(report_id, Form(formdata=None))
+
+
+@pages.post("/reports/<int:report_id>/statement")
+@requires(Action.PREPARE_REPORT)
+def save(report_id: int) -> ResponseReturnValue:
+    """Keep the text of the report."""
+    form = StatementForm()
+    if not form.validate():
+        return _page(report_id, form)
+    given = {"version": form.version.data, "statement": form.statement.data or ""}
+    with work() as session:
+        save_statement(session, current_actor(), now(), report_id=report_id, **given)
+    return _back(report_id, "statement")
+
+
+@pages.post("/reports/<int:report_id>/finish")
+@requires(Action.PREPARE_REPORT)
+def finish(report_id: int) -> ResponseReturnValue:
+    """送签."""
+    with work() as session:
+        finish_report(session, current_actor(), now(), report_id=report_id)
+    return _back(report_id)
+
+
+@pages.post("/reports/<int:report_id>/send-back")
+@requires(Action.SEND_BACK_REPORT)
+def send_back(report_id: int) -> ResponseReturnValue:
+    """退回填报员."""
+    form = ReasonForm()
+    with form.corrections(), work() as session:
+        send_back_report(session, current_actor(), now(), report_id=report_id, reason=form.text())
+    return _page(report_id, form) if form.problems else _back(report_id)
+
+
+@pages.post("/reports/<int:report_id>/submit")
+@requires(Action.SUBMIT_REPORT)
+def submit(report_id: int) -> ResponseReturnValue:
+    """核对并上报: what was shown is what is signed."""
+    form = SubmitForm()
+    if not form.validate():
+        return _page(report_id, form)
+    shown = form.shown_digest.data
+    with work() as session:
+        receipt = submit_report(session, current_actor(), now(), report_id=report_id, shown_digest=shown)
+        submission_id = receipt.id
+    return redirect(url_for("county.receipt", submission_id=submission_id), 303)
+
+
+@pages.post("/reports/<int:report_id>/withdraw")
+@requires(Action.WITHDRAW_REPORT)
+def withdraw(report_id: int) -> ResponseReturnValue:
+    """撤回."""
+    form = ReasonForm()
+    with form.corrections(), work() as session:
+        withdraw_report(session, current_actor(), now(), report_id=report_id, reason=form.text())
+    return _page(report_id, form) if form.problems else _back(report_id)
+
+
+def _page(report_id: int, form: Form) -> ResponseReturnValue:
+    session = db.session()
+    page = consolidation_page(session, current_actor(), now(), report_id)
+    return answer("prefecture/report.html", form, page=page, digest=report_digest(session, page.report))
+
+
+def _back(report_id: int, place: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("prefecture.report", report_id=report_id, _anchor=place), 303)
