@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
+from webapp.wording import Wording
 from workflow.errors import Invalid
 
 
@@ -16,7 +17,9 @@ class Form(FlaskForm):
     """A form whose refusals stand at its fields, and in a summary above it."""
 
     class Meta(FlaskForm.Meta):
-        locales = ("zh_CN", "zh")
+        def get_translations(self, _form: object) -> Wording:
+            """Messages in the words of the house."""
+            return Wording()
 
     @contextmanager
     def corrections(self) -> Iterator[None]:
