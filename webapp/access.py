@@ -117,8 +117,8 @@ def _visit() -> Visitor | Lapsed:
     token = session.get(TOKEN)
     if token is None:
         return Lapsed.UNKNOWN
-    idle = current_app.config["IDLE_TIMEOUT"]
-    return visit(db.session(), token, now(), arrived=arrival(), idle=idle)
+    own = {"idle": current_app.config["IDLE_TIMEOUT"], "demonstration": current_app.config["DEMONSTRATION"]}
+    return visit(db.session(), token, now(), arrived=arrival(), **own)
 
 
 @login_manager.request_loader

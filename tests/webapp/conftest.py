@@ -48,9 +48,9 @@ def _fill(url: str) -> None:
         division = add_division(session, COMMAND_LINE, OCTOBER, unit_id=province, name="基金处")
         for username, posts in PEOPLE.items():
             user = add_user(
-                session, COMMAND_LINE, OCTOBER,
-                username=username, name=username, password=PASSWORD, demonstration=True,
-            )  # fmt: skip
+                session, COMMAND_LINE, OCTOBER, username=username, name=username, password=PASSWORD
+            )
+            user.must_change_password = False
             for post, unit in posts:
                 grant_post(
                     session, COMMAND_LINE, OCTOBER,

@@ -1,6 +1,6 @@
 """Pages of logging in and of the own account."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -39,7 +39,8 @@ def log_in() -> ResponseReturnValue:
 
 def _attempt(form: LogInForm) -> LoggedIn | TurnedAway:
     username, here = username_of(form.username.data), address()
-    stored, verified = stored_hash(db.session(), username), None
+    demonstration = current_app.config["DEMONSTRATION"]
+    stored, verified = stored_hash(db.session(), username, demonstration=demonstration), None
     locked = locked_until(db.session(), username, here, arrival())
     if not locked and verify_password(stored, form.password.data):
         verified = stored

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from states.engine import Labelled
@@ -92,9 +92,15 @@ def posts_of(session: Session, user_id: int, now: datetime) -> tuple[HeldPost, .
 
 
 def visit(
-    session: Session, token: str, now: datetime, *, arrived: datetime, idle: timedelta
+    session: Session,
+    token: str,
+    now: datetime,
+    *,
+    arrived: datetime,
+    idle: timedelta,
+    demonstration: bool = False,
 ) -> Visitor | Lapsed:
-    """Who stands behind a token.
+    """Who stands behind a token; accounts of a demonstration only where there is one.
 
     `now` decides which posts are held, `arrived` (the real instant, from which `now` differs only in a
     demonstration) whether the log-in has been idle for too long.
@@ -112,7 +118,7 @@ def visit(
     if arrived - login.last_seen_at >= idle:
         return Lapsed.IDLE
     posts = posts_of(session, user.id, now)
-    if not (user.active and posts):
+    if not (user.active and posts) or (user.demonstration and not demonstration):
         return Lapsed.NO_POST
     return _visitor(login, user, posts)
 
@@ -130,9 +136,10 @@ def _visitor(login: LoginSession, user: User, posts: tuple[HeldPost, ...]) -> Vi
     )
 
 
-def stored_hash(session: Session, username: str) -> str | None:
-    """The password hash of an active account, or None."""
-    return session.scalar(select(User.password_hash).where(User.username == username, User.active))
+def stored_hash(session: Session, username: str, *, demonstration: bool = False) -> str | None:
+    """The password hash of an active account, or None; accounts of a demonstration only where there is one."""
+    own = (User.username == username, User.active, or_(User.demonstration.is_(False), demonstration))
+    return session.scalar(select(User.password_hash).where(*own))
 
 
 def locked_until(session: Session, username: str, address: str, arrived: datetime) -> datetime | None:
