@@ -87,9 +87,8 @@ def _session(url: str) -> Iterator[Session]:
 
 def accounts() -> str:
     """The accounts of the demonstration as a table."""
-    rows = [("用户名", "单位", "岗位", "密码")]
-    rows += [
-        (account.username, account.division or account.unit, account.post.label, PASSWORD)
-        for account in ACCOUNTS
-    ]
+    rows = [("姓名", "岗位", "单位", "用户名", "密码")]
+    for account in ACCOUNTS:
+        place = account.unit + (account.division or "")
+        rows.append((account.name, account.post.label, place, account.username, PASSWORD))
     return "\n".join(("演示账号：", *columns(rows)))

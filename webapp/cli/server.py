@@ -53,9 +53,13 @@ def scheduler_command() -> list[str]:
 
 
 def run_together(*commands: Sequence[str]) -> NoReturn:
-    """Run processes until one of them ends or this one is told to; then end all, and exit like the first."""
-    signal.signal(signal.SIGTERM, _leave)
-    processes = [subprocess.Popen(command) for command in commands]
+    """Run processes until one of them ends or this one is told to; then end all, and exit like the first.
+
+    They do not hear Ctrl-C themselves, so that each is told to end once.
+    """
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, _leave)
+    processes = [subprocess.Popen(command, process_group=0) for command in commands]
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(POLL_SECONDS)

@@ -17,7 +17,7 @@ from workflow.actor import COMMAND_LINE, Post
 from workflow.commands.accounts import add_user
 from workflow.commands.demonstration import move_clock
 from workflow.commands.past_ranking import RankingRow, import_ranking
-from workflow.simulation.people import DIVISIONS, People, Seat, add_person
+from workflow.simulation.people import DIVISIONS, People, Seat, add_person, invented_name
 from workflow.simulation.plans import Course, Story, weak_units
 from workflow.simulation.timeline import office
 from workflow.simulation.years import run_year, settle
@@ -37,6 +37,11 @@ class DemonstrationAccount:
     unit: str
     post: Post
     division: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The person's invented name."""
+        return invented_name(self.unit, self.post, self.division)
 
 
 ACCOUNTS: tuple[DemonstrationAccount, ...] = (

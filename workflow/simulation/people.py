@@ -26,6 +26,11 @@ DEMERITS = "综合业务处"
 """The division that enters negative factors (items 46 and 47)."""
 
 
+def invented_name(unit: str, post: Post, division: str | None) -> str:
+    """A name that nobody has: the unit (or division) and the post."""
+    return f"演示·{(division or unit).removesuffix('市')}{post.label}"
+
+
 @dataclass(frozen=True)
 class Seat:
     """A post that somebody is to hold; `division` is a key of `DIVISIONS` for raters."""
@@ -36,8 +41,8 @@ class Seat:
 
     @property
     def name(self) -> str:
-        """The invented name of whoever sits here: its unit (or division) and post."""
-        return f"演示·{(self.division or self.unit.name).removesuffix('市')}{self.post.label}"
+        """The invented name of whoever sits here."""
+        return invented_name(self.unit.name, self.post, self.division)
 
     @property
     def username(self) -> str:
