@@ -1,6 +1,6 @@
 """Moving the demonstration clock: only where the application runs as a demonstration."""
 
-from datetime import datetime, timedelta, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 

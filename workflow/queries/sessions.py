@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from states.engine import Labelled
@@ -137,9 +137,11 @@ def _visitor(login: LoginSession, user: User, posts: tuple[HeldPost, ...]) -> Vi
 
 
 def stored_hash(session: Session, username: str, *, demonstration: bool = False) -> str | None:
-    """The password hash of an active account, or None; accounts of a demonstration only where there is one."""
-    own = (User.username == username, User.active, or_(User.demonstration.is_(False), demonstration))
-    return session.scalar(select(User.password_hash).where(*own))
+    """The password hash of an active account, or None; a demonstration's accounts only where there is one."""
+    statement = select(User.password_hash).where(User.username == username, User.active)
+    if not demonstration:
+        statement = statement.where(User.demonstration.is_(False))
+    return session.scalar(statement)
 
 
 def locked_until(session: Session, username: str, address: str, arrived: datetime) -> datetime | None:
