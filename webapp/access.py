@@ -160,5 +160,5 @@ def _check() -> None:
 def init_app(app: Flask) -> None:
     """Put the guard before every view."""
     app.url_map.converters["int"] = Identifier
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     app.before_request(guard)

@@ -89,6 +89,18 @@ def test_an_unavailable_database_is_answered_without_asking_it_again(log_in: Doo
     assert 'class="person"' not in answer.text
 
 
+def test_a_database_that_fails_before_anybody_is_known_is_answered_too(
+    app: Flask, log_in: Door
+) -> None:
+    browser = log_in("chief")
+    with app.app_context():
+        db.session.execute(db.text("DROP TABLE login_session"))
+        db.session.commit()
+    answer = browser.post("/fail/stale", data={"reason": "写了很久的理由"})
+    assert answer.status_code == 503
+    assert "写了很久的理由" in answer.text
+
+
 def test_a_refusal_that_cannot_be_noted_is_still_answered(
     app: Flask, log_in: Door, rows: Session
 ) -> None:

@@ -82,6 +82,20 @@ def test_the_post_of_somebody_else_cannot_be_taken(log_in: Door, rows: Session) 
     assert log_in("two.posts").send("/post", holding_id=foreign).status_code == 404
 
 
+def test_fields_that_no_form_asks_for_change_nothing(log_in: Door, rows: Session) -> None:
+    def account() -> tuple[object, ...]:
+        rows.rollback()
+        return rows.execute(select(User.__table__).where(User.username == "chief")).one()
+
+    before = account()
+    answer = log_in("chief").send(
+        "/password", page="/password", current=["a", "b"], new=NEW, repeat=NEW,
+        must_change_password="1", password_hash="x", active="0", id="1", post="admin", unit_id="1",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert account() == before
+
+
 def test_an_account_out_of_use_is_refused_at_its_next_request(log_in: Door, rows: Session) -> None:
     browser = log_in("chief")
     rows.execute(update(User).where(User.username == "chief").values(active=False))
