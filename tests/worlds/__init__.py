@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from tests.databases import EMPTY, Shelf
 from tests.worlds.marks import answers_losing, findings_losing, full_answers
 from tests.worlds.province import BASIS, COUNTIES, PASSWORD, World, at
-from tests.worlds.year import Stage, province_at, take_step, up_to
+from tests.worlds.year import Stage, go_on, province_at, take_step, up_to
 from workflow.commands.rating import FindingInput
 from workflow.database import make_engine
 
@@ -29,19 +29,35 @@ __all__ = [
     "FindingInput",
     "Stage",
     "World",
+    "Worlds",
     "answers_losing",
     "at",
     "findings_losing",
     "full_answers",
+    "go_on",
     "province_at",
 ]
 
 
-def _build(stage: Stage, url: str) -> None:
-    engine = make_engine(url)
-    with Session(engine) as session:
-        take_step(World(session), stage)
-    engine.dispose()
+class Worlds:
+    """The province at a stage, each time in a database of its own, opened in `stack`."""
+
+    def __init__(self, shelf: Shelf, stack: ExitStack) -> None:
+        self._shelf = shelf
+        self._stack = stack
+
+    def __call__(self, stage: Stage) -> World:
+        return self._open(keep_world(self._shelf, stage))
+
+    def variant(self, name: str, base: Stage, change: Callable[[World], None]) -> World:
+        """Another province that leaves the story after `base`; kept under its name, like the stages."""
+        self._shelf.keep(f"world_{name}", partial(_build, change), base=keep_world(self._shelf, base))
+        return self._open(f"world_{name}")
+
+    def _open(self, name: str) -> World:
+        engine = make_engine(self._shelf.take(name))
+        self._stack.callback(engine.dispose)
+        return World(self._stack.enter_context(Session(engine)))
 
 
 def keep_world(shelf: Shelf, stage: Stage) -> str:
@@ -49,19 +65,20 @@ def keep_world(shelf: Shelf, stage: Stage) -> str:
     base = EMPTY
     for step in up_to(stage):
         name = f"world_{step.name.lower()}"
-        shelf.keep(name, partial(_build, step), base=base)
+        shelf.keep(name, partial(_build, partial(take_step, stage=step)), base=base)
         base = name
     return base
 
 
+def _build(change: Callable[[World], None], url: str) -> None:
+    engine = make_engine(url)
+    with Session(engine) as session:
+        change(World(session))
+    engine.dispose()
+
+
 @pytest.fixture
-def world_at(shelf: Shelf) -> Iterator[Callable[[Stage], World]]:
-    """The province at a stage, in a database of this test alone."""
+def world_at(shelf: Shelf) -> Iterator[Worlds]:
+    """`world_at(Stage.RATED)`: the province at that stage, for this test alone."""
     with ExitStack() as stack:
-
-        def build(stage: Stage) -> World:
-            engine = make_engine(shelf.take(keep_world(shelf, stage)))
-            stack.callback(engine.dispose)
-            return World(stack.enter_context(Session(engine)))
-
-        yield build
+        yield Worlds(shelf, stack)

@@ -179,9 +179,14 @@ _STEPS: Mapping[Stage, Callable[[World], None]] = {
 
 def province_at(session: Session, stage: Stage) -> World:
     """Bring an empty, migrated database to a stage."""
-    world = World(session)
+    return go_on(World(session), stage)
+
+
+def go_on(world: World, stage: Stage, since: Stage | None = None) -> World:
+    """Bring a province from the stage `since` (or from nothing) to a later one."""
     for step in up_to(stage):
-        take_step(world, step)
+        if since is None or step not in up_to(since):
+            take_step(world, step)
     return world
 
 
