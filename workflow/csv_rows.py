@@ -34,8 +34,9 @@ class Complaints:
     errors: dict[str, str] = field(default_factory=dict)
 
     def add(self, line: int, column: str, text: str) -> None:
-        """Note what is wrong in one cell and how to mend it."""
-        self.errors[f"line-{line}-{column}"] = f"第 {line} 行{f' {column}' if column else ''}：{text}"
+        """Note what is wrong in one cell and how to mend it; the first word on a cell stands."""
+        place = f"第 {line} 行 {column}".rstrip()
+        self.errors.setdefault(f"line-{line}-{column}", f"{place}：{text}")
 
     def settle(self) -> None:
         """Raise Invalid with everything noted; nothing happens when there is nothing."""
@@ -48,7 +49,7 @@ def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:
 
     Raises Invalid: under `file` where the file as a whole cannot be read, else line by line.
     """
-    lines = csv.reader(_decoded(content).splitlines(), strict=True)
+    lines = csv.reader(decoded(content).splitlines(), strict=True)
     try:
         _check_header(next(lines, []), columns)
         found = [(lines.line_num, cells) for cells in lines if any(cell.strip() for cell in cells)]
@@ -72,7 +73,8 @@ def read_day(text: str) -> date | None:
     return date(year, month, day)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file. Raises Invalid (field `file`) for other encodings and other kinds of files."""
     if len(content) > LARGEST_BYTES:
         raise _unreadable(f"文件有 {len(content)} 字节，最多 {LARGEST_BYTES} 字节：核对是否选错了文件")
     for mark, text in _FOREIGN:

@@ -1,7 +1,7 @@
 """The calendar of a cycle as days: what a scheme proposes, what holds, what is wrong or worth a warning."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,12 @@ def days_of(session: Session, cycle_id: int) -> dict[str, DateRange]:
     rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
     held = {row.stage: DateRange(row.first, row.last) for row in rows}
     return {stage: held[stage] for stage in TITLES if stage in held}
+
+
+def opened_early(session: Session, cycle_id: int) -> dict[str, datetime]:
+    """Entries that the administrator opened by hand before their first day, and when."""
+    rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
+    return {row.stage: row.opened_early_at for row in rows if row.opened_early_at}
 
 
 def order_errors(days: Days) -> dict[str, str]:
@@ -55,8 +61,3 @@ def warnings(days: Days) -> list[str]:
     """Deadlines that fall on no working day, or in a year whose holidays are not announced."""
     found = ((TITLES[stage], warning(own.last)) for stage, own in days.items())
     return [f"{title}的截止日 {text}" for title, text in found if text]
-
-
-def day_or_none(text: str) -> date | None:
-    """A day as a form sends it; None for a blank field. Raises ValueError otherwise."""
-    return date.fromisoformat(text) if text else None

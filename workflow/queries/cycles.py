@@ -13,6 +13,7 @@ from states.engine import Stage
 from states.report import ReportStage
 from states.sheet import SheetStage
 from workflow.actor import Post
+from workflow.errors import NotFound
 from workflow.models import (
     Assessment,
     Cycle,
@@ -26,6 +27,8 @@ from workflow.models import (
 )
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
+
+_LINES = select(Cycle, SchemeVersion.digest).join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
 
 Form = type[Sheet] | type[Report] | type[Assessment]
 
@@ -60,24 +63,29 @@ class Progress:
 
 def cycles(session: Session, province_id: int) -> list[CycleLine]:
     """The cycles of a province, newest year first, rehearsals after the real one."""
-    statement = (
-        select(Cycle, SchemeVersion.digest)
-        .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
-        .where(Cycle.province_id == province_id)
-        .order_by(Cycle.year.desc(), Cycle.rehearsal, Cycle.id.desc())
+    newest_first = (Cycle.year.desc(), Cycle.rehearsal, Cycle.id.desc())
+    rows = session.execute(_LINES.where(Cycle.province_id == province_id).order_by(*newest_first))
+    return [_line(cycle, digest) for cycle, digest in rows]
+
+
+def cycle_line(session: Session, cycle_id: int) -> CycleLine:
+    """One cycle as the list shows it. Raises NotFound."""
+    row = session.execute(_LINES.where(Cycle.id == cycle_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _line(*row)
+
+
+def _line(cycle: Cycle, digest: str) -> CycleLine:
+    return CycleLine(
+        id=cycle.id,
+        title=cycle.title,
+        year=cycle.year,
+        stage=cycle.stage,
+        rehearsal=cycle.rehearsal,
+        opened_at=cycle.opened_at,
+        scheme=f"{cycle.scheme_key}@{digest[:12]}",
     )
-    return [
-        CycleLine(
-            id=cycle.id,
-            title=cycle.title,
-            year=cycle.year,
-            stage=cycle.stage,
-            rehearsal=cycle.rehearsal,
-            opened_at=cycle.opened_at,
-            scheme=f"{cycle.scheme_key}@{digest[:12]}",
-        )
-        for cycle, digest in session.execute(statement)
-    ]
 
 
 def next_window_come(session: Session, cycle: Cycle, now: datetime) -> bool:

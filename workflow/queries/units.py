@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import Invalid, NotFound
-from workflow.models import Level, Succession, Unit
+from workflow.models import Level, Succession, SuccessionKind, Unit
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,40 @@ class Family:
         while unit_id is not None:
             yield unit_id
             unit_id = self.parents[unit_id]
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit as lists show it; `parent` is the name of the unit above."""
+
+    id: int
+    code: str | None
+    name: str
+    level: Level
+    type: str
+    parent: str
+    group: str
+    phone: str
+    valid_from: date | None
+    valid_to: date | None
+    single_handed: bool
+
+    @property
+    def searched(self) -> str:
+        """What a search looks through."""
+        return " ".join((self.code or "", self.name, self.type, self.parent, self.level.label))
+
+
+@dataclass(frozen=True)
+class SuccessionLine:
+    """One unit follows another from a day on."""
+
+    from_id: int
+    from_name: str
+    to_id: int
+    to_name: str
+    on: date
+    kind: SuccessionKind
 
 
 def family(session: Session) -> Family:
@@ -72,8 +106,26 @@ def valid_on(unit: Unit, day: date) -> bool:
     return begun and (unit.valid_to is None or day <= unit.valid_to)
 
 
-def successions(session: Session, province_id: int) -> list[Succession]:
+def unit_lines(session: Session, province_id: int) -> list[UnitLine]:
+    """The province and all units under it as lists show them, by code, then name."""
+    units = units_of(session, province_id)
+    names = {unit.id: unit.name for unit in units}
+    return [
+        UnitLine(
+            parent=names.get(unit.parent_id or 0, ""),
+            **{name: getattr(unit, name) for name in UnitLine.__dataclass_fields__ if name != "parent"},
+        )
+        for unit in units
+    ]
+
+
+def succession_lines(session: Session, province_id: int) -> list[SuccessionLine]:
     """Which unit follows which, newest first."""
-    inside = family(session).below(province_id)
-    statement = select(Succession).where(Succession.to_unit_id.in_(inside))
-    return list(session.scalars(statement.order_by(Succession.on.desc(), Succession.id)))
+    names = {unit.id: unit.name for unit in units_of(session, province_id)}
+    statement = select(Succession).where(Succession.to_unit_id.in_(names))
+    return [
+        SuccessionLine(
+            row.from_unit_id, names[row.from_unit_id], row.to_unit_id, names[row.to_unit_id], row.on, row.kind
+        )
+        for row in session.scalars(statement.order_by(Succession.on.desc(), Succession.id))
+    ]

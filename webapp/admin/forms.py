@@ -1,0 +1,131 @@
+"""Forms of the administrator."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+
+from webapp.fields import DayField
+from webapp.forms import Form, filled
+from workflow.models import SuccessionKind
+from workflow.queries.agenda import TITLES
+from workflow.queries.calendars import Days
+from workflow.scheme.calendar import DateRange
+
+
+class ReasonForm(Form):
+    """An act that has to be explained."""
+
+    reason = TextAreaField("理由")
+
+
+class CalendarForm(Form):
+    """First and last days; the boxes are those of one calendar."""
+
+    def days(self) -> dict[str, DateRange]:
+        """The days typed, of every entry whose days could be read."""
+        typed = {name: field.data for name, field in self._fields.items()}
+        return {
+            stage: DateRange(typed.get(f"{stage}-first"), typed[f"{stage}-last"])
+            for stage in TITLES
+            if typed.get(f"{stage}-last") and typed.get(f"{stage}-first", True)
+        }
+
+
+class OpenForm(CalendarForm):
+    """A year about to be opened."""
+
+    rehearsal = BooleanField("演练（不计入正式评定，也不计入连续年度）")
+    check = SubmitField("核对日期")
+    go = SubmitField("开启年度评定")
+
+
+class ChangeForm(CalendarForm):
+    """A calendar about to be changed."""
+
+    reason = TextAreaField("理由或依据")
+
+
+def with_days(base: type[CalendarForm], days: Days) -> type[CalendarForm]:
+    """A form that asks for the days of a calendar, with those of `days` to begin with."""
+    boxes: dict[str, DayField] = {}
+    for stage, own in days.items():
+        ends = {"first": ("起始日", own.first), "last": ("截止日", own.last)}
+        for end, (title, day) in ends.items():
+            if day is not None:
+                label = f"{TITLES[stage]}{title}"
+                boxes[f"{stage}-{end}"] = DayField(label, validators=[filled(f"填写{label}。")], default=day)
+    return cast(type[CalendarForm], type(base.__name__, (base,), boxes))
+
+
+class FileForm(Form):
+    """A file, or after the preview its text as it was read."""
+
+    file = FileField("CSV 文件")
+    content = HiddenField()
+
+
+class RankingForm(FileForm):
+    """The complete ranking of an earlier year."""
+
+    year = IntegerField("年度", [filled("填写年度，如 2025。")])
+
+
+class SingleHandedForm(Form):
+    """Whether one person fills and signs in a unit."""
+
+    single_handed = BooleanField("由一人兼任填报和签发")
+    reason = StringField("理由")
+
+
+class SuccessionForm(Form):
+    """Which unit this one follows."""
+
+    from_unit_id = SelectField("原单位", coerce=int)
+    on = DayField("自何日起", validators=[filled("填写承接之日。")])
+    kind = SelectField("方式", choices=[SelectChoice(kind.value, kind.label) for kind in SuccessionKind])
+    reason = StringField("依据")
+
+
+class AccountForm(Form):
+    """A new account."""
+
+    username = StringField("用户名", [filled("填写用户名。")])
+    name = StringField("姓名", [filled("填写姓名，操作记录中以姓名显示。")])
+    password = PasswordField("初始密码", [filled("填写初始密码，由本人首次登录时修改。")])
+
+
+class GrantForm(Form):
+    """A post for a person."""
+
+    unit_id = SelectField("单位", coerce=int)
+    post = SelectField("岗位")
+    division_id = SelectField("处室（仅评定员）", coerce=int)
+
+
+class PasswordForm(Form):
+    """A first password again."""
+
+    password = PasswordField("新的初始密码", [filled("填写新的初始密码。")])
+
+
+class DivisionForm(Form):
+    """A new division."""
+
+    name = StringField("处室名称", [filled("填写处室名称。")])
+
+
+def choices(named: Mapping[Any, str]) -> list[SelectChoice]:
+    """Values and their names as a box takes them."""
+    return [SelectChoice(value, name) for value, name in named.items()]
