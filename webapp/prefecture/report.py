@@ -17,7 +17,7 @@ from workflow.commands.consolidating import (
     submit_report,
     withdraw_report,
 )
-from workflow.permissions import Action
+from workflow.permissions import Action, could
 from workflow.queries.consolidation_page import consolidation_page
 
 
@@ -87,7 +87,9 @@ def withdraw(report_id: int) -> ResponseReturnValue:
 def _page(report_id: int, form: Form) -> ResponseReturnValue:
     session = db.session()
     page = consolidation_page(session, current_actor(), now(), report_id)
-    return answer("prefecture/report.html", form, page=page, digest=report_digest(session, page.report))
+    deciding = could(current_actor(), Action.DECIDE_MISSING_COUNTY)
+    digest = report_digest(session, page.report)
+    return answer("prefecture/report.html", form, page=page, digest=digest, deciding=deciding)
 
 
 def _back(report_id: int, place: str | None = None) -> ResponseReturnValue:

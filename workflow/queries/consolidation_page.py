@@ -17,6 +17,7 @@ from workflow.models import MissingDecision, Report, ReportRemark, Submission, U
 from workflow.permissions import Action, Scope, may
 from workflow.queries.consolidations import SIGNED, PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.flow import Passage, passages
+from workflow.queries.prefecture_board import missing_from
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
@@ -56,7 +57,8 @@ _OWES_COUNTY: Mapping[SheetStage, str] = {
 class TermRow:
     """One addend: `counted` marks (None while undecided), `share` of 1 in the self score, who owes it.
 
-    `newer`: handed up again after the report was last put together.
+    `newer`: handed up again after the report was last put together. `decidable`: a decision about its
+    absence is due.
     """
 
     unit_id: int
@@ -68,6 +70,7 @@ class TermRow:
     decision: MissingDecision | None
     owes: str
     newer: bool
+    decidable: bool
 
 
 @dataclass(frozen=True)
@@ -133,12 +136,13 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
     scheme = scheme_of(session, report.cycle_id)
     way = passages(session, REPORT, report_id)
     gathered = max((passage.at for passage in way if passage.trigger in _GATHERED), default=None)
-    window = cycle_calendar(session, report.cycle_id).report()
+    calendar = cycle_calendar(session, report.cycle_id)
+    window = calendar.report()
     return ConsolidationPage(
         report=report,
         province=session.scalars(select(Unit.name).where(Unit.id == scope.province_id)).one(),
         own=_own(terms, scheme.weights, gathered),
-        counties=_counties(terms, scheme.weights, gathered),
+        counties=_counties(terms, scheme.weights, gathered, missing_from(terms, calendar, now)),
         weights=scheme.weights,
         score=terms.consolidation(scheme.weights),
         window=window,
@@ -165,7 +169,9 @@ def _own(terms: PrefectureTerms, weights: Weights, gathered: datetime | None) ->
     return _row(own, counted, share, _OWES_OWN.get(own.stage, ""), gathered)
 
 
-def _counties(terms: PrefectureTerms, weights: Weights, gathered: datetime | None) -> tuple[TermRow, ...]:
+def _counties(
+    terms: PrefectureTerms, weights: Weights, gathered: datetime | None, missing: frozenset[int]
+) -> tuple[TermRow, ...]:
     return tuple(
         _row(
             county,
@@ -173,18 +179,32 @@ def _counties(terms: PrefectureTerms, weights: Weights, gathered: datetime | Non
             Fraction(weights.counties) / len(terms.counties),
             "" if county.settled else _OWES_COUNTY[county.stage],
             gathered,
+            county.unit_id in missing,
         )
         for county in terms.counties
     )
 
 
 def _row(
-    sheet: SheetStanding, counted: Decimal | None, share: Fraction, owes: str, gathered: datetime | None
+    sheet: SheetStanding,
+    counted: Decimal | None,
+    share: Fraction,
+    owes: str,
+    gathered: datetime | None,
+    decidable: bool = False,
 ) -> TermRow:
     at = sheet.submitted_at
-    newer = gathered is not None and at is not None and at > gathered
     return TermRow(
-        sheet.unit_id, sheet.name, sheet.sheet_id, sheet.stage, counted, share, sheet.decision, owes, newer
+        unit_id=sheet.unit_id,
+        name=sheet.name,
+        sheet_id=sheet.sheet_id,
+        stage=sheet.stage,
+        counted=counted,
+        share=share,
+        decision=sheet.decision,
+        owes=owes,
+        newer=gathered is not None and at is not None and at > gathered,
+        decidable=decidable,
     )
 
 

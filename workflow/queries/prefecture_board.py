@@ -21,6 +21,9 @@ from workflow.queries.visibility import OPENED_SHEET
 from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import Window, is_past, lateness
 
+WITH_RECEIVER = (SheetStage.SUBMITTED, SheetStage.ACKNOWLEDGED)
+"""Stages in which a sheet waits for the prefecture itself."""
+
 
 @dataclass(frozen=True)
 class BoardRow:
@@ -114,7 +117,7 @@ def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now
     sheets = (terms.own, *terms.counties)
     receipts = newest_receipts(session, [sheet.sheet_id for sheet in sheets])
     county = calendar.sheet(Level.COUNTY, terms.report.unit_id)
-    locked = terms.report.stage in HANDED_UP
+    missing = missing_from(terms, calendar, now)
     windows = [calendar.report(), *(county for _ in terms.counties)]
     return [
         _row(
@@ -123,10 +126,18 @@ def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now
             receipts.get(sheet.sheet_id, ""),
             now,
             own=sheet is terms.own,
-            decidable=not locked and sheet is not terms.own and is_past(county.on_time_until, now),
+            decidable=sheet.unit_id in missing,
         )
         for sheet, window in zip(sheets, windows, strict=True)
     ]
+
+
+def missing_from(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> frozenset[int]:
+    """The counties that have not reported in time: whose signer above may count them as zero now."""
+    due = calendar.sheet(Level.COUNTY, terms.report.unit_id).on_time_until
+    if terms.report.stage in HANDED_UP or not is_past(due, now):
+        return frozenset()
+    return frozenset(county.unit_id for county in terms.unsettled if county.stage not in WITH_RECEIVER)
 
 
 def _row(
@@ -144,7 +155,7 @@ def _row(
         late=lateness(window, sheet.submitted_at or now),
         total=sheet.total if sheet.stage in OPENED_SHEET or (own and handed_up) else None,
         decision=sheet.decision,
-        decidable=decidable and not sheet.settled,
+        decidable=decidable,
     )
 
 

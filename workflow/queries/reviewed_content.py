@@ -12,7 +12,7 @@ from workflow.digests import canonical
 from workflow.models import Sheet, SpecialClaim, Submission
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheets import FilledItem, SheetContent, claim_document, claims_of_unit, sheet_content
-from workflow.rules.kinds.answers import Line
+from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component, Item, SpecialItem
 
@@ -117,10 +117,17 @@ def _point(component: Component, filled: FilledItem) -> Point:
     answer = filled.answers[component.key]
     return Point(
         component=component,
-        said=component.rule.asked.said(answer.value),
+        said=_said(component, answer),
         note=answer.note,
         lines=tuple(zip(answer.lines, filled.amounts[component.key], strict=True)),
     )
+
+
+def _said(component: Component, answer: Answer) -> str:
+    asked = component.rule.asked
+    if not asked.causes or answer.value == NOT_OCCURRED:
+        return asked.said(answer.value)
+    return f"扣分情形 {sum(line.count for line in answer.lines)} 件" if answer.lines else "没有扣分情形"
 
 
 def _claims(

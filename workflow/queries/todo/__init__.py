@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from workflow.actor import Actor
 from workflow.queries.todo.entry import Source
 from workflow.queries.todo.entry import Todo as Todo
+from workflow.queries.todo.prefecture import prefecture_todos
 
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (prefecture_todos,)
 """What may wait for somebody, one module per audience."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
