@@ -46,7 +46,7 @@ def missing_county(session: Session, now: datetime, cycle_id: int, unit_id: int)
     ).one()
     window = cycle_calendar(session, cycle_id).sheet(Level.COUNTY, scope.above_id)
     decision = live_decision(session, cycle_id, unit_id)
-    author = select(User.name).where(User.id == decision.decided_by_id) if decision else None
+    names = {"cycle_id": cycle_id, "unit_id": unit_id, "above_id": scope.above_id or 0}
     return MissingCounty(
         cycle_id=cycle_id,
         unit_id=unit_id,
@@ -59,13 +59,12 @@ def missing_county(session: Session, now: datetime, cycle_id: int, unit_id: int)
         window=window,
         late=lateness(window, sheet.submitted_at or now),
         decision=decision,
-        decided_by=session.scalars(author).one() if author is not None else "",
-        obstacles=decision_obstacles(
-            session,
-            now,
-            cycle_id=cycle_id,
-            unit_id=unit_id,
-            above_id=scope.above_id,
-            revoking=decision is not None,
-        ),
+        decided_by=_decided_by(session, decision),
+        obstacles=decision_obstacles(session, now, **names, revoking=decision is not None),
     )
+
+
+def _decided_by(session: Session, decision: MissingDecision | None) -> str:
+    if decision is None:
+        return ""
+    return session.scalars(select(User.name).where(User.id == decision.decided_by_id)).one()

@@ -68,7 +68,6 @@ class SheetReview:
     sheet: Sheet
     report: Report
     name: str
-    receiver: str
     submission: Submission | None
     late: timedelta | None
     opened: bool
@@ -102,7 +101,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     """The review page of one county's sheet, in a fixed number of statements. Raises NotFound."""
     scope = object_scope(session, Sheet, sheet_id)
     sheet = session.get_one(Sheet, sheet_id)
-    report, receiver = _report(session, sheet, scope)
+    report = _report(session, sheet, scope)
     submissions = _submissions(session, sheet_id)
     opened = sees_content(session, actor, sheet, scope)
     remarks = _remarks(session, sheet)
@@ -113,7 +112,6 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
         sheet=sheet,
         report=report,
         name=_name(session, sheet.cycle_id, sheet.unit_id),
-        receiver=receiver,
         submission=submissions[0] if submissions and sheet.submitted_at else None,
         late=lateness(window, sheet.submitted_at or now),
         opened=opened,
@@ -134,18 +132,12 @@ def _accepted(sheet: Sheet) -> bool:
     return sheet.stage is SheetStage.ACCEPTED
 
 
-def _report(session: Session, sheet: Sheet, scope: Scope) -> tuple[Report, str]:
-    statement = (
-        select(Report, Participant.name)
-        .join(
-            Participant, (Participant.cycle_id == Report.cycle_id) & (Participant.unit_id == Report.unit_id)
-        )
-        .where(Report.cycle_id == sheet.cycle_id, Report.unit_id == scope.above_id)
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
+def _report(session: Session, sheet: Sheet, scope: Scope) -> Report:
+    carrier = select(Report).where(Report.cycle_id == sheet.cycle_id, Report.unit_id == scope.above_id)
+    report = session.scalar(carrier)
+    if report is None:
         raise NotFound
-    return row[0], row[1]
+    return report
 
 
 def _name(session: Session, cycle_id: int, unit_id: int) -> str:
