@@ -7,9 +7,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import access, arrival, config, errors, extensions, filters, health, protection, shell
+from webapp.admin import pages as admin
 from webapp.auth import views as auth
+from webapp.county import views as county
 from webapp.demonstration import views as demonstration
 from webapp.home import views as home
+from webapp.prefecture import pages as prefecture
+from webapp.province import pages as province
 
 PARTS = (
     protection,
@@ -23,7 +27,7 @@ PARTS = (
 )
 """What every request passes, in this order: marks of attack, the database, who it is, the form's token."""
 
-BLUEPRINTS = (auth.pages, home.pages, health.pages)
+BLUEPRINTS = (auth.pages, home.pages, county.pages, prefecture, province, admin, health.pages)
 """Pages, by audience."""
 
 DEMONSTRATION_BLUEPRINTS = (demonstration.pages,)

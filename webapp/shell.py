@@ -9,6 +9,7 @@ from flask_login import current_user
 from webapp.access import current_actor
 from webapp.arrival import arrival, now
 from webapp.extensions import db
+from workflow.models import Level
 from workflow.permissions import Action, could
 from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
 from workflow.queries.sessions import Visitor
@@ -19,17 +20,27 @@ URGENT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to go, for whoever could use it; `of_cycle` leads into the cycle that the page is about."""
+    """One way to go, for whoever could use it; `of_cycle` leads into the cycle that the page is about.
+
+    `level` keeps it to units of that level.
+    """
 
     endpoint: str
     title: str
     action: Action
     of_cycle: bool = False
+    level: Level | None = None
 
 
 NAVIGATION = (
     Entry("home.index", "首页", Action.VIEW_HOME),
     Entry("county.own", "本单位评定表", Action.LIST_OWN_SHEETS),
+    Entry("prefecture.board", "进度看板", Action.VIEW_BOARD, level=Level.PREFECTURE),
+    Entry("admin.cycles", "年度", Action.VIEW_CYCLES),
+    Entry("admin.units", "单位", Action.MANAGE_UNITS),
+    Entry("admin.accounts", "账号", Action.MANAGE_ACCOUNTS),
+    Entry("admin.past_rankings", "往年排名", Action.IMPORT_RANKING),
+    Entry("admin.trail", "操作记录", Action.VIEW_TRAIL),
 )
 """The ways to go, in order. An entry without Action towards anything is not shown."""
 
@@ -83,18 +94,20 @@ def _shell() -> Shell:
         visitor=visitor,
         cycle=cycle,
         deadlines=deadlines(session, cycle.id, held.level, now()) if cycle else (),
-        navigation=navigation(cycle),
+        navigation=navigation(cycle, held.level),
         leap=rating_middle(session, held.unit_id, now()) if demonstration else None,
         now=now(),
     )
 
 
-def navigation(cycle: CurrentCycle | None) -> tuple[Link, ...]:
+def navigation(cycle: CurrentCycle | None, level: Level) -> tuple[Link, ...]:
     """The ways that are open to the actor's post; those into a cycle only where there is one."""
     return tuple(
         Link(_target(entry, cycle), entry.title, entry.endpoint == request.endpoint)
         for entry in NAVIGATION
-        if could(current_actor(), entry.action) and (cycle or not entry.of_cycle)
+        if could(current_actor(), entry.action)
+        and (cycle or not entry.of_cycle)
+        and entry.level in (None, level)
     )
 
 

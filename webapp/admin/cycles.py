@@ -67,7 +67,7 @@ def open_cycle() -> ResponseReturnValue:
         with form.corrections():
             return redirect(url_for("admin.cycle", cycle_id=_open(form, key, year)), 303)
     told = warnings({**proposed, **form.days()})
-    wished = {"key": key, "year": year, "keys": builtin_keys()}
+    wished = {"key": key, "year": year, "schemes": {name: builtin(name).title for name in builtin_keys()}}
     return answer("admin/open_cycle.html", form, titles=TITLES, days=proposed, warnings=told, **wished)
 
 

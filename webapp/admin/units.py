@@ -14,7 +14,7 @@ from workflow.commands.unit_file import COLUMNS, parse_units
 from workflow.csv_rows import decoded
 from workflow.models import SuccessionKind
 from workflow.permissions import Action
-from workflow.queries.units import succession_lines, unit_lines
+from workflow.queries.units import UnitLine, succession_lines, unit_lines
 
 
 @pages.get("/units")
@@ -75,7 +75,7 @@ def set_single_handed(unit_id: int) -> ResponseReturnValue:
 @requires(Action.MANAGE_UNITS)
 def record_succession(unit_id: int) -> ResponseReturnValue:
     """Note which unit this one follows."""
-    form = _succession_form()
+    form = _succession_form(unit_id)
     if form.validate_on_submit():
         with form.corrections():
             _record(unit_id, form)
@@ -91,17 +91,23 @@ def _record(unit_id: int, form: SuccessionForm) -> None:
         commands.record_succession(session, current_actor(), now(), **pair, **wishes)
 
 
-def _succession_form() -> SuccessionForm:
+def _succession_form(unit_id: int) -> SuccessionForm:
     form = SuccessionForm(prefix="succession-")
-    lines = unit_lines(db.session(), own_province())
+    own = _line(unit_id)
+    others = (line for line in unit_lines(db.session(), own_province()) if line.id != unit_id)
+    lines = [line for line in others if line.level is own.level]
     form.from_unit_id.choices = choices({line.id: f"{line.parent} {line.name}".strip() for line in lines})
     return form
 
 
+def _line(unit_id: int) -> UnitLine:
+    return next(line for line in unit_lines(db.session(), own_province()) if line.id == unit_id)
+
+
 def _page(unit_id: int, wrong: Form | None = None) -> ResponseReturnValue:
     session, province = db.session(), own_province()
-    line = next(line for line in unit_lines(session, province) if line.id == unit_id)
-    succession = wrong if isinstance(wrong, SuccessionForm) else _succession_form()
+    line = _line(unit_id)
+    succession = wrong if isinstance(wrong, SuccessionForm) else _succession_form(unit_id)
     single = wrong if isinstance(wrong, SingleHandedForm) else SingleHandedForm(formdata=None, obj=line)
     before = [
         entry for entry in succession_lines(session, province) if unit_id in (entry.from_id, entry.to_id)
