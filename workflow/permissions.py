@@ -59,6 +59,7 @@ class Action(Labelled):
     VIEW_SCORE = "view_score", "查看得分说明"
 
     VIEW_SHEET = "view_sheet", "查看评定表"
+    LIST_OWN_SHEETS = "list_own_sheets", "查看本单位历年评定表"
     SAVE_ITEM = "save_item", "填报项次"
     EDIT_CLAIM = "edit_claim", "填写特殊因素申报"
     FINISH_SHEET = "finish_sheet", "送签"
@@ -143,6 +144,7 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.VIEW_RESULTS: _EVERYBODY,
     Action.VIEW_SCORE: _OWN_UNIT | _UNIT_ABOVE | _CHIEF,
     Action.VIEW_SHEET: _OWN_UNIT | _UNIT_ABOVE | _CHIEF,
+    Action.LIST_OWN_SHEETS: _OWN_UNIT,
     Action.SAVE_ITEM: _OWN_FILLER,
     Action.EDIT_CLAIM: _OWN_FILLER,
     Action.FINISH_SHEET: _OWN_FILLER,

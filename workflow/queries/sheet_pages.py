@@ -6,19 +6,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.engine import Labelled
 from states.facts import SheetFacts
 from states.roles import Role
-from states.sheet import SHEET, SheetStage, SheetTrigger
+from states.sheet import SHEET, SheetTrigger
 from workflow.actor import Actor
+from workflow.digests import canonical, digest
 from workflow.errors import Forbidden, NotFound
 from workflow.models import (
     Cycle,
     EntryHand,
-    Event,
     Level,
     Participant,
     Remark,
@@ -27,18 +27,21 @@ from workflow.models import (
     Unit,
     User,
 )
-from workflow.permissions import Action, Scope, may
+from workflow.permissions import Action, Relation, Scope, may
+from workflow.queries.flow import Passage, passages
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import missing_parts, sheet_facts
 from workflow.queries.sheets import SheetContent, claims_of_unit, sheet_content
 from workflow.queries.steps import Step, Way, steps
+from workflow.queries.submissions import sheet_document
 from workflow.queries.visibility import sees_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, lateness, standing
+from workflow.rules.kinds.answers import EventClaim
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, mark_item
-from workflow.scheme.tree import Node
+from workflow.scheme.tree import Node, SpecialItem
 
 WAYS = (
     Way(Action.FINISH_SHEET, SheetTrigger.FINISH),
@@ -48,7 +51,7 @@ WAYS = (
 )
 """What a unit does with its own sheet, in the order of the work."""
 
-_RETURNS = ("sheet.return", "sheet.reopen")
+_RETURNS = (SheetTrigger.RETURN, SheetTrigger.REOPEN)
 
 
 class ItemState(Labelled):
@@ -64,7 +67,9 @@ class ItemState(Labelled):
 @dataclass(frozen=True)
 class SheetPage:
     """One self sheet for one visitor. `content` and `claims` are empty unless `visible`; `remarks` are
-    those of the last return, by item; `hands` are all who have ever filled it."""
+    those of the last return, by item; `way` is every act on it; `hands` are all who have ever filled it.
+    `owns`, `writes` and `reviews` say whether it is the sheet of the visitor's unit, whether the visitor's
+    post fills it, and whether it reviews it for the unit above."""
 
     sheet: Sheet
     scope: Scope
@@ -79,11 +84,13 @@ class SheetPage:
     facts: SheetFacts
     steps: tuple[Step, ...]
     visible: bool
+    owns: bool
     writes: bool
+    reviews: bool
     content: SheetContent
     claims: Sequence[SpecialClaim]
     remarks: Mapping[int, str]
-    returned_at: datetime | None
+    way: Sequence[Passage]
     hands: Sequence[str]
 
     @property
@@ -100,6 +107,17 @@ class SheetPage:
     def late(self) -> timedelta | None:
         """How late it came, or how long it has been due; None when in time."""
         return lateness(self.window, self.sheet.submitted_at or self.now)
+
+    @cached_property
+    def returned_at(self) -> datetime | None:
+        """When the sheet was last returned."""
+        return max((passage.at for passage in self.way if passage.trigger in _RETURNS), default=None)
+
+    @property
+    def sent_back(self) -> Passage | None:
+        """The signer's last word to the filler, while the sheet lies there again."""
+        last = self.way[-1] if self.way else None
+        return last if last and self.owns and last.trigger is SheetTrigger.SEND_BACK else None
 
     @property
     def editable(self) -> bool:
@@ -158,6 +176,16 @@ class SheetPage:
         """Chinese names of what a claim still lacks."""
         return missing_parts(claim)
 
+    def claimed(self, special: SpecialItem) -> str:
+        """What all claims on a special item would come to by its rule, in Chinese."""
+        events = [EventClaim(claim.option, claim.amount) for claim in self.claims_on(special.number)]
+        return special.rule.total(events).explanation if events else ""
+
+    @property
+    def digest(self) -> str:
+        """Digest of exactly what this page shows: the signer's form sends it back."""
+        return digest(canonical(sheet_document(self.scheme, self.sheet, self.content, self.claims)))
+
     @cached_property
     def explained(self) -> Mapping[int, ItemMark]:
         """How each filled item came by its mark."""
@@ -196,11 +224,13 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         facts=facts,
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
         visible=visible,
+        owns=Relation.OWN in scope.relations(actor),
         writes=may(actor, Action.SAVE_ITEM, scope),
+        reviews=may(actor, Action.DRAFT_REMARK, scope),
         content=sheet_content(session, sheet.id) if visible else SheetContent(),
         claims=claims_of_unit(session, sheet.cycle_id, sheet.unit_id) if visible else (),
         remarks=_remarks(session, sheet) if visible else {},
-        returned_at=_returned_at(session, sheet.id),
+        way=passages(session, SHEET, sheet.id),
         hands=_hands(session, sheet.id),
     )
 
@@ -218,37 +248,6 @@ def _remarks(session: Session, sheet: Sheet) -> dict[int, str]:
     return {row.item: row.text for row in session.execute(sent.order_by(Remark.item))}
 
 
-def _returned_at(session: Session, sheet_id: int) -> datetime | None:
-    own = (Event.noun == "sheet", Event.object_id == sheet_id, Event.name.in_(_RETURNS))
-    return session.scalar(select(func.max(Event.at)).where(*own))
-
-
 def _hands(session: Session, sheet_id: int) -> Sequence[str]:
     statement = select(User.name).join(EntryHand, EntryHand.user_id == User.id)
     return session.scalars(statement.where(EntryHand.sheet_id == sheet_id).order_by(User.id)).all()
-
-
-@dataclass(frozen=True)
-class OwnSheet:
-    """One year's sheet of a unit, for the list of its years."""
-
-    sheet_id: int
-    cycle: str
-    year: int
-    rehearsal: bool
-    stage: SheetStage
-    round: int
-    submitted_at: datetime | None
-
-
-def sheets_of(session: Session, unit_id: int) -> list[OwnSheet]:
-    """The sheets that a unit has filled about itself, newest year first."""
-    statement = (
-        select(
-            Sheet.id, Cycle.title, Cycle.year, Cycle.rehearsal, Sheet.stage, Sheet.round, Sheet.submitted_at
-        )
-        .join(Cycle, Cycle.id == Sheet.cycle_id)
-        .where(Sheet.unit_id == unit_id)
-        .order_by(Cycle.year.desc(), Cycle.id.desc())
-    )
-    return [OwnSheet(*row) for row in session.execute(statement)]

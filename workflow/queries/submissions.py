@@ -68,6 +68,16 @@ def submissions_of(
     return session.scalars(select(Submission).where(own).order_by(Submission.number.desc())).all()
 
 
+def standing_submission(session: Session, sheet_id: int) -> Submission | None:
+    """The submission by which a sheet lies with the level above now; None while it is with its unit."""
+    statement = (
+        select(Submission)
+        .join(Sheet, (Sheet.id == Submission.sheet_id) & (Sheet.submitted_at == Submission.arrived_at))
+        .where(Sheet.id == sheet_id)
+    )
+    return session.scalars(statement.order_by(Submission.number.desc())).first()
+
+
 def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
     """The receipt of one submission. Raises NotFound."""
     submission = session.get(Submission, submission_id)

@@ -96,8 +96,10 @@ class Events(SpecialRule):
 
     @property
     def asked(self) -> Asked:
-        """Which kind of event it is."""
-        return Asked(tuple(Offer(option.key, option.label) for option in self.options))
+        """Which kind of event it is; `figure` where some kind leaves its marks open."""
+        offers = tuple(Offer(option.key, option.label) for option in self.options)
+        open_ranges = (str(option.range) for option in self.options if option.range is not None)
+        return Asked(offers, figure="；".join(open_ranges))
 
     def check(self, claim: EventClaim) -> None:
         """Raise Invalid (fields "option", "amount") where an event cannot be counted."""

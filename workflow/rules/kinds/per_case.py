@@ -71,7 +71,7 @@ class PerCase(ComponentRule):
     def asked(self) -> Asked:
         """That the cases were counted, and the cases."""
         causes = tuple(Offer(cause.key, cause.text, cause.penalty) for cause in self.causes)
-        return Asked((Offer(COUNTED, "已清点，扣分情形都列在下面；没有列出的没有发生"),), causes=causes)
+        return Asked((Offer(COUNTED, "已清点"),), causes=causes)
 
     def penalty(self, cause: str | None = None) -> Decimal:
         """Marks that one case costs; a single cause need not be named. Raises Invalid: "cause"."""

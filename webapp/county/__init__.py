@@ -1,0 +1,1 @@
+"""Pages of the self sheet: a county's, and a prefecture's own level."""

@@ -1,0 +1,19 @@
+"""核对: everything as it will be submitted, before 送签 and before 签发."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.access import current_actor, requires
+from webapp.arrival import now
+from webapp.county.blueprint import pages
+from webapp.extensions import db
+from workflow.permissions import Action
+from workflow.queries.sheet_pages import open_sheet_page
+
+
+@pages.get("/sheets/<int:sheet_id>/check")
+@requires(Action.VIEW_SHEET)
+def check(sheet_id: int) -> ResponseReturnValue:
+    """All answers by category with sums, what is missing, and the button that hands the sheet on."""
+    page = open_sheet_page(db.session(), current_actor(), now(), sheet_id)
+    return render_template("county/check.html", page=page)

@@ -1,0 +1,52 @@
+"""Single forms around the self sheet."""
+
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+
+from webapp.fields import DayField, MarkField
+from webapp.forms import Form
+from workflow.commands.claims import ClaimInput
+from workflow.models import SpecialClaim
+from workflow.points import STORED_QUANTUM
+from workflow.scheme.tree import SpecialItem
+
+
+class ReasonForm(Form):
+    """An act that needs its reason. `version` is that of the sheet when the page was shown."""
+
+    version = HiddenField()
+    reason = TextAreaField("原因")
+
+
+class ClaimForm(Form):
+    """One event of a special item; its basis may be completed until 送签."""
+
+    version = IntegerField(default=0)
+    option = RadioField("申报的情形", validate_choice=False)
+    title = StringField("事由")
+    issuing_body = StringField("发文单位")
+    document_number = StringField("文件名称或文号")
+    document_date = DayField("文件日期")
+    description = TextAreaField("情况说明")
+
+    def claim(self, item: int) -> ClaimInput:
+        """What the command is told; blanks around texts are dropped."""
+        return ClaimInput(
+            item=item,
+            option=self.option.data or "",
+            amount=self.amount.data if "amount" in self else None,
+            document_date=self.document_date.data,
+            title=(self.title.data or "").strip(),
+            issuing_body=(self.issuing_body.data or "").strip(),
+            document_number=(self.document_number.data or "").strip(),
+            description=(self.description.data or "").strip(),
+        )
+
+
+def claim_form(special: SpecialItem, claim: SpecialClaim | None = None) -> ClaimForm:
+    """The form of one special item, with a saved claim in it; the amount only where the rule asks for it."""
+    rule = special.rule
+    limits = {"quantum": STORED_QUANTUM, "floor": rule.floor, "cap": rule.cap, "required": False}
+    boxes = {"amount": MarkField("申报分数", **limits)} if rule.asked.figure else {}
+    form = type("ItemClaimForm", (ClaimForm,), boxes)(obj=claim)
+    form.option.choices = [(offer.value, offer.label) for offer in rule.asked.offers]
+    return form

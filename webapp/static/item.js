@@ -1,0 +1,70 @@
+/* The form of one item: shows the boxes that the chosen answer asks for, adds lines, warns of unsaved text.
+   Without it every box is shown, and the form works the same. */
+(function () {
+  "use strict";
+
+  function asks(component) {
+    var figure = component.querySelector("[data-figure]");
+    var chosen = component.querySelector("input[data-asks]:checked");
+    if (chosen) { return chosen.dataset.asks; }
+    if (!figure || !figure.value.trim()) { return ""; }
+    return Number(figure.value.normalize("NFKC")) === Number(figure.dataset.figure) ? "note" : "line";
+  }
+
+  function show(component) {
+    var wanted = asks(component);
+    component.querySelectorAll("[data-part]").forEach(function (part) {
+      var shown = part.dataset.part === wanted || part.dataset.part === "lines" || part.querySelector(".wrong");
+      part.hidden = !shown;
+      part.querySelectorAll("input, select, textarea").forEach(function (box) { box.disabled = !shown; });
+    });
+  }
+
+  function offerLines(part) {
+    var blanks = Array.from(part.querySelectorAll("[data-blank]"));
+    blanks.slice(part.querySelector(".line:not([data-blank])") ? 0 : 1).forEach(function (line) { line.hidden = true; });
+    var more = document.createElement("button");
+    more.type = "button";
+    more.className = "btn btn-outline-primary btn-sm";
+    more.textContent = "再加一条";
+    more.addEventListener("click", function () {
+      var next = part.querySelector("[data-blank][hidden]") || grow(part);
+      next.hidden = false;
+      next.querySelector("select, textarea").focus();
+    });
+    part.append(more);
+  }
+
+  function grow(part) {
+    var all = part.querySelectorAll(".line");
+    var last = all[all.length - 1];
+    var line = last.cloneNode(true);
+    line.querySelectorAll("[id], [for], [name]").forEach(function (box) {
+      ["id", "for", "name"].forEach(function (name) {
+        if (box.hasAttribute(name)) {
+          box.setAttribute(name, box.getAttribute(name).replace(/-lines-\d+-/, "-lines-" + all.length + "-"));
+        }
+      });
+      if ("value" in box) { box.value = ""; }
+    });
+    line.querySelector(".line-case label").textContent = "情形 " + (all.length + 1);
+    last.after(line);
+    return line;
+  }
+
+  var form = document.querySelector(".item-form");
+  var changed = false;
+  form.querySelectorAll("[data-component]").forEach(function (component) {
+    show(component);
+    component.addEventListener("input", function () { show(component); });
+  });
+  form.querySelectorAll("[data-part=lines]").forEach(offerLines);
+  form.addEventListener("input", function () {
+    changed = true;
+    form.querySelector("[data-saved]").textContent = "有改动，还没有保存";
+  });
+  form.addEventListener("submit", function () { changed = false; });
+  window.addEventListener("beforeunload", function (event) {
+    if (changed) { event.preventDefault(); }
+  });
+})();
