@@ -1,0 +1,51 @@
+"""分派项次: every item to one division."""
+
+import re
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access import current_actor, requires, work
+from webapp.arrival import now
+from webapp.extensions import db
+from webapp.province.blueprint import pages
+from workflow.commands.assignment import assign_items
+from workflow.errors import Invalid
+from workflow.permissions import Action
+from workflow.queries.assignment_pages import assignment_form
+
+_ITEM = re.compile(r"item-([0-9]{1,9})", re.ASCII)
+
+
+@pages.get("/cycles/<int:cycle_id>/assignment")
+@requires(Action.ASSIGN_ITEMS)
+def assignment(cycle_id: int) -> ResponseReturnValue:
+    """All items by category and project, each with its division."""
+    return _page(cycle_id)
+
+
+def _page(cycle_id: int, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    form = assignment_form(db.session(), cycle_id)
+    problems = list((errors or {}).items())
+    page = render_template(
+        "province/assignment.html", groups=form.groups, divisions=form.divisions,
+        missing=form.missing, problems=problems, typed=request.form, cycle_id=cycle_id,
+    )  # fmt: skip
+    return page, 422 if problems else 200
+
+
+@pages.post("/cycles/<int:cycle_id>/assignment")
+@requires(Action.ASSIGN_ITEMS)
+def assign(cycle_id: int) -> ResponseReturnValue:
+    """Save the form; items left blank stay as they are."""
+    try:
+        with work() as session:
+            assign_items(session, current_actor(), now(), cycle_id=cycle_id, division_by_item=_chosen())
+    except Invalid as refusal:
+        return _page(cycle_id, refusal.errors)
+    return redirect(url_for("province.assignment", cycle_id=cycle_id), 303)
+
+
+def _chosen() -> dict[int, int]:
+    pairs = ((_ITEM.fullmatch(name), text) for name, text in request.form.items())
+    return {int(item[1]): int(text) if text.isdecimal() else 0 for item, text in pairs if item and text}

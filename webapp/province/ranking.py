@@ -1,0 +1,50 @@
+"""The ranking: the list of numbered runs, a run with every figure, and where each figure comes from."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access import current_actor, requires, work
+from webapp.arrival import now
+from webapp.extensions import db
+from webapp.province.blueprint import pages
+from webapp.province.runs import ENDPOINTS
+from workflow.commands import ranking as commands
+from workflow.models import Unit
+from workflow.permissions import Action
+from workflow.queries.ranking_pages import ranking_page, run_page
+from workflow.queries.results import explanation
+
+
+@pages.get("/cycles/<int:cycle_id>/ranking")
+@requires(Action.VIEW_RUN)
+def ranking(cycle_id: int) -> ResponseReturnValue:
+    """All runs, newest first, and the button that computes another."""
+    return render_template(
+        "province/ranking.html", page=ranking_page(db.session(), cycle_id, now()), cycle_id=cycle_id
+    )
+
+
+@pages.post("/cycles/<int:cycle_id>/ranking")
+@requires(Action.COMPUTE_RANKING)
+def compute_ranking(cycle_id: int) -> ResponseReturnValue:
+    """Compute a new run and show it."""
+    with work() as session:
+        run_id = commands.compute_ranking(session, current_actor(), now(), cycle_id=cycle_id).id
+    return redirect(url_for("province.run", run_id=run_id), 303)
+
+
+@pages.get("/runs/<int:run_id>")
+@requires(Action.VIEW_RUN)
+def run(run_id: int) -> ResponseReturnValue:
+    """One run in rank order, what changed since an earlier one, and what may be done with it."""
+    page = run_page(db.session(), run_id, now(), request.args.get("since", type=int))
+    return render_template("province/run.html", page=page, endpoints=ENDPOINTS)
+
+
+@pages.get("/runs/<int:run_id>/units/<int:unit_id>")
+@requires(Action.VIEW_RUN)
+def run_score(run_id: int, unit_id: int) -> ResponseReturnValue:
+    """这个分数怎么来的: every term of a unit's score down to the single finding."""
+    score = explanation(db.session(), current_actor(), run_id, unit_id)
+    name = db.session().get_one(Unit, unit_id).name
+    return render_template("province/run_score.html", score=score, run_id=run_id, name=name)

@@ -1,0 +1,106 @@
+"""省级评定: the matrix of prefectures and items, and the page of one cell with its findings."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access import current_actor, requires, work
+from webapp.arrival import now
+from webapp.extensions import db
+from webapp.province.blueprint import pages
+from webapp.province.findings import Draft, Row, draft, saved_rows, typed_rows, with_blank_rows
+from workflow.commands import rating as commands
+from workflow.commands.rating import VerdictConflict
+from workflow.errors import Invalid
+from workflow.permissions import Action, could
+from workflow.queries.rating import CellState, RatingPage, rating_matrix, rating_page
+from workflow.queries.rating_pages import next_cell, rating_obstacles
+from workflow.queries.schemes import scheme_of
+from workflow.queries.verdicts import RatedItem
+from workflow.rules.double_deduction import Nature
+
+NOTHING_WRITTEN = "还没有写认定：写一条再保存；没有问题的，按“已评定，未发现问题”。"
+STILL_WRITTEN = "表里还写着认定，与“未发现问题”不一致：在要去掉的认定上勾选“删去”，或按“保存认定”。"
+
+
+@pages.get("/cycles/<int:cycle_id>/rating")
+@requires(Action.VIEW_RATING)
+def rating(cycle_id: int) -> ResponseReturnValue:
+    """Prefectures × items: a rater the own division's, the chief all."""
+    matrix = rating_matrix(db.session(), current_actor(), cycle_id)
+    enters = could(current_actor(), Action.ENTER_CLAIM)
+    return render_template(
+        "province/rating.html", matrix=matrix, states=CellState, cycle_id=cycle_id, enters=enters
+    )
+
+
+@pages.get("/assessments/<int:assessment_id>/items/<int:item>")
+@requires(Action.VIEW_RATING)
+def item(assessment_id: int, item: int) -> ResponseReturnValue:
+    """One item of one prefecture: the clause, all self-deductions on it, the findings."""
+    page = rating_page(db.session(), current_actor(), assessment_id, item)
+    return _show(page, saved_rows(page.rated.findings if page.rated else ()))
+
+
+def _show(
+    page: RatingPage,
+    rows: tuple[Row, ...],
+    errors: dict[str, str] | None = None,
+    current: RatedItem | None = None,
+) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    problems = list((errors or {}).items())
+    body = render_template(
+        "province/item.html",
+        page=page,
+        rows=with_blank_rows(rows, [component.key for component in page.item.components]),
+        natures=Nature,
+        problems=problems,
+        current=current,
+        version=current.version if current else request.form.get("version", page.version),
+        unmet=rating_obstacles(session, actor, page, now()),
+        rates=could(actor, Action.RATE_ITEM),
+        following=next_cell(session, actor, page),
+        interpretations=scheme_of(session, page.cycle_id).interpretations_of(page.item.number),
+    )
+    return body, 409 if current else 422 if problems else 200
+
+
+@pages.post("/assessments/<int:assessment_id>/items/<int:item>")
+@requires(Action.RATE_ITEM)
+def rate_item(assessment_id: int, item: int) -> ResponseReturnValue:
+    """Save the whole item, say that nothing was found, or ask for another row."""
+    page = rating_page(db.session(), current_actor(), assessment_id, item)
+    rows = typed_rows(request.form.items())
+    if "more" in request.form:
+        return _show(page, rows)
+    try:
+        _save(page, draft(rows, _counted(page)))
+    except VerdictConflict as conflict:
+        return _show(page, rows, current=conflict.current)
+    except Invalid as refusal:
+        return _show(page, rows, refusal.errors)
+    return redirect(url_for("province.item", assessment_id=assessment_id, item=item), 303)
+
+
+def _counted(page: RatingPage) -> frozenset[str]:
+    return frozenset(entry.key for entry in page.item.components if entry.rule.asked.causes)
+
+
+def _save(page: RatingPage, wanted: Draft) -> None:
+    """Run the command. Raises Invalid with what could not be read and what the command refuses, at once."""
+    clean = "clean" in request.form
+    if clean == bool(wanted.findings):
+        raise Invalid({"": STILL_WRITTEN if clean else NOTHING_WRITTEN})
+    version = request.form.get("version", "")
+    with work() as session:
+        errors = dict(wanted.errors)
+        try:
+            commands.rate_item(
+                session, current_actor(), now(), assessment_id=page.assessment_id,
+                item=page.item.number, version=int(version) if version.isdecimal() else 0,
+                findings=wanted.findings,
+            )  # fmt: skip
+        except Invalid as refusal:
+            errors = wanted.located(refusal.errors)
+        if errors:
+            raise Invalid(errors)

@@ -1,0 +1,112 @@
+"""What is done with a run: to the meeting, its result, 公示, 通报, 更正. One row per act."""
+
+from collections.abc import Callable
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from states.cycle import CycleTrigger
+from states.engine import Trigger
+from states.ranking import RankingTrigger
+from webapp.arrival import now
+from webapp.province.acts import Act, Subject, offer
+from webapp.province.forms import CircularForm, MeetingForm, ReasonForm
+from workflow.commands.publishing import announce_ranking, correct_ranking, publish_ranking
+from workflow.commands.ranking import approve_ranking, send_back_ranking, submit_ranking
+from workflow.models import RankingRun
+from workflow.permissions import Action
+from workflow.queries.ranking_pages import obstacles_to
+
+
+def _about(trigger: Trigger) -> Callable[..., Subject]:
+    def about(session: Session, run_id: int) -> Subject:
+        unmet = obstacles_to(session, run_id, trigger, now())
+        run = session.get_one(RankingRun, run_id)
+        return Subject(
+            title=f"第 {run.number} 次计算",
+            back=url_for("province.run", run_id=run_id),
+            facts=(("当前状态", run.stage.label),),
+            unmet=unmet,
+        )
+
+    return about
+
+
+ACTS: dict[Trigger, Act] = {
+    RankingTrigger.DELIBERATE: Act(
+        name="submit_ranking",
+        path="/runs/<int:run_id>/submit",
+        action=Action.SUBMIT_RANKING,
+        button="提交会议审议",
+        effects=(
+            "年度评定进入“会议审议”，各市(州)的评定表锁定，评定员不能再修改。",
+            "此后上报、退回、特殊因素核验都不再受理；需要修改的，记录“会议退回”后重新开放。",
+        ),
+        about=_about(RankingTrigger.DELIBERATE),
+        command=submit_ranking,
+    ),
+    RankingTrigger.APPROVE: Act(
+        name="approve_ranking",
+        path="/runs/<int:run_id>/approve",
+        action=Action.RECORD_MEETING,
+        button="记录审议通过",
+        effects=("会议日期和依据记入本次排名，之后开始公示，或由会议退回。",),
+        about=_about(RankingTrigger.APPROVE),
+        command=approve_ranking,
+        form=MeetingForm,
+    ),
+    RankingTrigger.SEND_BACK: Act(
+        name="send_back_ranking",
+        path="/runs/<int:run_id>/send-back",
+        action=Action.RECORD_MEETING,
+        button="记录会议退回",
+        effects=("年度评定回到“省级评定”，各市(州)的评定表解锁。", "修改之后重新计算，再提交会议。"),
+        about=_about(RankingTrigger.SEND_BACK),
+        command=send_back_ranking,
+        form=ReasonForm,
+    ),
+    RankingTrigger.ANNOUNCE: Act(
+        name="announce_ranking",
+        path="/runs/<int:run_id>/announce",
+        action=Action.PUBLISH_RANKING,
+        button="开始公示",
+        effects=(
+            "各单位从现在起看到自己的评定得分、认定和最终得分（市(州)也看到所辖县(市、区)的），看不到名次和其他单位。",
+            "公示期从次日起算，按评定办法规定的天数；期满之后才能通报。",
+        ),
+        about=_about(RankingTrigger.ANNOUNCE),
+        command=announce_ranking,
+    ),
+    RankingTrigger.PUBLISH: Act(
+        name="publish_ranking",
+        path="/runs/<int:run_id>/publish",
+        action=Action.PUBLISH_RANKING,
+        button="通报",
+        effects=(
+            "所有单位看到各市(州)的名次、自评得分、评定得分、特殊因素加减分和最终得分。",
+            "连续两年排在后位的市(州)列入拟约谈，由人确认后才通知。",
+        ),
+        about=_about(RankingTrigger.PUBLISH),
+        command=publish_ranking,
+        form=CircularForm,
+        final="通报不能撤回。发现差错的，启动更正、重新计算、再次通报，原通报保留并标明已更正。",
+    ),
+    CycleTrigger.CORRECT: Act(
+        name="correct_ranking",
+        path="/runs/<int:run_id>/correct",
+        action=Action.CORRECT_RANKING,
+        button="启动更正",
+        effects=(
+            "年度评定回到“省级评定”，各市(州)的评定表解锁；原通报在新的通报发出之前继续有效。",
+            "更正以后须重新计算、提交会议、公示、通报。",
+        ),
+        about=_about(CycleTrigger.CORRECT),
+        command=correct_ranking,
+        form=ReasonForm,
+    ),
+}
+
+ENDPOINTS = {trigger: f"province.{act.name}_page" for trigger, act in ACTS.items()}
+"""Trigger → the page of its act."""
+
+offer(*ACTS.values())

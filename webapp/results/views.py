@@ -1,0 +1,28 @@
+"""通报: the years, one ranking, one's own score. Who sees what stands in `workflow.queries.results`."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.access import current_actor, requires
+from webapp.extensions import db
+from webapp.results.blueprint import pages
+from workflow.permissions import Action
+from workflow.queries.results import edition, editions, own_result, public_ranking
+
+
+@pages.get("")
+@requires(Action.VIEW_RESULTS)
+def years() -> ResponseReturnValue:
+    """Every circular of the province, and a result in its publicity period."""
+    return render_template("results/years.html", editions=editions(db.session(), current_actor()))
+
+
+@pages.get("/<int:run_id>")
+@requires(Action.VIEW_RESULTS)
+def result(run_id: int) -> ResponseReturnValue:
+    """A published ranking for everybody; before that, in the publicity period, the own result only."""
+    session, actor = db.session(), current_actor()
+    shown = edition(session, actor, run_id)
+    lines = public_ranking(session, actor, run_id) if shown.published else ()
+    own = own_result(session, actor, run_id)
+    return render_template("results/result.html", edition=shown, lines=lines, own=own)

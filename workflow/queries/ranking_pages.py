@@ -1,0 +1,119 @@
+"""What the chief's pages of the ranking show: the runs, one run with its lines, and what may be done next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.cycle import CYCLE, CycleStage, CycleTrigger
+from states.engine import Trigger, listed_triggers, unmet
+from states.facts import CycleFacts
+from states.guards import Unmet
+from states.ranking import RANKING, RankingStage, RankingTrigger
+from workflow.errors import NotFound
+from workflow.models import Cycle, RankingRun
+from workflow.queries.outcome import outcome, outcome_digest
+from workflow.queries.ranking_facts import ranking_facts
+from workflow.queries.runs import RunLine, RunSummary, changes_since, run_lines, runs
+from workflow.queries.schemes import scheme_of
+from workflow.rules.ranking import Change
+
+DECIDED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
+"""Stages of a cycle in which its ranking is no longer computed."""
+
+
+@dataclass(frozen=True)
+class RankingPage:
+    """All runs of a cycle, newest first, and why a new one cannot be computed now."""
+
+    runs: Sequence[RunSummary]
+    obstacles: tuple[Unmet, ...]
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """One run: its lines in rank order, what changed since `before`, and the acts that its stage lists."""
+
+    run: RunSummary
+    cycle: Cycle
+    lines: Sequence[RunLine]
+    before: RunSummary | None
+    others: Sequence[RunSummary]
+    changes: Sequence[Change]
+    bottom: int
+    unmet: Mapping[Trigger, tuple[Unmet, ...]]
+
+
+def ranking_page(session: Session, cycle_id: int, now: datetime) -> RankingPage:
+    """The list of runs, in a fixed number of statements. Raises NotFound."""
+    cycle = session.get(Cycle, cycle_id)
+    if cycle is None:
+        raise NotFound
+    return RankingPage(runs(session, cycle_id), computing_obstacles(session, cycle, now))
+
+
+def computing_obstacles(session: Session, cycle: Cycle, now: datetime) -> tuple[Unmet, ...]:
+    """All reasons why no run can be computed now: a run is always complete."""
+    if cycle.stage in DECIDED:
+        text = f"年度评定当前状态是“{cycle.stage.label}”，排名不再重新计算"
+        return (Unmet(text, "会议退回后或启动更正后评定负责人"),)
+    facts = ranking_facts(session, cycle, now)
+    return unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, facts)
+
+
+def run_page(session: Session, run_id: int, now: datetime, since: int | None = None) -> RunPage:
+    """One run compared with run number `since`, or with the one before it. Raises NotFound."""
+    row = session.get(RankingRun, run_id)
+    if row is None:
+        raise NotFound
+    cycle = session.get_one(Cycle, row.cycle_id)
+    listed = runs(session, row.cycle_id)
+    run = next(summary for summary in listed if summary.id == run_id)
+    others = [summary for summary in listed if summary.number < run.number]
+    before = next((summary for summary in others if summary.number == since), others[0] if others else None)
+    return RunPage(
+        run=run,
+        cycle=cycle,
+        lines=run_lines(session, run_id),
+        before=before,
+        others=others,
+        changes=changes_since(session, run_id, before.id) if before else (),
+        bottom=scheme_of(session, row.cycle_id).consequences.bottom,
+        unmet=run_obstacles(session, row, cycle, now),
+    )
+
+
+def run_obstacles(
+    session: Session, run: RankingRun, cycle: Cycle, now: datetime
+) -> dict[Trigger, tuple[Unmet, ...]]:
+    """Every act that the run's stage lists, with all the reasons that hold it back now."""
+    facts = ranking_facts(session, cycle, now, run, _inputs_unchanged(session, run, cycle))
+    listed = listed_triggers(RANKING, run.stage)
+    found = {trigger: unmet(RANKING, run.stage, trigger, facts) for trigger in listed}
+    found.pop(RankingTrigger.SUPERSEDE, None)
+    if run.stage is RankingStage.PUBLISHED:
+        follow = CycleFacts(ranking_stage=run.stage.value)
+        found[CycleTrigger.CORRECT] = unmet(CYCLE, cycle.stage, CycleTrigger.CORRECT, follow)
+    return found
+
+
+def obstacles_to(session: Session, run_id: int, trigger: Trigger, now: datetime) -> tuple[Unmet, ...]:
+    """All reasons that hold one act back now, whether the run's stage lists it or not. Raises NotFound."""
+    run = session.get(RankingRun, run_id)
+    if run is None:
+        raise NotFound
+    cycle = session.scalars(select(Cycle).where(Cycle.id == run.cycle_id)).one()
+    found = run_obstacles(session, run, cycle, now)
+    if trigger in found or not isinstance(trigger, RankingTrigger):
+        return found.get(trigger, (Unmet(f"第 {run.number} 次计算当前状态是“{run.stage.label}”", ""),))
+    facts = ranking_facts(session, cycle, now, run)
+    return unmet(RANKING, run.stage, trigger, facts)
+
+
+def _inputs_unchanged(session: Session, run: RankingRun, cycle: Cycle) -> bool:
+    if run.stage is not RankingStage.COMPUTED:
+        return True
+    reference = scheme_of(session, cycle.id).reference
+    return outcome_digest(reference, outcome(session, cycle)) == run.input_digest

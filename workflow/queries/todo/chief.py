@@ -1,0 +1,157 @@
+"""What waits for the province's 评定负责人: reports, items, claims, assessments, the ranking, interviews."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from states.assessment import ASSESSMENT, AssessmentStage, AssessmentTrigger
+from states.cycle import CycleStage
+from states.engine import unmet
+from states.interview import InterviewStage
+from states.ranking import RankingStage
+from states.report import ReportStage
+from workflow.actor import Actor, Post
+from workflow.models import Assessment, Cycle, Interview, ItemAssignment, Participant, RankingRun
+from workflow.queries.assignments import assignable_items
+from workflow.queries.progress import PrefectureProgress, provincial_progress
+from workflow.queries.ranking_facts import assessment_facts
+from workflow.queries.schemes import scheme_of
+from workflow.queries.todo.entry import Todo
+from workflow.queries.windows import cycle_calendar
+
+RATED_FROM = (CycleStage.CONSOLIDATION, CycleStage.RATING)
+"""Stages in which reports come in and are rated."""
+
+_AT_THE_DOOR = {
+    ReportStage.SUBMITTED: ("签收{name}的汇总", "签收后可以看到内容，该市(州)不能再撤回"),
+    ReportStage.ACKNOWLEDGED: ("审核{name}的汇总", "审核通过后进入省级评定，需要修改的写明意见退回"),
+}
+_RUN = {
+    RankingStage.COMPUTED: ("把第 {n} 次计算提交会议审议", "提交后各市(州)的评定表锁定"),
+    RankingStage.IN_DELIBERATION: ("记录会议对第 {n} 次计算的审议结果", "审议通过或退回"),
+    RankingStage.APPROVED: ("开始公示第 {n} 次计算", "各单位看到自己的得分，看不到名次"),
+}
+_INTERVIEW = {
+    InterviewStage.PROPOSED: "确认是否约谈{name}",
+    InterviewStage.CONFIRMED: "向{name}发出约谈通知",
+    InterviewStage.NOTIFIED: "记录对{name}的约谈",
+    InterviewStage.HELD: "跟进{name}的整改",
+    InterviewStage.RECTIFYING: "核实{name}的整改，办理销号",
+}
+
+
+def chief_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
+    """Everything that waits for the chief, in all cycles of the province that are under way."""
+    if actor.post is not Post.CHIEF:
+        return []
+    cycles = session.scalars(
+        select(Cycle)
+        .where(Cycle.province_id == actor.unit_id, Cycle.stage != CycleStage.CLOSED)
+        .order_by(Cycle.year, Cycle.id)
+    ).all()
+    return [todo for cycle in cycles for source in _SOURCES for todo in source(session, cycle, now)]
+
+
+def _reports(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+    if cycle.stage not in RATED_FROM:
+        return
+    rows = provincial_progress(session, cycle.id, now)
+    due_at = cycle_calendar(session, cycle.id).rating().on_time_until
+    for row in rows:
+        if row.report_stage in _AT_THE_DOOR:
+            title, detail = _AT_THE_DOOR[row.report_stage]
+            where = {"report_id": row.report_id}
+            yield Todo(title.format(name=row.name), detail, "province.report", where, due_at)
+    missing = [row.name for row in rows if _missing(row)]
+    if missing:
+        detail = f"{'、'.join(missing)}：催办，或作出缺报决定"
+        where = {"cycle_id": cycle.id}
+        yield Todo(f"{len(missing)} 个市(州)逾期没有上报汇总", detail, "province.progress", where, late=True)
+
+
+def _missing(row: PrefectureProgress) -> bool:
+    return row.late is not None and row.submitted_at is None and not row.own.zero
+
+
+def _items(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+    if cycle.stage not in RATED_FROM:
+        return
+    given = session.scalar(select(func.count()).where(ItemAssignment.cycle_id == cycle.id)) or 0
+    left = len(assignable_items(scheme_of(session, cycle.id))) - given
+    if left:
+        due_at = cycle_calendar(session, cycle.id).rating().opens_at
+        where = {"cycle_id": cycle.id}
+        yield Todo(
+            f"还有 {left} 项没有分派处室", "分派之后评定员才能评定", "province.assignment", where, due_at
+        )
+
+
+def _assessments(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+    if cycle.stage is not CycleStage.RATING:
+        return
+    facts = assessment_facts(session, cycle.id)
+    due_at = cycle_calendar(session, cycle.id).rating().on_time_until
+    where = {"cycle_id": cycle.id}
+    claims = sum(entry.undecided_claims for entry in facts.values())
+    if claims:
+        title = f"还有 {claims} 条特殊因素申报等您核验"
+        yield Todo(title, "写明理由，采纳或不采纳", "province.claims", where, due_at)
+    waiting = session.scalars(
+        select(Assessment.unit_id).where(
+            Assessment.cycle_id == cycle.id, Assessment.stage == AssessmentStage.RATING
+        )
+    ).all()
+    check = AssessmentTrigger.CHECK
+    ready = [unit for unit in waiting if not unmet(ASSESSMENT, AssessmentStage.RATING, check, facts[unit])]
+    if ready:
+        title = f"{len(ready)} 个市(州)全部项次已评定，等您确认"
+        yield Todo(title, "确认后可以计算排名", "province.assessments", where, due_at)
+    if not waiting:
+        yield from _ranking(session, cycle, now)
+
+
+def _ranking(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+    newest = select(RankingRun).where(RankingRun.cycle_id == cycle.id)
+    run = session.scalar(newest.order_by(RankingRun.number.desc()).limit(1))
+    if cycle.stage is CycleStage.RATING and (run is None or run.stage is not RankingStage.COMPUTED):
+        where = {"cycle_id": cycle.id}
+        yield Todo("计算排名", "所有市(州)都已评定完成", "province.ranking", where)
+    elif run is not None and run.stage in _RUN:
+        title, detail = _RUN[run.stage]
+        yield Todo(title.format(n=run.number), detail, "province.run", {"run_id": run.id})
+    elif run is not None and run.stage is RankingStage.PUBLICITY and run.publicity_until:
+        over = run.publicity_until <= now
+        detail = "公示期满，可以通报" if over else "公示期满之后通报"
+        yield Todo("通报排名", detail, "province.run", {"run_id": run.id})
+
+
+def _after_rating(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+    if cycle.stage in (CycleStage.DELIBERATION, CycleStage.PUBLICITY):
+        yield from _ranking(session, cycle, now)
+
+
+def _interviews(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+    statement = (
+        select(Interview.id, Interview.stage, Participant.name)
+        .join(
+            Participant,
+            (Participant.cycle_id == Interview.cycle_id) & (Participant.unit_id == Interview.unit_id),
+        )
+        .where(Interview.cycle_id == cycle.id, Interview.stage.in_(_INTERVIEW))
+        .order_by(Interview.id)
+    )
+    for interview_id, stage, name in session.execute(statement):
+        title = _INTERVIEW[stage].format(name=name)
+        where = {"interview_id": interview_id}
+        yield Todo(title, f"{cycle.year} 年度", "province.interview", where)
+
+
+_SOURCES: tuple[Callable[[Session, Cycle, datetime], Iterator[Todo]], ...] = (
+    _reports,
+    _items,
+    _assessments,
+    _after_rating,
+    _interviews,
+)

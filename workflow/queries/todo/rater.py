@@ -1,0 +1,55 @@
+"""What waits for a 评定员: the items of the own division, prefecture by prefecture."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from states.assessment import AssessmentStage
+from states.cycle import CycleStage
+from workflow.actor import Actor, Post
+from workflow.models import Assessment, Cycle, Participant
+from workflow.queries.assignments import own_items
+from workflow.queries.ranking_facts import assessment_facts
+from workflow.queries.todo.entry import Todo
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import is_past, writable
+
+
+def rater_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
+    """One entry for each prefecture with items of the own division that nobody has checked."""
+    if actor.post is not Post.RATER:
+        return []
+    cycles = session.scalars(
+        select(Cycle)
+        .where(Cycle.province_id == actor.unit_id, Cycle.stage == CycleStage.RATING)
+        .order_by(Cycle.year, Cycle.id)
+    ).all()
+    return [todo for cycle in cycles for todo in _of_cycle(session, actor, cycle, now)]
+
+
+def _of_cycle(session: Session, actor: Actor, cycle: Cycle, now: datetime) -> list[Todo]:
+    window = cycle_calendar(session, cycle.id).rating()
+    if not writable(window, now):
+        return []
+    mine = own_items(session, cycle.id, actor)
+    facts = assessment_facts(session, cycle.id)
+    rows = session.execute(
+        select(Assessment.id, Assessment.unit_id, Participant.name)
+        .join(
+            Participant,
+            (Participant.cycle_id == Assessment.cycle_id) & (Participant.unit_id == Assessment.unit_id),
+        )
+        .where(Assessment.cycle_id == cycle.id, Assessment.stage == AssessmentStage.RATING)
+        .order_by(Participant.code, Participant.unit_id)
+    )
+    late = is_past(window.on_time_until, now)
+    found = []
+    for assessment_id, unit_id, name in rows:
+        left = [number for number in facts[unit_id].unchecked_items if number in mine]
+        if left and facts[unit_id].report_settled:
+            detail = f"第 {'、'.join(map(str, left))} 项"
+            where = {"assessment_id": assessment_id, "item": left[0]}
+            title = f"评定{name}：本处室还有 {len(left)} 项"
+            found.append(Todo(title, detail, "province.item", where, window.on_time_until, late))
+    return found
