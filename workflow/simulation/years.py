@@ -1,6 +1,6 @@
 """Two made-up years one after the other, in a database that holds nothing yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from secrets import token_urlsafe
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.actor import COMMAND_LINE
-from workflow.commands.unit_file import builtin_units
+from workflow.commands.unit_file import UnitRow, builtin_units
 from workflow.commands.units import import_units
 from workflow.errors import Invalid
 from workflow.models import Unit
@@ -25,9 +25,15 @@ from workflow.unit_of_work import unit_of_work
 SCHEME = "hubei-jingban"
 
 
-def simulate(session: Session, *, seed: int, year: int) -> Results:
-    """Run the year before and the year itself, complete and published. Raises Invalid unless empty."""
-    people = settle(session, year - 1)
+def simulate(
+    session: Session, *, seed: int, year: int, units: Sequence[UnitRow] | None = None
+) -> Results:
+    """Run the year before and the year itself, complete and published.
+
+    `units` are those of the demonstration province unless others are given: one province, at least seven
+    prefectures, one of them with eight counties. Raises Invalid where the database is not empty.
+    """
+    people = settle(session, year - 1, units=units)
     run_year(session, people, seed=seed, year=year - 1)
     return results(session, run_year(session, people, seed=seed, year=year))
 
@@ -38,12 +44,14 @@ def require_empty(session: Session) -> None:
         raise Invalid({"database": "库中已有单位：演示和模拟只在空库中进行，换一个数据库地址。"})
 
 
-def settle(session: Session, year: int, add: AddAccount | None = None) -> People:
-    """The demonstration province and its people, in the September before a first year."""
+def settle(
+    session: Session, year: int, add: AddAccount | None = None, units: Sequence[UnitRow] | None = None
+) -> People:
+    """A province and its people, in the September before a first year."""
     require_empty(session)
     now = office(date(year, 9, 1))
     with unit_of_work(session):
-        import_units(session, COMMAND_LINE, now, builtin_units())
+        import_units(session, COMMAND_LINE, now, units or builtin_units())
         return gather(session, now, add or partial(add_person, password=token_urlsafe()))
 
 
