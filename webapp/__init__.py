@@ -14,6 +14,7 @@ from webapp.demonstration import views as demonstration
 from webapp.home import views as home
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
+from webapp.results import views as results
 
 PARTS = (
     protection,
@@ -27,7 +28,16 @@ PARTS = (
 )
 """What every request passes, in this order: marks of attack, the database, who it is, the form's token."""
 
-BLUEPRINTS = (auth.pages, home.pages, county.pages, prefecture, province, admin, health.pages)
+BLUEPRINTS = (
+    auth.pages,
+    home.pages,
+    county.pages,
+    prefecture,
+    province,
+    results.pages,
+    admin,
+    health.pages,
+)
 """Pages, by audience."""
 
 DEMONSTRATION_BLUEPRINTS = (demonstration.pages,)
