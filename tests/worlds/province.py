@@ -66,11 +66,12 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
 class World:
     """The province in one session, everything by its name.
 
-    `instead` holds answers that replace those of the story, by unit and item.
+    `instead` holds answers that replace those of the story, by unit and item; a `rehearsal` is opened as one.
     """
 
     session: Session
     instead: Mapping[str, Mapping[int, Mapping[str, Answer]]] = field(default_factory=dict)
+    rehearsal: bool = False
 
     def do(self, command: Callable[..., Any], actor: Actor, now: datetime, **what: Any) -> Any:
         """Run one command in a transaction of its own."""

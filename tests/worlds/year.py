@@ -81,7 +81,8 @@ def _person(
 
 
 def _self_evaluation(world: World) -> None:
-    world.do(open_cycle, COMMAND_LINE, at(10, 1), scheme_key=SCHEME, year=YEAR)
+    kind = {"scheme_key": SCHEME, "year": YEAR, "rehearsal": world.rehearsal}
+    world.do(open_cycle, COMMAND_LINE, at(10, 1), **kind)
     world.do(advance_cycle, CLOCK, at(12, 1, 0, 1), cycle_id=world.cycle_id)
 
 

@@ -7,12 +7,14 @@ import pytest
 
 from states.claim import ClaimStage
 from states.engine import Refused
-from tests.worlds import BASIS, Stage, World, Worlds, at
+from tests.worlds import BASIS, Stage, World, Worlds, at, go_on
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.assessing import check_assessments
 from workflow.commands.claim_decisions import decide_claim, enter_claim, link_same_event, reconsider_claim
 from workflow.commands.claims import ClaimInput
+from workflow.commands.missing import decide_zero
 from workflow.commands.posts import grant_post
+from workflow.commands.receiving import draft_remark, reopen_sheet
 from workflow.errors import Forbidden, Invalid
 from workflow.models import SpecialClaim
 from workflow.queries.claims import ClaimedItem, claim_list
@@ -176,3 +178,20 @@ def test_claims_that_wait_keep_an_assessment_open(world: World) -> None:
     about = {"cycle_id": world.cycle_id, "unit_ids": [world.unit("甲市")]}
     with pytest.raises(Refused, match="还有 1 条特殊因素申报没有核验结论"):
         world.do(check_assessments, world.chief, at(2, 18), **about)
+
+
+def zero_county(world: World) -> None:
+    """乙东县, which has a claim, comes back to be mended and is then counted as zero."""
+    sheet = {"sheet_id": world.sheet("乙东县").id}
+    world.do(draft_remark, world.signer("乙市"), at(1, 5), **sheet, item=2, text="补充培训台账")
+    world.do(reopen_sheet, world.signer("乙市"), at(1, 5), **sheet)
+    zero = {"cycle_id": world.cycle_id, "unit_id": world.unit("乙东县"), "reason": "逾期未报"}
+    world.do(decide_zero, world.signer("乙市"), at(1, 8), **zero)
+    go_on(world, Stage.RATING, since=Stage.COUNTIES_ACCEPTED)
+
+
+def test_a_county_counted_as_zero_loses_its_claims(world_at: Worlds) -> None:
+    world = world_at.variant("claims_lost", Stage.COUNTIES_ACCEPTED, zero_county)
+    assert "乙市" not in [each.name for each in claim_list(world.session, world.cycle_id)]
+    with pytest.raises(Refused, match="还没有审核通过"):
+        decide(world, world.claims("乙东县")[0])
