@@ -101,7 +101,7 @@ def verify_chain(session: Session, anchor: tuple[int, str] | None = None) -> Cha
 def _rows(session: Session) -> Iterator[Mapping[str, Any]]:
     statement = select(Event.__table__).order_by(Event.seq).execution_options(yield_per=BATCH)
     with session.execute(statement) as rows:
-        yield from rows.mappings()
+        yield from (row._asdict() for row in rows)
 
 
 def _filtered(unit_id: int | None, noun: str | None) -> Select[Event, str, str]:
