@@ -1,6 +1,5 @@
 """Special claims travel with their unit's sheet; the prefecture comments but does not drop them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ from sqlalchemy import select
 
 from states.claim import ClaimStage
 from tests.refusals import contents, turned_away, why_not
-from tests.worlds import BASIS, Stage, World, at, full_answers
+from tests.worlds import BASIS, Stage, World, Worlds, at, full_answers
 from workflow.commands.claim_decisions import enter_claim
 from workflow.commands.claims import ClaimInput, add_claim, comment_claim, edit_claim, remove_claim
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
@@ -23,7 +22,7 @@ BARE = ClaimInput(item=45, option="honour", title="先进集体")
 
 
 @pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
+def world(world_at: Worlds) -> World:
     """10 December, nothing filled."""
     return world_at(Stage.SELF_EVALUATION)
 
@@ -135,7 +134,7 @@ def test_the_prefecture_comments_from_the_acknowledgement_on(world: World) -> No
 
 
 def test_a_comment_that_went_up_with_the_report_does_not_change(
-    world_at: Callable[[Stage], World],
+    world_at: Worlds,
 ) -> None:
     world = world_at(Stage.HANDED_UP)
     (claim,) = world.claims("乙东县")
@@ -145,7 +144,7 @@ def test_a_comment_that_went_up_with_the_report_does_not_change(
     ]
 
 
-def test_what_the_province_has_entered_does_not_exist_below(world_at: Callable[[Stage], World]) -> None:
+def test_what_the_province_has_entered_does_not_exist_below(world_at: Worlds) -> None:
     world = world_at(Stage.RATING)
     summons = ClaimInput(item=47, option="summons", title="约谈", **BASIS)
     about = {"cycle_id": world.cycle_id, "unit_id": world.unit("乙东县"), "claim": summons}

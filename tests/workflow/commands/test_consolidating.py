@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from states.report import ReportStage
 from states.sheet import SheetStage
 from tests.refusals import contents, turned_away, why_not
-from tests.worlds import Stage, World, answers_losing, at, full_answers
+from tests.worlds import Stage, World, Worlds, answers_losing, at, full_answers
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
 from workflow.commands.consolidating import (
@@ -38,13 +38,15 @@ DAY_16, DAY_20 = at(1, 16), at(1, 20)
 FEBRUARY = start_of_day(at(2, 1).date())
 
 
-@pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
-    """15 January: 甲市 has signed its own sheet; its counties are accepted."""
-    world = world_at(Stage.COUNTIES_ACCEPTED)
+def _own_sheet_signed(world: World) -> None:
     world.fill(CITY, answers_losing(world.scheme, Decimal(5)), at(1, 10))
     world.hand_up(CITY, at(1, 15))
-    return world
+
+
+@pytest.fixture
+def world(world_at: Worlds) -> World:
+    """15 January: 甲市 has signed its own sheet; its counties are accepted."""
+    return world_at.variant("own_sheet_signed", Stage.COUNTIES_ACCEPTED, _own_sheet_signed)
 
 
 def report_id(world: World, unit: str = CITY) -> int:
@@ -74,7 +76,7 @@ def refused_at(world: World, command: Callable[..., Any], actor: Actor, **what: 
     return why_not(world, command, actor, DAY_20, report_id=report_id(world), **what)
 
 
-def test_everything_that_is_missing_is_told_at_once(world_at: Callable[[Stage], World]) -> None:
+def test_everything_that_is_missing_is_told_at_once(world_at: Worlds) -> None:
     world = world_at(Stage.SELF_EVALUATION)
     world.fill("甲南县", full_answers(world.scheme))
     world.hand_up("甲南县", at(12, 20))
@@ -230,7 +232,7 @@ def test_the_own_level_sheet_does_not_come_back_while_the_report_is_up(world: Wo
     ]
 
 
-def test_a_prefecture_without_counties_needs_its_own_sheet_only(world_at: Callable[[Stage], World]) -> None:
+def test_a_prefecture_without_counties_needs_its_own_sheet_only(world_at: Worlds) -> None:
     world = world_at(Stage.COUNTIES_ACCEPTED)
     world.fill("丙市", answers_losing(world.scheme, Decimal(2)), at(1, 10))
     world.hand_up("丙市", at(1, 15))

@@ -1,6 +1,5 @@
 """Items are saved one by one or many at once; marks follow from answers, and nobody is overwritten."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +9,7 @@ from sqlalchemy import select
 
 from states.sheet import SheetStage
 from tests.refusals import contents, turned_away, why_not
-from tests.worlds import Stage, World, answers_losing, at, full_answers
+from tests.worlds import Stage, World, Worlds, answers_losing, at, full_answers
 from workflow.actor import Post
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.commands.missing import decide_zero
@@ -25,7 +24,7 @@ WON = {"training": Answer("yes"), "integrity": Answer("yes")}
 
 
 @pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
+def world(world_at: Worlds) -> World:
     """1 December, nothing filled."""
     return world_at(Stage.SELF_EVALUATION)
 

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from states.claim import ClaimStage
 from states.sheet import SheetStage
 from tests.refusals import contents, turned_away, why_not
-from tests.worlds import BASIS, Stage, World, answers_losing, at, full_answers
+from tests.worlds import BASIS, Stage, World, Worlds, answers_losing, at, full_answers
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
 from workflow.commands.claims import ClaimInput, add_claim
@@ -41,13 +41,15 @@ DAY_20, DAY_21 = at(12, 20), at(12, 21)
 NEW_YEAR = start_of_day(at(1, 1).date())
 
 
-@pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
-    """10 December: 甲东县 has filled its sheet, losing 4, and made a claim."""
-    world = world_at(Stage.SELF_EVALUATION)
+def _filled(world: World) -> None:
     world.fill(COUNTY, answers_losing(world.scheme, Decimal(4)))
     world.do(add_claim, world.filler(COUNTY), at(12, 10), sheet_id=sheet_id(world), claim=HONOUR)
-    return world
+
+
+@pytest.fixture
+def world(world_at: Worlds) -> World:
+    """10 December: 甲东县 has filled its sheet, losing 4, and made a claim."""
+    return world_at.variant("county_filled", Stage.SELF_EVALUATION, _filled)
 
 
 @pytest.fixture(params=["UTC", "Asia/Shanghai", "America/New_York"])
@@ -73,9 +75,7 @@ def finish(world: World, now: datetime = DAY_20) -> None:
     world.do(finish_sheet, world.filler(COUNTY), now, sheet_id=sheet_id(world))
 
 
-def submit(
-    world: World, now: datetime = DAY_21, actor: Actor | None = None, form: str = ""
-) -> Submission:
+def submit(world: World, now: datetime = DAY_21, actor: Actor | None = None, form: str = "") -> Submission:
     actor, form = actor or world.signer(COUNTY), form or shown(world)
     submission: Submission = world.do(submit_sheet, actor, now, sheet_id=sheet_id(world), shown_digest=form)
     return submission
@@ -90,7 +90,7 @@ def as_filler(world: World) -> Actor:
     return replace(world.signer(COUNTY), post=Post.FILLER)
 
 
-def test_everything_that_is_missing_is_told_at_once(world_at: Callable[[Stage], World]) -> None:
+def test_everything_that_is_missing_is_told_at_once(world_at: Worlds) -> None:
     world = world_at(Stage.SELF_EVALUATION)
     answers = full_answers(world.scheme)
     world.fill(COUNTY, {number: answers[number] for number in answers if number not in (3, 17)})

@@ -1,6 +1,5 @@
 """A unit that has not reported: the level above waits, or counts it as zero with a written reason."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from states.sheet import SheetStage
 from tests.refusals import turned_away, why_not
-from tests.worlds import Stage, World, answers_losing, at, full_answers
+from tests.worlds import Stage, World, Worlds, answers_losing, at, full_answers
 from workflow.clock import start_of_day
 from workflow.commands.missing import decide_zero, revoke_zero
 from workflow.commands.receiving import acknowledge_sheet
@@ -26,16 +25,18 @@ REASON = "两次催办仍未上报"
 DAY_12 = at(1, 12)
 
 
-@pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
-    """December: of 乙市, 乙东县 is accepted with 90 marks and 乙南县 has filled one item."""
-    world = world_at(Stage.SELF_EVALUATION)
+def _one_missing(world: World) -> None:
     answers = answers_losing(world.scheme, Decimal(10))
     world.fill("乙东县", answers)
     world.hand_up("乙东县", at(12, 20))
     world.accept("乙东县", at(12, 28))
     world.fill("乙南县", {2: full_answers(world.scheme)[2]})
-    return world
+
+
+@pytest.fixture
+def world(world_at: Worlds) -> World:
+    """December: of 乙市, 乙东县 is accepted with 90 marks and 乙南县 has filled one item."""
+    return world_at.variant("county_missing", Stage.SELF_EVALUATION, _one_missing)
 
 
 def about(world: World, unit: str = "乙南县", reason: str = REASON) -> dict[str, Any]:
@@ -155,7 +156,7 @@ def test_the_chief_counts_a_prefecture_that_never_reports_as_zero(world: World) 
 
 
 def test_an_accepted_prefecture_is_not_missing_and_the_meeting_closes_the_decision(
-    world_at: Callable[[Stage], World],
+    world_at: Worlds,
 ) -> None:
     world = world_at(Stage.IN_DELIBERATION)
     assert why_not(world, decide_zero, world.chief, at(3, 2), **about(world, "乙市")) == [

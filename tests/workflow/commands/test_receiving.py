@@ -11,7 +11,7 @@ from sqlalchemy import select
 from states.claim import ClaimStage
 from states.sheet import SheetStage
 from tests.refusals import turned_away, why_not
-from tests.worlds import BASIS, Stage, World, answers_losing, at, full_answers
+from tests.worlds import BASIS, Stage, World, Worlds, answers_losing, at, full_answers
 from workflow.commands.claims import ClaimInput, add_claim
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import withdraw_sheet
@@ -31,15 +31,17 @@ HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)
 PILOT = ClaimInput(item=44, option="completed", title="国家试点", **BASIS)
 
 
-@pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
-    """21 December: 甲东县 has handed up its sheet, losing 4, with two claims."""
-    world = world_at(Stage.SELF_EVALUATION)
+def _handed_up(world: World) -> None:
     world.fill(COUNTY, answers_losing(world.scheme, Decimal(4)))
     for claim in (HONOUR, PILOT):
         world.do(add_claim, world.filler(COUNTY), at(12, 10), sheet_id=world.sheet(COUNTY).id, claim=claim)
     world.hand_up(COUNTY, at(12, 21))
-    return world
+
+
+@pytest.fixture
+def world(world_at: Worlds) -> World:
+    """21 December: 甲东县 has handed up its sheet, losing 4, with two claims."""
+    return world_at.variant("county_handed_up", Stage.SELF_EVALUATION, _handed_up)
 
 
 def by_above(world: World, command: Callable[..., Any], **what: Any) -> None:
@@ -191,7 +193,7 @@ def test_an_accepted_sheet_is_returned_again_while_the_prefecture_has_not_handed
 
 
 def test_once_the_prefecture_has_handed_up_its_counties_do_not_move(
-    world_at: Callable[[Stage], World],
+    world_at: Worlds,
 ) -> None:
     world = world_at(Stage.HANDED_UP)
     by_above(world, draft_remark, item=5, text="补充")

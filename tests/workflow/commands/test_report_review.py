@@ -10,7 +10,7 @@ from states.claim import ClaimStage
 from states.report import ReportStage
 from states.sheet import SheetStage
 from tests.refusals import turned_away, why_not
-from tests.worlds import FindingInput, Stage, World, at, full_answers
+from tests.worlds import FindingInput, Stage, World, Worlds, at, full_answers
 from workflow.commands.consolidating import withdraw_report
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.receiving import draft_remark, reopen_sheet
@@ -25,7 +25,7 @@ DAY = at(1, 25)
 
 
 @pytest.fixture
-def world(world_at: Callable[[Stage], World]) -> World:
+def world(world_at: Worlds) -> World:
     """20 January: every report is handed up; 甲市 claims item 44 for itself."""
     return world_at(Stage.HANDED_UP)
 
@@ -179,7 +179,7 @@ def test_an_acceptance_is_undone_with_a_reason_and_the_report_returned(world: Wo
     assert stages(world) == (ReportStage.RETURNED, SheetStage.RETURNED)
 
 
-def test_an_acceptance_that_findings_rest_on_is_not_undone(world_at: Callable[[Stage], World]) -> None:
+def test_an_acceptance_that_findings_rest_on_is_not_undone(world_at: Worlds) -> None:
     world = world_at(Stage.RATING)
     line = world.session.execute(
         select(Deduction.id, Deduction.component, Entry.item)
@@ -194,7 +194,7 @@ def test_an_acceptance_that_findings_rest_on_is_not_undone(world_at: Callable[[S
     ]
 
 
-def test_during_the_meeting_no_report_moves(world_at: Callable[[Stage], World]) -> None:
+def test_during_the_meeting_no_report_moves(world_at: Worlds) -> None:
     world = world_at(Stage.IN_DELIBERATION)
     assert refused_to_chief(world, revoke_report, reason="发现漏报") == [
         ("排名已提交会议审议，汇总不能再变动", "评定负责人在会议退回后")
