@@ -73,18 +73,18 @@ class RatedItem:
 def rated_items(
     session: Session, cycle_id: int, *, unit_id: int | None = None, item: int | None = None
 ) -> Mapping[tuple[int, int], RatedItem]:
-    """(prefecture, item) → what was rated, in three statements; narrowed where asked."""
+    """(prefecture, item) → what was rated, in at most three statements; narrowed where asked."""
     wanted = [Assessment.cycle_id == cycle_id]
     wanted += [Assessment.unit_id == unit_id] if unit_id is not None else []
     wanted += [Verdict.item == item] if item is not None else []
-    findings = _findings(session, wanted)
     rows = session.execute(
         select(Verdict, Assessment.unit_id, User.name)
         .join(Assessment, Assessment.id == Verdict.assessment_id)
         .join(User, User.id == Verdict.checked_by_id)
         .where(*wanted)
         .order_by(Assessment.unit_id, Verdict.item)
-    )
+    ).all()
+    findings = _findings(session, wanted) if rows else {}
     return {
         (unit, verdict.item): RatedItem(
             verdict.id,
@@ -101,14 +101,14 @@ def rated_items(
 
 
 def _findings(session: Session, wanted: list[ColumnElement[bool]]) -> dict[int, list[FoundLine]]:
-    links = _links(session, wanted)
     rows = session.scalars(
         select(Finding)
         .join(Verdict, Verdict.id == Finding.verdict_id)
         .join(Assessment, Assessment.id == Verdict.assessment_id)
         .where(*wanted)
         .order_by(Finding.id)
-    )
+    ).all()
+    links = _links(session, wanted) if rows else {}
     found: dict[int, list[FoundLine]] = {}
     for row in rows:
         line = FoundLine(

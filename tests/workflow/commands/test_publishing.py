@@ -106,6 +106,7 @@ def test_units_in_the_bottom_two_years_running_are_put_up_for_an_interview(world
     assert rows[0].grounds.endswith("连续两年排名后5位")
 
 
+@pytest.mark.sqlite_only
 def test_the_published_ranking_of_the_year_before_goes_before_an_imported_one(world_at: Worlds) -> None:
     world = world_at(Stage.PEOPLE)
     world.do(import_ranking, COMMAND_LINE, at(10, 1), year=2026, rows=LAST_YEAR)
@@ -130,6 +131,7 @@ def test_after_a_merger_a_person_decides_and_an_interview_is_proposed_for_that(w
     assert (row.streak, "人工认定" in row.grounds) == (None, True)
 
 
+@pytest.mark.sqlite_only
 def test_a_rehearsal_neither_counts_nor_proposes(world_at: Worlds) -> None:
     world = World(world_at(Stage.PEOPLE).session, rehearsal=True)
     go_on(world, Stage.CHECKED, since=Stage.PEOPLE)

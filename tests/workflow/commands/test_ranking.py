@@ -1,11 +1,16 @@
 """Numbered runs: computed when everything is decided, taken to the meeting, sent back or approved."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentStage
 from states.cycle import CycleStage
@@ -23,6 +28,7 @@ from workflow.models import Assessment, RankingRun
 from workflow.queries.results import explanation
 from workflow.queries.runs import changes_since, run_lines, runs
 from workflow.rules.double_deduction import Nature
+from workflow.unit_of_work import unit_of_work
 
 REASON = "复核发现漏评"
 
@@ -197,3 +203,25 @@ def test_a_prefecture_that_never_reported_counts_zero_for_itself_and_that_is_tol
     told = explanation(world.session, world.chief, world.run.id, line.unit_id)
     assert "未上报，经决定按 0 分计" in told.explanation[0]
     assert "催办三次仍未重报" in told.children[0].explanation[-1]
+
+
+def test_a_ranking_goes_to_the_meeting_or_a_claim_is_taken_up_again_never_both(world_at: Worlds) -> None:
+    world = world_at(Stage.COMPUTED)
+    chief, engine = world.chief, world.session.get_bind()
+    submission = partial(submit_ranking, run_id=world.run.id)
+    second_thought = partial(reconsider_claim, claim_id=world.claims("丙市")[0].id, reason=REASON)
+    world.session.rollback()
+    start = Barrier(2)
+
+    def act(command: Callable[..., None]) -> bool:
+        with Session(engine) as session:
+            start.wait()
+            try:
+                with unit_of_work(session):
+                    command(session, chief, at(3, 1))
+            except Refused:
+                return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(act, (submission, second_thought))) == [False, True]
