@@ -69,7 +69,7 @@ def save_items(
             object_id=sheet.id,
             cycle_id=sheet.cycle_id,
             unit_id=sheet.unit_id,
-            before={n: i.mark for n, i in standing.items.items()},
+            before={number: item.mark for number, item in standing.items.items() if number in marks},
             after={number: mark.marks for number, mark in marks.items()},
         )
     return sheet_content(session, sheet.id, [item.number for item in items])
@@ -170,7 +170,7 @@ def _write_entries(
         for number, mark in marks.items()
         if number not in standing.items
     ]
-    ids = {number: item.id for number, item in standing.items.items()}
+    ids = {number: item.id for number, item in standing.items.items() if number in marks}
     if new:
         inserted = session.execute(insert(Entry).returning(Entry.item, Entry.id), new)
         ids |= {row.item: row.id for row in inserted}

@@ -69,6 +69,18 @@ def test_a_rewritten_item_has_a_new_version_and_only_the_new_lines(world: World)
     assert (item.mark, item.version, item.answers) == (3, 2, WON)
 
 
+def test_items_saved_again_unchanged_keep_their_answers_while_others_change(world: World) -> None:
+    world.fill("甲东县", full_answers(world.scheme))
+    sheet = world.sheet("甲东县")
+    before = sheet_content(world.session, sheet.id).items
+    items = [ItemInput(number, 1, dict(item.answers)) for number, item in before.items()]
+    items = [replace(item, answers=LACKING) if item.number == 2 else item for item in items]
+    world.do(save_items, world.filler("甲东县"), DECEMBER, sheet_id=sheet.id, items=items)
+    after = sheet_content(world.session, sheet.id).items
+    assert after[2].answers == LACKING
+    assert {n: i for n, i in after.items() if n != 2} == {n: i for n, i in before.items() if n != 2}
+
+
 def test_many_items_are_saved_at_once_or_not_at_all(world: World) -> None:
     world.fill("甲东县", answers_losing(world.scheme, Decimal("4.5")))
     content = sheet_content(world.session, world.sheet("甲东县").id)

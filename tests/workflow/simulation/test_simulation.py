@@ -21,8 +21,11 @@ from tests.workflow.simulation.small_province import PREFECTURES, YEAR, outcome
 from workflow.database import make_engine
 from workflow.errors import Invalid
 from workflow.models import Cycle, Event, Finding, MissingDecision, Sheet, SpecialClaim, Submission
+from workflow.queries.schemes import scheme_of
+from workflow.queries.sheets import sheet_content
 from workflow.queries.trail import verify_chain
 from workflow.rules.double_deduction import Nature
+from workflow.scheme.marking import mark_item
 from workflow.simulation.years import simulate
 
 ROOT = Path(__file__).parents[3]
@@ -136,6 +139,16 @@ def test_claims_about_one_event_are_linked(session: Session) -> None:
     linked = session.scalars(select(SpecialClaim).where(SpecialClaim.same_event_as_id.is_not(None))).all()
     assert linked
     assert {claim.stage for claim in linked} == {ClaimStage.ACCEPTED}
+
+
+def test_every_mark_still_follows_from_its_answers(session: Session) -> None:
+    for sheet in session.scalars(select(Sheet)):
+        scheme = scheme_of(session, sheet.cycle_id)
+        content = sheet_content(session, sheet.id)
+        marks = {number: mark_item(scheme.item(number), item.answers) for number, item in content.items.items()}
+        assert {number: mark.marks for number, mark in marks.items()} == {
+            number: item.mark for number, item in content.items.items()
+        }
 
 
 def test_every_act_went_through_a_command(session: Session) -> None:
