@@ -88,7 +88,7 @@ def _page(report_id: int, form: Form) -> ResponseReturnValue:
     session = db.session()
     page = consolidation_page(session, current_actor(), now(), report_id)
     deciding = could(current_actor(), Action.DECIDE_MISSING_COUNTY)
-    digest = report_digest(session, page.report)
+    digest = report_digest(session, page.report) if page.step("submit_report") else ""
     return answer("prefecture/report.html", form, page=page, digest=digest, deciding=deciding)
 
 
