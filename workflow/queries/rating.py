@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentStage
@@ -91,7 +91,20 @@ def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix
     )
     verdicts, own = _verdicts(session, cycle_id), self_line_counts(session, cycle_id)
     reports = report_standing(session, cycle_id)
-    assessments = session.execute(
+    rows = []
+    for row in session.execute(_assessments(cycle_id)):
+        places = [(row.unit_id, column.item.number) for column in items]
+        report = reports[row.unit_id]
+        cells = tuple(
+            _cell(place[1], verdicts.get(place), own.get(place, 0), report) for place in places
+        )
+        total = _total(actor, cells)
+        rows.append(MatrixRow(row.id, row.unit_id, row.name, row.stage, report.settled, cells, total))
+    return RatingMatrix(items, tuple(rows))
+
+
+def _assessments(cycle_id: int) -> Select[int, int, AssessmentStage, str]:
+    return (
         select(Assessment.id, Assessment.unit_id, Assessment.stage, Participant.name)
         .join(
             Participant,
@@ -100,21 +113,6 @@ def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix
         .where(Assessment.cycle_id == cycle_id)
         .order_by(Participant.code, Participant.unit_id)
     )
-    rows = []
-    for row in assessments:
-        report = reports[row.unit_id]
-        cells = tuple(
-            _cell(
-                column.item.number,
-                verdicts.get((row.unit_id, column.item.number)),
-                own.get((row.unit_id, column.item.number), 0),
-                report,
-            )
-            for column in items
-        )
-        total = _total(actor, cells)
-        rows.append(MatrixRow(row.id, row.unit_id, row.name, row.stage, report.settled, cells, total))
-    return RatingMatrix(items, tuple(rows))
 
 
 def _sees(actor: Actor, division: Division | None) -> bool:
@@ -195,17 +193,7 @@ def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -
 
     Raises NotFound, Forbidden for another division's item.
     """
-    row = session.execute(
-        select(Assessment, Participant.name)
-        .join(
-            Participant,
-            (Participant.cycle_id == Assessment.cycle_id) & (Participant.unit_id == Assessment.unit_id),
-        )
-        .where(Assessment.id == assessment_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    assessment, name = row
+    assessment, name = _assessment(session, assessment_id)
     division = assignments(session, assessment.cycle_id).get(item)
     if not _sees(actor, division):
         raise Forbidden(f"第{item}项由其他处室评定，需要调整的由评定负责人重新分派。")
@@ -227,6 +215,20 @@ def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -
         outdated=standing is not None and not report.covers(standing.checked_at),
         deductions=_deductions(session, assessment, item, standing),
     )
+
+
+def _assessment(session: Session, assessment_id: int) -> tuple[Assessment, str]:
+    row = session.execute(
+        select(Assessment, Participant.name)
+        .join(
+            Participant,
+            (Participant.cycle_id == Assessment.cycle_id) & (Participant.unit_id == Assessment.unit_id),
+        )
+        .where(Assessment.id == assessment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.Assessment, row.name
 
 
 def _deductions(
