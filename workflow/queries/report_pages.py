@@ -150,4 +150,4 @@ def _claims(session: Session, terms: PrefectureTerms) -> dict[int, int]:
         )
         .group_by(SpecialClaim.item)
     )
-    return dict(session.execute(statement).tuples().all())
+    return {item: found for item, found in session.execute(statement)}  # noqa: C416 (a Row is no pair)
