@@ -1,7 +1,8 @@
 """What a rater's findings on one item cost, after what the subtree has deducted itself. No database."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workflow.errors import Invalid
@@ -15,8 +16,10 @@ from workflow.rules.double_deduction import (
     overused,
     refusals,
 )
-from workflow.rules.kinds.answers import Found
+from workflow.rules.kinds.answers import Found, count_error
+from workflow.rules.kinds.choice import Choice
 from workflow.rules.kinds.fields import blank
+from workflow.rules.kinds.judgement import Judgement
 from workflow.rules.kinds.per_case import PerCase
 from workflow.scheme.marking import assessed_item
 from workflow.scheme.tree import Component, Item
@@ -46,6 +49,23 @@ class Weighed:
 
     mark: Decimal
     counted: tuple[Counted, ...]
+
+
+def tidied(item: Item, finding: FindingInput) -> FindingInput:
+    """The finding without what its component's rule does not ask for, each self-deduction linked once."""
+    rule = next((entry.rule for entry in item.components if entry.key == finding.component), None)
+    links: Counter[int] = Counter()
+    for key, count in finding.links:
+        links[key] += count
+    return replace(
+        finding,
+        case=finding.case.strip(),
+        reason=finding.reason.strip(),
+        cause=finding.cause if isinstance(rule, PerCase) else None,
+        option=finding.option if isinstance(rule, Choice) else None,
+        amount=finding.amount if isinstance(rule, Judgement) else None,
+        links=tuple(sorted(links.items())),
+    )
 
 
 def weigh(
@@ -79,6 +99,8 @@ def _text_errors(finding: FindingInput) -> dict[str, str]:
         errors["case"] = "写明情形：在哪里发现了什么"
     if blank(finding.reason):
         errors["reason"] = "写明认定理由和依据"
+    if error := count_error(finding.count):
+        errors["count"] = error
     return errors
 
 

@@ -4,7 +4,6 @@ The whole item is saved at once: its findings, or that nothing was found. Silenc
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
 from workflow.commands._weighing import FindingInput as FindingInput
-from workflow.commands._weighing import Weighed, weigh
+from workflow.commands._weighing import Weighed, tidied, weigh
 from workflow.errors import Forbidden, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
 from workflow.permissions import Action
@@ -61,7 +60,8 @@ def rate_item(
     require_division(session, actor, assessment.cycle_id, item)
     require_stranger(session, actor, assessment.cycle_id, assessment.unit_id, now)
     _require_open(session, assessment, now)
-    wanted = [replace(entry, case=entry.case.strip(), reason=entry.reason.strip()) for entry in findings]
+    rules = scheme_of(session, assessment.cycle_id).item(item)
+    wanted = [tidied(rules, entry) for entry in findings]
     current = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
     before = current.get((assessment.unit_id, item))
     if before is not None and _stands(session, assessment, before, wanted):
@@ -69,11 +69,7 @@ def rate_item(
     if before is not None and before.version != version:
         raise VerdictConflict(before)
     lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
-    weighed = weigh(
-        scheme_of(session, assessment.cycle_id).item(item),
-        wanted,
-        {line.deduction.id: line.deduction for line in lines},
-    )
+    weighed = weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
     _write(session, actor, now, assessment, item, before, wanted, weighed)
     after = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
     saved = after[assessment.unit_id, item]
@@ -116,9 +112,7 @@ def _stands(
 ) -> bool:
     """Whether exactly this stands already, and was checked on the report as it is now."""
     report = report_standing(session, assessment.cycle_id)[assessment.unit_id]
-    return report.covers(current.checked_at) and _as_input(current) == [
-        replace(entry, links=tuple(sorted(entry.links))) for entry in wanted
-    ]
+    return report.covers(current.checked_at) and _as_input(current) == list(wanted)
 
 
 def _as_input(rated: RatedItem) -> list[FindingInput]:

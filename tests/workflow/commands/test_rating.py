@@ -128,6 +128,22 @@ def test_all_errors_are_told_at_once_at_their_fields(world: World) -> None:
     assert "改为“同一情况超出部分”" in refusal.value.errors["findings-2-links"]
 
 
+def test_what_a_rule_does_not_ask_for_is_not_kept_and_counts_have_limits(world: World) -> None:
+    odd = found(Nature.NEW, component="rules", option="x" * 99, cause="y" * 99, amount=Decimal(9))
+    [kept] = world.rate("乙市", 5, odd).findings
+    assert (kept.option, kept.cause, kept.amount) == (None, None, None)
+    for count in (0, 10**12):
+        with pytest.raises(Invalid) as refusal:
+            world.rate("乙市", 6, found(Nature.NEW, count, component="separation"))
+        assert set(refusal.value.errors) == {"findings-0-count"}
+
+
+def test_links_to_the_same_own_deduction_are_one_link(world: World) -> None:
+    [line] = deductions(world, "甲市", 11)
+    [kept] = world.rate("甲市", 11, found(Nature.SAME, 3, [(line, 1), (line, 2)])).findings
+    assert [(link.deduction_id, link.count) for link in kept.links] == [(line, 3)]
+
+
 def test_the_full_tier_is_no_finding(world: World) -> None:
     with pytest.raises(Invalid) as refusal:
         world.rate("乙市", 1, found(Nature.NEW, component=COVERAGE, option="village"))
