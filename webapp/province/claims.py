@@ -1,6 +1,6 @@
 """特殊因素: the chief verifies every claim with a reason, and says which are about the same event."""
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from workflow.models import SpecialClaim
 from workflow.permissions import Action
 from workflow.queries.claims import carried_claim, claim_list
 from workflow.queries.ranking_facts import deciding_facts
+
+ANSWERS = {"yes": True, "no": False}
+"""What the two buttons 采纳 and 不采纳 send."""
 
 
 @pages.get("/cycles/<int:cycle_id>/claims")
@@ -40,7 +43,10 @@ def _page(cycle_id: int, claim_id: int = 0, errors: dict[str, str] | None = None
 @requires(Action.DECIDE_CLAIM)
 def decide_claim(claim_id: int) -> ResponseReturnValue:
     """采纳 or 不采纳, with the reason."""
-    decision = {"accept": request.form.get("accept") == "yes", "reason": request.form.get("reason", "")}
+    accept = ANSWERS.get(request.form.get("accept", ""))
+    if accept is None:
+        abort(400)
+    decision = {"accept": accept, "reason": request.form.get("reason", "")}
     try:
         with work() as session:
             commands.decide_claim(session, current_actor(), now(), claim_id=claim_id, **decision)
