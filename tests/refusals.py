@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from states.engine import Refused
 from tests.worlds import World
 from workflow.actor import Actor
-from workflow.errors import KaopingError
 from workflow.models import Base
 
 Contents = dict[str, list[tuple[Any, ...]]]
@@ -37,7 +36,7 @@ def why_not(
 
 
 def turned_away(
-    world: World, error: type[KaopingError], command: Callable[..., Any], actor: Actor, now: Any, **what: Any
+    world: World, error: type[Exception], command: Callable[..., Any], actor: Actor, now: Any, **what: Any
 ) -> Any:
     """The error that a command meets; nothing may have changed."""
     before = contents(world.session)
