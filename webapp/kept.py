@@ -8,7 +8,7 @@ from typing import TypeGuard
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-from webapp.labels import FIELD_LABELS
+from webapp.labels import UNSEEN, field_label
 
 SECRET = re.compile(r"password|csrf_token|^current$|^new$|^repeat$|^kept")
 _SAME_SITE = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -24,7 +24,9 @@ class Kept:
     @property
     def shown(self) -> list[tuple[str, str]]:
         """The fields that say something, with their names on the page."""
-        return [(FIELD_LABELS.get(name, name), value) for name, value in self.fields if value.strip()]
+        return [
+            (field_label(name), value) for name, value in self.fields if value.strip() and name not in UNSEEN
+        ]
 
     def dump(self) -> str:
         """Text for a hidden field."""

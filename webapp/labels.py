@@ -1,8 +1,11 @@
 """Names of form fields as people know them, for pages that show a form's content outside the form."""
 
+import re
+
 FIELD_LABELS = {
     "amount": "金额或分值",
     "case": "情形",
+    "cause": "扣分情形类别",
     "circular_number": "发文字号",
     "count": "次数",
     "date": "日期",
@@ -24,4 +27,18 @@ FIELD_LABELS = {
     "title": "标题",
     "to": "时间",
     "username": "用户名",
+    "value": "答案",
 }
+
+UNSEEN = frozenset({"version", "then", "digest", "shown_digest"})
+"""Fields that nobody typed."""
+
+_ROW = re.compile(r"[a-z]-([0-9]+)-")
+
+
+def field_label(name: str) -> str:
+    """The name of a field; `11-problem-lines-0-case` is "第 11 项第 1 条情形"."""
+    label = FIELD_LABELS.get(name) or FIELD_LABELS.get(name.rpartition("-")[2], name)
+    item, row = name.partition("-")[0], _ROW.search(name)
+    before = f"第 {item} 项" if item.isdecimal() else ""
+    return f"{before}第 {int(row[1]) + 1} 条{label}" if row else before + label

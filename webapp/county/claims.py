@@ -37,8 +37,8 @@ def add_claim(sheet_id: int, item: int) -> ResponseReturnValue:
     """Add one event."""
     page = _page(sheet_id)
     form = claim_form(page.scheme.special_item(item))
-    with form.corrections():
-        if form.validate():
+    if _readable(form, page.sheet.cycle_id, item):
+        with form.corrections():
             with work() as session:
                 commands.add_claim(session, current_actor(), now(), sheet_id=sheet_id, claim=form.claim(item))
             return redirect(url_for("county.claims", sheet_id=sheet_id, _anchor=f"item-{item}"), 303)
@@ -59,8 +59,8 @@ def edit_claim(claim_id: int) -> ResponseReturnValue:
     """Rewrite one drafted event."""
     about = claim_page(db.session(), claim_id)
     form, item = claim_form(about.special, about.claim), about.special.number
-    with form.corrections():
-        if form.validate():
+    if _readable(form, about.claim.cycle_id, item):
+        with form.corrections():
             given = {"version": form.version.data, "claim": form.claim(item)}
             with work() as session:
                 commands.edit_claim(session, current_actor(), now(), claim_id=claim_id, **given)
@@ -80,6 +80,15 @@ def remove_claim(claim_id: int) -> ResponseReturnValue:
         version = form.version.data
         commands.remove_claim(session, current_actor(), now(), claim_id=claim_id, version=version)
     return redirect(_list(about), 303)
+
+
+def _readable(form: ClaimForm, cycle_id: int, item: int) -> bool:
+    """Whether every box could be read; if not, the rule's refusals stand beside those of the boxes."""
+    if form.validate():
+        return True
+    with form.corrections():
+        commands.check_claim(db.session(), cycle_id, form.claim(item))
+    return False
 
 
 def _page(sheet_id: int) -> SheetPage:

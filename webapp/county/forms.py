@@ -1,5 +1,7 @@
 """Single forms around the self sheet."""
 
+from collections.abc import Mapping
+
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 
 from webapp.fields import DayField, MarkField
@@ -28,6 +30,10 @@ class ClaimForm(Form):
     document_date = DayField("文件日期")
     description = TextAreaField("情况说明")
 
+    def place(self, errors: Mapping[str, str]) -> None:
+        """Put texts at their fields; a field that could not be read keeps its own."""
+        super().place({name: text for name, text in errors.items() if name not in self.errors})
+
     def claim(self, item: int) -> ClaimInput:
         """What the command is told; blanks around texts are dropped."""
         return ClaimInput(
@@ -49,4 +55,6 @@ def claim_form(special: SpecialItem, claim: SpecialClaim | None = None) -> Claim
     boxes = {"amount": MarkField("申报分数", **limits)} if rule.asked.figure else {}
     form = type("ItemClaimForm", (ClaimForm,), boxes)(obj=claim)
     form.option.choices = [(offer.value, offer.label) for offer in rule.asked.offers]
+    if len(rule.asked.offers) == 1 and not form.is_submitted():
+        form.option.data = rule.asked.offers[0].value
     return form

@@ -47,7 +47,7 @@
       });
       if ("value" in box) { box.value = ""; }
     });
-    line.querySelector(".line-case label").textContent = "情形 " + (all.length + 1);
+    line.querySelector(".line-case label").textContent = "情形 " + (all.length + 1) + "：发生了什么";
     last.after(line);
     return line;
   }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -202,24 +203,14 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
     if sheet is None:
         raise NotFound
     scope = object_scope(session, Sheet, sheet_id)
-    unit = session.execute(
-        select(Participant.name, Participant.level, Cycle.title)
-        .join(Cycle, Cycle.id == Participant.cycle_id)
-        .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
-    ).one()
-    above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
+    about = _about(session, sheet, scope)
     facts = sheet_facts(session, sheet, scope, actor, now)
     visible = sees_content(session, actor, sheet, scope)
     return SheetPage(
         sheet=sheet,
         scope=scope,
-        unit=unit.name,
-        level=unit.level,
-        receiver=above.name,
-        receiver_phone=above.phone,
-        cycle=unit.title,
         scheme=scheme_of(session, sheet.cycle_id),
-        window=cycle_calendar(session, sheet.cycle_id).sheet(unit.level, scope.above_id),
+        window=cycle_calendar(session, sheet.cycle_id).sheet(about["level"], scope.above_id),
         now=now,
         facts=facts,
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
@@ -232,7 +223,23 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         remarks=_remarks(session, sheet) if visible else {},
         way=passages(session, SHEET, sheet.id),
         hands=_hands(session, sheet.id),
+        **about,
     )
+
+
+def _about(session: Session, sheet: Sheet, scope: Scope) -> dict[str, Any]:
+    """The names around a sheet: its unit as of that year, the unit above, the cycle."""
+    unit = session.execute(
+        select(Participant.name.label("unit"), Participant.level, Cycle.title.label("cycle"))
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
+    ).one()
+    above = session.execute(
+        select(Unit.name.label("receiver"), Unit.phone.label("receiver_phone")).where(
+            Unit.id == scope.above_id
+        )
+    ).one()
+    return {**unit._mapping, **above._mapping}
 
 
 def open_sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> SheetPage:

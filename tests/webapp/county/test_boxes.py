@@ -1,0 +1,58 @@
+"""The boxes of an item's form: read for any kind of rule, and given back as typed."""
+
+from tests.workflow.scheme.small import SMALL
+from webapp.county.boxes import UNREAD, TypedItem, TypedLine
+from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
+from workflow.scheme.document import Scheme
+from workflow.scheme.loader import load
+
+SCHEME: Scheme = load(SMALL)
+FIRST, SECOND = SCHEME.items
+
+
+def test_blank_rows_are_left_out_and_the_others_move_up() -> None:
+    form = {"1-cases-lines-0-case": " ", "1-cases-lines-0-cause": "case", "1-cases-lines-7-reason": "漏办"}
+    typed = TypedItem.read(FIRST, form)
+    assert typed.answers["cases"].lines == (TypedLine(reason="漏办"),)
+
+
+def test_rows_come_in_the_order_of_their_numbers() -> None:
+    form = {f"1-cases-lines-{number}-case": str(number) for number in (10, 9, 100)}
+    typed = TypedItem.read(FIRST, form)
+    assert [line.case for line in typed.answers["cases"].lines] == ["9", "10", "100"]
+
+
+def test_a_count_that_is_no_whole_number_stays_as_typed_and_no_rule_takes_it() -> None:
+    form = {f"1-cases-lines-{n}-count": text for n, text in enumerate(["２", "1.5", "", "-1"])}
+    form |= {f"1-cases-lines-{n}-case": "情形" for n in range(4)}
+    typed = TypedItem.read(FIRST, form)
+    assert [line.count for line in typed.given()["cases"].lines] == [2, UNREAD, UNREAD, UNREAD]
+    assert [line.count for line in typed.answers["cases"].lines] == ["２", "1.5", "", "-1"]
+    assert list(typed.unread()) == [f"1-cases-lines-{n}-count" for n in (1, 2, 3)]
+
+
+def test_a_single_line_is_not_counted() -> None:
+    typed = TypedItem.read(FIRST, {"1-done-value": "no", "1-done-lines-0-case": "没有做"})
+    assert typed.given()["done"] == Answer("no", (Line("没有做", ""),))
+    assert typed.unread() == {}
+
+
+def test_a_figure_that_did_not_occur_is_ticked_beside_its_box() -> None:
+    form = {"2-judged-value": "1", "2-judged-not_occurred": "1", "2-judged-note": "无"}
+    typed = TypedItem.read(SECOND, form)
+    assert typed.given() == {"judged": Answer(NOT_OCCURRED, note="无")}
+
+
+def test_line_breaks_are_kept_in_one_spelling() -> None:
+    typed = TypedItem.read(SECOND, {"2-judged-note": "第一行\r\n第二行\r\n"})
+    assert typed.answers["judged"].note == "第一行\n第二行"
+
+
+def test_a_version_that_is_no_number_is_that_of_a_blank_item() -> None:
+    typed = [TypedItem.read(FIRST, {"version": text}) for text in ("3", "x", "-1", "9" * 40)]
+    assert [item.version for item in typed] == [3, 0, 0, 0]
+
+
+def test_what_is_saved_comes_back_as_it_was_typed() -> None:
+    answers = {"done": Answer("yes"), "cases": Answer("counted", (Line("情形", "原因", 3, "case"),), "说明")}
+    assert TypedItem.saved(FIRST, 4, answers).given() == answers
