@@ -1,14 +1,18 @@
 """汇总: every term of the self score, the statement, 送签, 退回填报员, 核对并上报, 撤回."""
 
-from flask import redirect, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from states.engine import Refused
+from states.report import ReportStage
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
+from webapp.errors import note
 from webapp.extensions import db
 from webapp.forms import Form, answer
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import ReasonForm, StatementForm, SubmitForm
+from webapp.prefecture.pressing import pressed_once
 from workflow.commands.consolidating import (
     finish_report,
     report_digest,
@@ -17,6 +21,8 @@ from workflow.commands.consolidating import (
     submit_report,
     withdraw_report,
 )
+from workflow.errors import Stale
+from workflow.models import Report
 from workflow.permissions import Action, could
 from workflow.queries.consolidation_page import consolidation_page
 
@@ -45,7 +51,7 @@ def save(report_id: int) -> ResponseReturnValue:
 @requires(Action.PREPARE_REPORT)
 def finish(report_id: int) -> ResponseReturnValue:
     """送签."""
-    with work() as session:
+    with pressed_once(Report, report_id, ReportStage.TO_SIGN), work() as session:
         finish_report(session, current_actor(), now(), report_id=report_id)
     return _back(report_id)
 
@@ -67,10 +73,12 @@ def submit(report_id: int) -> ResponseReturnValue:
     form = SubmitForm()
     if not form.validate():
         return _page(report_id, form)
-    shown = form.shown_digest.data
-    with work() as session:
-        receipt = submit_report(session, current_actor(), now(), report_id=report_id, shown_digest=shown)
-        submission_id = receipt.id
+    given = {"report_id": report_id, "shown_digest": form.shown_digest.data}
+    try:
+        with work() as session:
+            submission_id = submit_report(session, current_actor(), now(), **given).id
+    except (Refused, Stale) as refusal:
+        return _already(report_id, refusal)
     return redirect(url_for("county.receipt", submission_id=submission_id), 303)
 
 
@@ -90,6 +98,17 @@ def _page(report_id: int, form: Form) -> ResponseReturnValue:
     deciding = could(current_actor(), Action.DECIDE_MISSING_COUNTY)
     digest = report_digest(session, page.report) if page.step("submit_report") else ""
     return answer("prefecture/report.html", form, page=page, digest=digest, deciding=deciding)
+
+
+def _already(report_id: int, refusal: Refused | Stale) -> ResponseReturnValue:
+    """Tell whoever comes second when the report was handed up, with the way to its receipt."""
+    page = consolidation_page(db.session(), current_actor(), now(), report_id)
+    if page.report.submitted_at is None:
+        raise refusal
+    note(str(refusal))
+    return render_template(
+        "prefecture/already.html", report_id=report_id, submission=page.submissions[0]
+    ), 409
 
 
 def _back(report_id: int, place: str | None = None) -> ResponseReturnValue:

@@ -3,11 +3,13 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from states.sheet import SheetStage
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import CommentForm, RemarkForm
+from webapp.prefecture.pressing import pressed_once
 from workflow.commands.claims import comment_claim
 from workflow.commands.receiving import (
     accept_sheet,
@@ -16,6 +18,7 @@ from workflow.commands.receiving import (
     reopen_sheet,
     return_sheet,
 )
+from workflow.models import Sheet
 from workflow.permissions import Action
 from workflow.queries.sheet_review import sheet_of_claim, sheet_review
 
@@ -32,7 +35,7 @@ def review(sheet_id: int) -> ResponseReturnValue:
 @requires(Action.ACKNOWLEDGE_SHEET)
 def acknowledge(sheet_id: int) -> ResponseReturnValue:
     """签收."""
-    with work() as session:
+    with pressed_once(Sheet, sheet_id, SheetStage.ACKNOWLEDGED), work() as session:
         acknowledge_sheet(session, current_actor(), now(), sheet_id=sheet_id)
     return _back(sheet_id)
 
@@ -51,7 +54,7 @@ def remark(sheet_id: int, item: int) -> ResponseReturnValue:
 @requires(Action.RETURN_SHEET)
 def return_(sheet_id: int) -> ResponseReturnValue:
     """退回修改, with the drafted remarks."""
-    with work() as session:
+    with pressed_once(Sheet, sheet_id, SheetStage.RETURNED), work() as session:
         return_sheet(session, current_actor(), now(), sheet_id=sheet_id)
     return _back(sheet_id)
 
@@ -60,7 +63,7 @@ def return_(sheet_id: int) -> ResponseReturnValue:
 @requires(Action.REOPEN_SHEET)
 def reopen(sheet_id: int) -> ResponseReturnValue:
     """重新退回: an accepted sheet, with the drafted remarks."""
-    with work() as session:
+    with pressed_once(Sheet, sheet_id, SheetStage.RETURNED), work() as session:
         reopen_sheet(session, current_actor(), now(), sheet_id=sheet_id)
     return _back(sheet_id)
 
@@ -69,7 +72,7 @@ def reopen(sheet_id: int) -> ResponseReturnValue:
 @requires(Action.ACCEPT_SHEET)
 def accept(sheet_id: int) -> ResponseReturnValue:
     """审核通过."""
-    with work() as session:
+    with pressed_once(Sheet, sheet_id, SheetStage.ACCEPTED), work() as session:
         accept_sheet(session, current_actor(), now(), sheet_id=sheet_id)
     return _back(sheet_id)
 

@@ -24,7 +24,7 @@ from workflow.queries.scopes import object_scope
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.visibility import require_report_content
 from workflow.queries.windows import cycle_calendar
-from workflow.rules.consolidation import WITHOUT_COUNTIES, Consolidation
+from workflow.rules.consolidation import WITHOUT_COUNTIES, Consolidation, counties_mean
 from workflow.rules.deadlines import Window, lateness
 from workflow.scheme.document import Scheme
 from workflow.scheme.terms import Weights
@@ -90,13 +90,14 @@ class Objection:
 
 @dataclass(frozen=True)
 class ConsolidationPage:
-    """Everything on the page of one report."""
+    """Everything on the page of one report. `mean` of the counties in marks, None while a term is missing."""
 
     report: Report
     province: str
     own: TermRow
     counties: tuple[TermRow, ...]
     weights: Weights
+    mean: Fraction | None
     score: Consolidation | None
     window: Window
     late: timedelta | None
@@ -144,6 +145,7 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
         own=_own(terms, scheme.weights, gathered),
         counties=_counties(terms, scheme.weights, gathered, missing_from(terms, calendar, now)),
         weights=scheme.weights,
+        mean=_mean(terms),
         score=terms.consolidation(scheme.weights),
         window=window,
         late=lateness(window, report.submitted_at or now),
@@ -183,6 +185,12 @@ def _counties(
         )
         for county in terms.counties
     )
+
+
+def _mean(terms: PrefectureTerms) -> Fraction | None:
+    if terms.unsettled or not terms.counties:
+        return None
+    return counties_mean([county.term() for county in terms.counties])
 
 
 def _row(
@@ -225,7 +233,7 @@ def _objections(
     titles = items | {special.number: special.title for special in scheme.special}
     sheets = {sheet.unit_id: sheet for sheet in terms.counties}
     found = []
-    for remark in session.scalars(statement.order_by(ReportRemark.item, ReportRemark.id)):
+    for remark in session.scalars(statement.order_by(ReportRemark.id)):
         own = remark.item is not None
         sheet = sheets.get(remark.county_id or 0, terms.own)
         title = f"本级第 {remark.item} 项 {titles[remark.item]}" if remark.item is not None else sheet.name

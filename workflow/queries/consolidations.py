@@ -33,6 +33,7 @@ class SheetStanding:
     total: Decimal | None
     submitted_at: datetime | None
     decision: MissingDecision | None
+    version: int
 
     @property
     def settled(self) -> bool:
@@ -116,6 +117,7 @@ def _standing(unit: Participant, sheet: Sheet, live: Mapping[int, MissingDecisio
         sheet.total,
         sheet.submitted_at,
         live.get(unit.unit_id),
+        sheet.version,
     )
 
 

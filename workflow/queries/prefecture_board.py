@@ -43,6 +43,7 @@ class BoardRow:
     total: Decimal | None
     decision: MissingDecision | None
     decidable: bool
+    version: int
 
     @property
     def overdue(self) -> bool:
@@ -156,6 +157,7 @@ def _row(
         total=sheet.total if sheet.stage in OPENED_SHEET or (own and handed_up) else None,
         decision=sheet.decision,
         decidable=decidable,
+        version=sheet.version,
     )
 
 

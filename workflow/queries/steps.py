@@ -1,7 +1,9 @@
 """What may be done next with one object: every act with all the reasons that hold it back now."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
 
 from states.engine import Stage, StateTable, Trigger, unmet
 from states.guards import Unmet
@@ -46,6 +48,12 @@ def steps(
         )
         for way in listed
     )
+
+
+def done_before(session: Session, model: type[Any], object_id: int, target: Stage, version: str) -> bool:
+    """Whether a row has come to `target` since the form was shown at `version`: its button pressed twice."""
+    row = session.get(model, object_id, populate_existing=True)
+    return row is not None and row.stage is target and version.isdecimal() and int(version) < row.version
 
 
 def not_yours(actor: Actor, action: Action, scope: Scope) -> tuple[Unmet, ...]:

@@ -57,7 +57,7 @@ def self_score(
         raise ValueError(f"weights {own_weight} and {county_weight} do not add up to 1")
     if not counties:
         return _own_only(own)
-    mean = sum((Fraction(county.counted) for county in counties), Fraction()) / len(counties)
+    mean = counties_mean(counties)
     share = Fraction(county_weight) / len(counties)
     own_part, county_part = Fraction(own) * Fraction(own_weight), mean * Fraction(county_weight)
     score = own_part + county_part
@@ -69,6 +69,11 @@ def self_score(
         f"自评得分 {figure(own_part)} + {figure(county_part)} = {exact_figure(score)}，显示为 {shown(score)}",
     )
     return Consolidation(own, tuple(counties), mean, score, share * 100, lines)
+
+
+def counties_mean(counties: Sequence[CountyTerm]) -> Fraction:
+    """The simple mean of what the counties count, exact, in marks; there is at least one county."""
+    return sum((Fraction(county.counted) for county in counties), Fraction()) / len(counties)
 
 
 def _own_only(own: Decimal) -> Consolidation:

@@ -78,6 +78,13 @@ def test_a_missing_term_is_pending_and_somebody_owes_it(january: Office) -> None
     assert "96.00" not in page
 
 
+def test_the_counties_mean_is_known_while_the_own_level_is_not(office_at: OfficeAt) -> None:
+    office = office_at(Stage.COUNTIES_ACCEPTED)
+    page = office.enter("甲市填报员", at(1, 10)).get(office.report_path("甲市")).text
+    assert "92.00" in page.split("简单平均")[1].split("</tr>")[0]
+    assert "待定" in page.split("自评得分</th>")[1]
+
+
 def test_without_counties_the_own_level_counts_in_full(ready: Office) -> None:
     page = ready.enter("丙市填报员", at(1, 20)).get(ready.report_path("丙市")).text
     assert "无下辖县(市、区)，自评按本级100%计" in page
@@ -132,6 +139,24 @@ def test_the_same_form_again_gives_the_same_receipt(to_sign: Office) -> None:
     assert shown is not None
     first, second = (submit(signer, to_sign, shown[1]) for _ in range(2))
     assert (first.status_code, first.location) == (second.status_code, second.location)
+
+
+def test_whoever_comes_second_with_another_page_finds_the_receipt(to_sign: Office) -> None:
+    signer = to_sign.enter("甲市负责人", at(1, 20))
+    receipt = submit(signer, to_sign)
+    second = submit(signer, to_sign, "0" * 64)
+    assert second.status_code == 409
+    assert "甲市负责人已于 2027年1月20日（星期三）09:00:00 签发上报" in second.text
+    assert receipt.location in second.text
+
+
+def test_finishing_pressed_twice_acts_once(ready: Office) -> None:
+    filler = ready.enter("甲市填报员", at(1, 20))
+    version = re.search(r'name="version" value="([0-9]+)"', filler.get(ready.report_path("甲市")).text)
+    assert version is not None
+    finish = [filler.send(ready.report_path("甲市", "/finish"), version=version[1]) for _ in range(2)]
+    assert [press.status_code for press in finish] == [303, 303]
+    assert ready.report_stage("甲市") == "to_sign"
 
 
 def test_a_form_without_what_was_shown_is_not_taken(to_sign: Office) -> None:

@@ -1,12 +1,16 @@
 """A county's sheet before its prefecture: 签收, remarks per item, 退回修改, 审核通过, 重新退回."""
 
+import re
+
 import pytest
+from sqlalchemy import func, select
 
 from tests.webapp.prefecture.conftest import Office, OfficeAt
 from tests.worlds import Stage, World, answers_losing, at
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.commands.report_review import acknowledge_report, return_report
+from workflow.models import Event
 from workflow.rules.kinds.answers import Answer
 
 pytestmark = pytest.mark.sqlite_only
@@ -69,7 +73,20 @@ def test_acknowledging_opens_the_content_with_its_deductions(december: Office) -
     assert "先进集体" in page
 
 
-def test_the_same_button_pressed_twice_says_where_the_sheet_stands(december: Office) -> None:
+@pytest.mark.parametrize("act", ["acknowledge", "accept"])
+def test_a_button_pressed_twice_acts_once(december: Office, act: str) -> None:
+    signer = december.enter("甲市负责人", at(12, 21))
+    if act == "accept":
+        signer.send(december.sheet_path("甲南县", "acknowledge"))
+    version = re.search(r'name="version" value="([0-9]+)"', signer.get(december.sheet_path("甲南县")).text)
+    assert version is not None
+    presses = [signer.send(december.sheet_path("甲南县", act), version=version[1]) for _ in range(2)]
+    assert [(press.status_code, press.location) for press in presses] == [(303, presses[0].location)] * 2
+    events = select(func.count()).where(Event.name == f"sheet.{act}")
+    assert december.world.session.scalar(events) == 1
+
+
+def test_a_button_of_another_page_says_where_the_sheet_stands(december: Office) -> None:
     filler = december.enter("甲市填报员", at(12, 21))
     filler.send(december.sheet_path("甲南县", "acknowledge"))
     again = filler.send(december.sheet_path("甲南县", "acknowledge"))
