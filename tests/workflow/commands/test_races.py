@@ -1,18 +1,15 @@
 """Real threads on real databases: of two acts that exclude each other exactly one wins, nothing is lost."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from states.engine import Refused
 from states.report import ReportStage
 from states.sheet import SheetStage
+from tests.threads import Act, at_once, overlapping
 from tests.worlds import BASIS, Stage, World, Worlds, at, full_answers
-from workflow.actor import Actor
 from workflow.commands.claims import ClaimInput, add_claim, comment_claim
 from workflow.commands.consolidating import finish_report, report_digest, submit_report, withdraw_report
 from workflow.commands.filling import Conflict, ItemInput, save_items
@@ -37,68 +34,12 @@ from workflow.models import Event, Submission
 from workflow.queries.sheets import sheet_content
 from workflow.queries.trail import verify_chain
 from workflow.rules.kinds.answers import Answer, Line
-from workflow.unit_of_work import unit_of_work
 
 COUNTY, CITY = "甲东县", "甲市"
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)
 LACKING = {"training": Answer("no", (Line("没有培训计划", "人员变动"),)), "integrity": Answer("yes")}
-PATIENCE = 0.2
-"""Seconds in which the second of two acts either waits for the first or has gone past it."""
-
 LOST = (Refused, Stale)
 """What the loser of a race meets: the stage has moved on, or the content is not what was shown."""
-
-Act = tuple[Callable[..., Any], Actor, dict[str, Any]]
-"""A command, who does it, and with what."""
-
-
-def run(session: Session, act: Act) -> Any:
-    command, actor, what = act
-    return command(session, actor, at(1, 21), **what)
-
-
-def attempt(
-    world: World, act: Act, outcomes: dict[int, Any], place: int, gate: Barrier | None = None
-) -> None:
-    """One act in a session of its own; what comes out of it, be it an error."""
-    with Session(world.session.get_bind()) as session:
-        if gate:
-            gate.wait()
-        try:
-            with unit_of_work(session):
-                outcome = run(session, act)
-                outcomes[place] = getattr(outcome, "receipt", outcome)
-        except Exception as error:
-            outcomes[place] = error
-
-
-def at_once(world: World, *acts: Act) -> list[Any]:
-    """All acts at the same instant, in the order given: what came out of each."""
-    world.session.rollback()
-    outcomes: dict[int, Any] = {}
-    gate = Barrier(len(acts))
-    threads = [Thread(target=attempt, args=(world, act, outcomes, n, gate)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    world.session.rollback()
-    return [outcomes[place] for place in range(len(acts))]
-
-
-def overlapping(world: World, first: Act, second: Act) -> Any:
-    """The second act begins while the first is done but not committed: what comes out of the second."""
-    world.session.rollback()
-    outcomes: dict[int, Any] = {}
-    thread = Thread(target=attempt, args=(world, second, outcomes, 0))
-    with Session(world.session.get_bind()) as session:
-        with unit_of_work(session):
-            run(session, first)
-            thread.start()
-            thread.join(PATIENCE)
-        thread.join()
-    world.session.rollback()
-    return outcomes[0]
 
 
 def _to_sign(world: World) -> None:
