@@ -10,6 +10,7 @@ from typing import Any
 from flask import redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from wtforms import StringField
 
 from states.guards import Unmet
 from webapp.access import current_actor, requires, work
@@ -78,4 +79,6 @@ def _about(act: Act, ids: dict[str, int]) -> Subject:
 
 
 def _values(form: Form) -> dict[str, Any]:
-    return {name: value for name, value in form.data.items() if name != "csrf_token"}
+    """What was written, by field; a text box that the request left out counts as empty."""
+    boxes = [field for field in form if field.name != "csrf_token"]
+    return {box.name: (box.data or "") if isinstance(box, StringField) else box.data for box in boxes}

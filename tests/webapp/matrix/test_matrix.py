@@ -1,0 +1,115 @@
+"""Every endpoint × post × own or foreign unit × stage.
+
+The golden files beside this one hold each answer; `KAOPING_WRITE_MATRIX=1` writes them anew, and the
+difference is then read by a person. Whatever they say, nobody passes a door that `RIGHTS` keeps closed.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.databases import SqliteShelf
+from tests.webapp.browser import Browser
+from tests.webapp.matrix.doors import Door, doors
+from tests.webapp.matrix.people import PEOPLE, expected
+from tests.worlds import Stage, World, at, keep_world
+from webapp import create_app
+from webapp.extensions import db
+from workflow.database import make_engine
+from workflow.models import User
+
+FOLDER = Path(__file__).parent
+MOMENTS = {
+    Stage.SELF_EVALUATION: at(12, 10),
+    Stage.HANDED_UP: at(1, 25),
+    Stage.RATED: at(2, 16),
+    Stage.PUBLICITY: at(3, 4),
+    Stage.PUBLISHED: at(3, 20),
+}
+
+
+class House:
+    """The application over one world, with everybody logged in; `settle` undoes what a request did."""
+
+    def __init__(self, url: str, now: object) -> None:
+        self._file = Path(url.removeprefix("sqlite:///"))
+        self._safe = self._file.with_suffix(".safe")
+        self.app = create_app({"SECRET_KEY": "for tests", "SQLALCHEMY_DATABASE_URI": url})
+        self.app.test_client_class = Browser
+        engine = make_engine(url)
+        with Session(engine) as session:
+            self.doors = list(doors(self.app, World(session)))
+            names = {row.name: row.username for row in session.execute(select(User.name, User.username))}
+        engine.dispose()
+        self.browsers = {person: self._enter(names[person], now) for person in PEOPLE}
+        self.tokens = {person: browser.token() for person, browser in self.browsers.items()}
+        self.close()
+        shutil.copyfile(self._file, self._safe)
+
+    def _enter(self, username: str, now: object) -> Browser:
+        client = self.app.test_client()
+        assert isinstance(client, Browser)
+        assert client.at(now).log_in(username).status_code == 303  # type: ignore[arg-type]
+        return client
+
+    def answer(self, door: Door, person: str) -> int:
+        """The status that a person gets at a door, with an empty form where it takes one."""
+        browser = self.browsers[person]
+        if door.method == "GET":
+            return browser.get(door.path).status_code
+        status = browser.post(door.path, data={"csrf_token": self.tokens[person]}).status_code
+        if status < 400:
+            self.close()
+            shutil.copyfile(self._safe, self._file)
+        return status
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self._file}{suffix}").unlink(missing_ok=True)
+
+
+@pytest.fixture(params=MOMENTS, ids=lambda stage: stage.name.lower(), scope="module")
+def house(request: pytest.FixtureRequest, sqlite_shelf: SqliteShelf) -> Iterator[tuple[str, House]]:
+    stage = request.param
+    house = House(sqlite_shelf.take(keep_world(sqlite_shelf, stage)), MOMENTS[stage])
+    yield stage.name.lower(), house
+    house.close()
+    sqlite_shelf.clear()
+
+
+def table(house: House) -> str:
+    lines = ["# " + " ".join(PEOPLE)]
+    for door in house.doors:
+        answers = " ".join(str(house.answer(door, person)) for person in PEOPLE)
+        lines.append(f"{answers}  {door.name}")
+    return "\n".join(lines) + "\n"
+
+
+def breaches(house: House, text: str) -> list[str]:
+    wrong = []
+    for door, line in zip(house.doors, text.splitlines()[1:], strict=True):
+        for person, status in zip(PEOPLE, line.split(), strict=False):
+            due = expected(door.action, person, door.owner or PEOPLE[person][0])
+            closed = {"hidden": ("404",), "refused": ("403",)}.get(due)
+            if (closed and status not in closed) or status.startswith("5"):
+                wrong.append(f"{person} at {door.name}: {status}, should be {due}")
+    return wrong
+
+
+def test_every_door_answers_as_written_and_opens_for_nobody_else(house: tuple[str, House]) -> None:
+    stage, app = house
+    golden = FOLDER / f"{stage}.txt"
+    answered = table(app)
+    if os.environ.get("KAOPING_WRITE_MATRIX"):
+        golden.write_text(answered)
+    assert not (found := breaches(app, answered)), "\n".join(found)
+    assert answered == golden.read_text()
