@@ -1,7 +1,6 @@
 """Handing a self sheet on and up: 送签, 退回填报员, 签发上报, 撤回."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -16,8 +15,10 @@ from webapp.county.forms import ReasonForm
 from webapp.errors import note
 from webapp.extensions import db
 from webapp.forms import Form, answer
+from webapp.pressing import pressed_once
 from workflow.commands.handing_up import finish_sheet, send_back_sheet, submit_sheet, withdraw_sheet
 from workflow.errors import Stale
+from workflow.models import Sheet
 from workflow.permissions import Action
 from workflow.queries.sheet_pages import sheet_page
 from workflow.queries.submissions import standing_submission
@@ -27,7 +28,7 @@ from workflow.queries.submissions import standing_submission
 @requires(Action.FINISH_SHEET)
 def finish(sheet_id: int) -> ResponseReturnValue:
     """送签."""
-    with _pressed_once(sheet_id, SheetStage.TO_SIGN), work() as session:
+    with pressed_once(Sheet, sheet_id, SheetStage.TO_SIGN), work() as session:
         finish_sheet(session, current_actor(), now(), sheet_id=sheet_id)
     return _to_sheet(sheet_id)
 
@@ -76,7 +77,7 @@ def withdraw(sheet_id: int) -> ResponseReturnValue:
 def _with_reason(template: str, sheet_id: int, command: Callable[..., Any]) -> ResponseReturnValue:
     form = ReasonForm()
     with form.corrections():
-        with _pressed_once(sheet_id, SheetStage.FILLING), work() as session:
+        with pressed_once(Sheet, sheet_id, SheetStage.FILLING), work() as session:
             reason = form.reason.data or ""
             command(session, current_actor(), now(), sheet_id=sheet_id, reason=reason)
         return _to_sheet(sheet_id)
@@ -85,17 +86,6 @@ def _with_reason(template: str, sheet_id: int, command: Callable[..., Any]) -> R
 
 def _act_page(template: str, form: Form, sheet_id: int) -> ResponseReturnValue:
     return answer(template, form, page=sheet_page(db.session(), current_actor(), now(), sheet_id))
-
-
-@contextmanager
-def _pressed_once(sheet_id: int, target: SheetStage) -> Iterator[None]:
-    """Let a button that was pressed twice pass: the form's version tells that the first press did it."""
-    try:
-        yield
-    except Refused:
-        sheet = sheet_page(db.session(), current_actor(), now(), sheet_id).sheet
-        if sheet.stage is not target or request.form.get("version") != str(sheet.version - 1):
-            raise
 
 
 def _already(sheet_id: int, refusal: Refused | Stale) -> ResponseReturnValue:

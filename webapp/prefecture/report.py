@@ -12,7 +12,7 @@ from webapp.extensions import db
 from webapp.forms import Form, answer
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import ReasonForm, StatementForm, SubmitForm
-from webapp.prefecture.pressing import pressed_once
+from webapp.pressing import pressed_once
 from workflow.commands.consolidating import (
     finish_report,
     report_digest,

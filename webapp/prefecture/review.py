@@ -9,7 +9,7 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import CommentForm, RemarkForm
-from webapp.prefecture.pressing import pressed_once
+from webapp.pressing import pressed_once
 from workflow.commands.claims import comment_claim
 from workflow.commands.receiving import (
     accept_sheet,

@@ -67,7 +67,7 @@ def test_the_filler_hands_the_sheet_to_the_signer_and_a_second_press_changes_not
         assert (response.status_code, response.location) == (303, office.path())
     assert office.sheet().stage is SheetStage.TO_SIGN
     assert office.events("sheet.finish") == 1
-    assert desk.send(office.path("/finish"), version="1").status_code == 409
+    assert desk.send(office.path("/finish")).status_code == 409
 
 
 def test_an_unfinished_sheet_is_not_handed_on_and_all_reasons_are_named(office: Office) -> None:

@@ -21,7 +21,7 @@ LAST_DAY = datetime(2026, 12, 31, 6, 3, 22, tzinfo=UTC)
 
 
 def test_nothing_to_do_says_what_is_going_on_and_until_when(log_in: Door) -> None:
-    page = log_in("jiangan.filler").get("/").text
+    page = log_in("jiangan.signer").get("/").text
     assert "<title>待办（0） · 考评</title>" in page
     assert "正在进行的是“县级自评”，2026年12月31日（星期四）24:00 前（北京时间）截止。" in page
     assert "还剩 21 天 14 小时" in page
@@ -100,9 +100,9 @@ def test_what_stands_around_a_page_costs_a_fixed_number_of_statements(log_in: Do
     costs = []
     for username in ("jiangan.filler", "chief"):
         browser = log_in(username)
-        browser.get("/")
+        browser.get("/password")
         with counted_statements() as statements:
-            browser.get("/")
+            browser.get("/password")
         costs.append(len([text for text in statements if text.startswith("SELECT")]))
     assert costs == [costs[0]] * 2
     assert costs[0] <= 8

@@ -1,0 +1,102 @@
+"""The form of an item in a real browser: boxes follow the answer, and nothing is lost without a word."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from tests.webapp.desks import Desk, DeskAt
+from tests.webapp.desks import desk_at as desk_at
+from tests.worlds import PASSWORD, Stage, at
+from webapp.arrival import STAMP
+from workflow.models import User
+
+COUNTY = "甲东县"
+
+
+@pytest.fixture
+def desk(desk_at: DeskAt) -> Desk:
+    return desk_at(Stage.SELF_EVALUATION)
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """The application on a port of this machine, where it is always 10 December."""
+    served = desk.app.wsgi_app
+
+    def in_december(environ, start_response):
+        environ[STAMP] = at(12, 10, 10)
+        return served(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, in_december, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def item(page: Page, desk: Desk, address: str):
+    """Open an item of the county's sheet as its filler, with the browser's clock set to the server's."""
+    page.clock.set_fixed_time(at(12, 10, 10))
+    filler = desk.world.filler(COUNTY)
+    username = desk.world.session.get_one(User, filler.user_id).username
+    page.goto(f"{address}/log-in")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    sheet_id = desk.fresh.sheet(COUNTY).id
+    return lambda number: page.goto(f"{address}/sheets/{sheet_id}/items/{number}")
+
+
+def test_the_boxes_of_a_deduction_appear_where_full_marks_are_not_claimed(page: Page, item) -> None:
+    item(2)
+    training = page.get_by_role("group").filter(has_text="制定培训计划")
+    reason = training.get_by_label("原因：为何扣分，依据是什么")
+    expect(reason).to_be_hidden()
+    training.get_by_label("未做到").check()
+    expect(reason).to_be_visible()
+    reason.fill("人手不足")
+    training.get_by_label("已做到").check()
+    expect(reason).to_be_hidden()
+    page.get_by_role("group").filter(has_text="廉政").get_by_label("已做到").check()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("已于 2026年12月10日（星期四）10:00:00 保存", exact=True)).to_be_visible()
+
+
+def test_a_figure_asks_for_a_line_below_full_and_for_a_note_at_full(page: Page, item) -> None:
+    item(37)
+    figure, note = page.get_by_label("得分", exact=True), page.get_by_label("说明")
+    figure.fill("３.5")
+    expect(page.get_by_label("原因：为何扣分，依据是什么")).to_be_visible()
+    expect(note).to_be_hidden()
+    figure.fill("4.0")
+    expect(note).to_be_visible()
+
+
+def test_lines_are_added_one_by_one_and_all_are_saved(page: Page, item) -> None:
+    item(11)
+    page.get_by_label("已清点").check()
+    for number in range(1, 6):
+        if number > 1:
+            page.get_by_role("button", name="再加一条").click()
+        page.get_by_label(f"情形 {number}：发生了什么").fill(f"问题{number}")
+        page.get_by_label("件数").nth(number - 1).fill("1")
+        page.get_by_label("原因：为何扣分，依据是什么").nth(number - 1).fill("漏办")
+    expect(page.get_by_text("有改动，还没有保存")).to_be_visible()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".panel .figure")).to_have_text("1 / 2 分")
+
+
+def test_a_computer_clock_that_is_off_is_told_and_changes_no_countdown(page: Page, item) -> None:
+    warning = page.get_by_text("本机时间与服务器时间相差超过 2 分钟")
+    item(11)
+    expect(warning).to_be_hidden()
+    page.clock.set_fixed_time(datetime(2026, 12, 10, 2, 3, tzinfo=UTC) + timedelta(days=1))
+    page.reload()
+    expect(warning).to_be_visible()
