@@ -63,7 +63,7 @@ def desk_at(sqlite_shelf: SqliteShelf) -> Iterator[DeskAt]:
         worlds = Worlds(sqlite_shelf, stack)
 
         def make(stage: Stage, change: Callable[[World], None] | None = None) -> Desk:
-            name = f"province_{change.__name__}" if change else ""
+            name = f"{change.__module__}_{change.__name__}" if change else ""
             world = worlds.variant(name, stage, change) if change else worlds(stage)
             url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
             given = {"TESTING": True, "SECRET_KEY": "for tests", "IDLE_TIMEOUT": timedelta(days=400)}

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from tests.webapp.county.conftest import COUNTY, Office, OfficeAt
-from tests.webapp.county.stories import filled, returned, to_sign
 from tests.webapp.desks import refused
 from tests.worlds import Stage, at
+from tests.worlds.stories import filled, returned, to_sign
 
 HONOUR = {"option": "honour", "title": "先进集体", "issuing_body": "省医保局"}
 

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from states.sheet import SheetStage
 from tests.webapp.browser import Browser
 from tests.webapp.county.conftest import DECEMBER, Office, OfficeAt, boxes
-from tests.webapp.county.stories import COUNTY, acknowledged, filled, filled_by_the_signer, handed_up, to_sign
 from tests.webapp.desks import refused
 from tests.worlds import Stage, World, at
+from tests.worlds.stories import COUNTY, acknowledged, filled, filled_by_the_signer, handed_up, to_sign
 from workflow.clock import start_of_day
 from workflow.models import Refusal, Submission
 from workflow.rules.kinds.answers import Answer

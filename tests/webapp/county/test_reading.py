@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tests.webapp.county.conftest import COUNTY, Office, OfficeAt, boxes
-from tests.webapp.county.stories import acknowledged, filled, handed_up, returned, to_sign
 from tests.webapp.desks import cost
 from tests.worlds import Stage, World, answers_losing, at
+from tests.worlds.stories import acknowledged, filled, handed_up, returned, to_sign
 from workflow.models import Submission
 from workflow.rules.kinds.answers import Answer, Line
 

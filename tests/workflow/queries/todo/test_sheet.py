@@ -2,12 +2,10 @@
 
 import pytest
 
-from tests.webapp.county.stories import COUNTY, acknowledged, filled, handed_up, returned, to_sign
 from tests.worlds import Stage, World, Worlds, at
+from tests.worlds.stories import COUNTY, acknowledged, filled, handed_up, returned, to_sign
 from workflow.actor import Actor
 from workflow.queries.todo.sheet import sheet_todos
-
-pytestmark = pytest.mark.sqlite_only
 
 DAY_15 = at(12, 15)
 
@@ -29,7 +27,7 @@ def titles(world: World, actor: Actor, now=DAY_15) -> list[str]:
 def test_a_sheet_waits_for_whoever_holds_the_pen(
     world_at: Worlds, story, for_filler: list[str], for_signer: list[str]
 ) -> None:
-    world = world_at.variant(f"province_{story.__name__}", Stage.SELF_EVALUATION, story)
+    world = world_at.variant(f"county_story_{story.__name__}", Stage.SELF_EVALUATION, story)
     assert titles(world, world.filler(COUNTY)) == for_filler
     assert titles(world, world.signer(COUNTY)) == for_signer
 
