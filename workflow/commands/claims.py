@@ -74,8 +74,7 @@ def edit_claim(
     session: Session, actor: Actor, now: datetime, *, claim_id: int, version: int, claim: ClaimInput
 ) -> None:
     """Rewrite a drafted claim. Raises Stale when somebody else did so meanwhile, Invalid by field."""
-    row, sheet, scope = _drafted(session, actor, claim_id, version)
-    require_editable(session, sheet, scope, actor, now, [row.item, claim.item])
+    row, sheet = _drafted(session, actor, now, claim_id, version, claim.item)
     check_claim(session, row.cycle_id, claim)
     for name, value in vars(claim).items():
         setattr(row, name, value)
@@ -86,8 +85,7 @@ def edit_claim(
 
 def remove_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, version: int) -> None:
     """Take a drafted claim away."""
-    row, sheet, scope = _drafted(session, actor, claim_id, version)
-    require_editable(session, sheet, scope, actor, now, [row.item])
+    row, sheet = _drafted(session, actor, now, claim_id, version)
     remember_hand(session, actor, sheet)
     _note(session, actor, now, "claim.remove", row)
     session.delete(row)
@@ -128,13 +126,15 @@ def check_claim(session: Session, cycle_id: int, claim: ClaimInput) -> None:
 
 
 def _drafted(
-    session: Session, actor: Actor, claim_id: int, version: int
-) -> tuple[SpecialClaim, Sheet, Scope]:
+    session: Session, actor: Actor, now: datetime, claim_id: int, version: int, *items: int
+) -> tuple[SpecialClaim, Sheet]:
+    """The claim and its sheet, which is asked first: a decided claim would tell the unit its decision."""
     row, sheet, scope = _claimed(session, actor, Action.EDIT_CLAIM, claim_id)
+    require_editable(session, sheet, scope, actor, now, [row.item, *items])
     if row.version != version:
         raise Stale("这条申报刚刚被改过，重新打开页面查看最新内容。")
     require_pen(CLAIM, row.stage, Role.FILLER)
-    return row, sheet, scope
+    return row, sheet
 
 
 def _claimed(

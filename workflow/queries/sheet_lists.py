@@ -34,9 +34,9 @@ class ClaimPage:
 
 
 def claim_page(session: Session, claim_id: int) -> ClaimPage:
-    """One claim for its form. Raises NotFound."""
+    """One claim for its form. Raises NotFound, also for what the province has entered about the unit."""
     claim = session.get(SpecialClaim, claim_id)
-    if claim is None:
+    if claim is None or claim.by_province:
         raise NotFound
     own = (Sheet.cycle_id == claim.cycle_id, Sheet.unit_id == claim.unit_id)
     sheet_id = session.scalars(select(Sheet.id).where(*own)).one()

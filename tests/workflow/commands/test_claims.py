@@ -101,7 +101,7 @@ def test_what_has_been_handed_up_is_neither_rewritten_nor_dropped_by_anybody(wor
     row = handed_up(world, HONOUR)
     what = {"claim_id": row.id, "version": row.version}
     assert why_not(world, remove_claim, world.filler(COUNTY), at(12, 22), **what) == [
-        ("特殊因素申报当前状态是“已申报”，此时填报员不能修改", "上级单位退回后填报员")
+        ("评定表当前状态是“已签收”，此时填报员不能修改", "上级单位")
     ]
     for above in (world.filler("甲市"), world.signer("甲市")):
         refusal = turned_away(world, Forbidden, remove_claim, above, at(12, 22), **what)

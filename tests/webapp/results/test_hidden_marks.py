@@ -1,0 +1,127 @@
+"""Nobody can tell a hidden mark: two provinces that differ in nothing else look the same, byte for byte.
+
+Every page that the address book knows is asked for with a few ids, whether it may be opened or not, and
+every page that a link leads to.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from tests.webapp.desks import Desk, DeskAt
+from tests.worlds import FindingInput, Stage, World, at, go_on
+from workflow.commands.claim_decisions import decide_claim, reconsider_claim
+from workflow.rules.double_deduction import Nature
+
+pytestmark = pytest.mark.sqlite_only
+IDS, ITEM = (1, 2, 3), 30
+_LINK = re.compile(r'<a [^>]*href="(/[^"]*)"')
+_PASSING = re.compile(r'name="csrf_token"[^>]*value="[^"]+"|\d{8}-\d{6}-[0-9A-F]{6}')
+"""What differs from request to request: form tokens and reference numbers."""
+
+
+def found(world: World, unit: str, count: int, accept: bool) -> None:
+    """After the rating: another finding of 服务处, and another decision about 丙市's claim."""
+    finding = FindingInput(
+        world.scheme.item(30).components[0].key, Nature.NEW, "核查发现", "核对办件", count=count
+    )
+    world.rate(unit, 30, finding, version=1, now=at(2, 16))
+    claim_id = world.claims("丙市")[0].id
+    again = {"claim_id": claim_id, "reason": "收到新文件"}
+    world.do(reconsider_claim, world.chief, at(2, 16), **again)
+    decision = {"claim_id": claim_id, "accept": accept, "reason": "核对文件后认定"}
+    world.do(decide_claim, world.chief, at(2, 17), **decision)
+
+
+def mild(world: World) -> None:
+    """甲市 loses little, 丙市's claim is accepted; the ranking is at the meeting."""
+    found(world, "甲市", 1, accept=True)
+    go_on(world, Stage.IN_DELIBERATION, since=Stage.RATED)
+
+
+def harsh(world: World) -> None:
+    """甲市 loses much, 丙市's claim is rejected; the ranking is at the meeting."""
+    found(world, "甲市", 9, accept=False)
+    go_on(world, Stage.IN_DELIBERATION, since=Stage.RATED)
+
+
+def mild_abroad(world: World) -> None:
+    """乙市 loses little, 丙市's claim is accepted; the results are in their publicity period."""
+    found(world, "乙市", 1, accept=True)
+    go_on(world, Stage.PUBLICITY, since=Stage.RATED)
+
+
+def harsh_abroad(world: World) -> None:
+    """乙市 loses much, 丙市's claim is rejected; the results are in their publicity period."""
+    found(world, "乙市", 9, accept=False)
+    go_on(world, Stage.PUBLICITY, since=Stage.RATED)
+
+
+def addresses(app: Flask) -> Iterator[str]:
+    """Every page, for every combination of ids that exist."""
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or "filename" in rule.arguments:
+            continue
+        combinations: list[dict[str, int]] = [{}]
+        for name in sorted(rule.arguments):
+            values = (ITEM,) if name == "item" else (1,) if name in ("cycle_id", "run_id") else IDS
+            combinations = [{**given, name: value} for given in combinations for value in values]
+        for given in combinations:
+            with app.test_request_context():
+                yield app.url_for(rule.endpoint, **given)
+
+
+def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
+    """Address → status and page, as this person gets it."""
+    browser = desk.enter(who, moment)  # type: ignore[arg-type]
+    waiting, seen = set(addresses(desk.app)), dict[str, tuple[int, str]]()
+    while waiting:
+        path = waiting.pop()
+        page = browser.get(path)
+        seen[path] = page.status_code, _PASSING.sub("", page.text)
+        links = (unescape(link).partition("#")[0] for link in _LINK.findall(page.text))
+        waiting |= set(links) - seen.keys()
+    return seen
+
+
+def differing(desk_at: DeskAt, who: str, moment: object, *changes: Callable[[World], None]) -> list[str]:
+    """The addresses at which this person could tell one province from the other."""
+    one, other = (views(desk_at(Stage.RATED, change), who, moment) for change in changes)
+    assert sum(status == 200 for status, _ in one.values()) > 5
+    return [path for path in one | other if one.get(path) != other.get(path)]
+
+
+@pytest.mark.parametrize("who", ["甲东县填报员", "甲市负责人", "丙市填报员", "基金处评定员"])
+def test_before_publicity_nobody_can_tell_what_the_province_found(desk_at: DeskAt, who: str) -> None:
+    assert differing(desk_at, who, at(3, 2), mild, harsh) == []
+
+
+@pytest.mark.parametrize("who", ["甲东县填报员", "甲市负责人", "基金处评定员"])
+def test_in_the_publicity_period_nobody_can_tell_how_others_fared(desk_at: DeskAt, who: str) -> None:
+    assert differing(desk_at, who, at(3, 8), mild_abroad, harsh_abroad) == []
+
+
+def test_the_two_provinces_do_differ_for_the_chief(desk_at: DeskAt) -> None:
+    told = differing(desk_at, "示范省评定负责人", at(3, 2), mild, harsh)
+    assert "/province/runs/1" in told
+
+
+def test_what_the_province_enters_about_a_unit_is_not_the_units_to_see(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.RATED)
+    entered = desk.fresh.claims("甲市", 47)[0].id
+    browser = desk.enter("甲市填报员", at(2, 16))
+    assert browser.get(f"/claims/{entered}").status_code == 404
+    assert browser.send(f"/claims/{entered}/remove", version="1").status_code == 404
+
+
+def test_a_refused_correction_does_not_tell_the_decision_about_a_claim(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.RATED)
+    for unit in ("甲市", "丙市"):
+        claim = desk.fresh.claims(unit)[0]
+        form = {"version": str(claim.version), "option": claim.option, "title": "改一改"}
+        answer = desk.enter(f"{unit}填报员", at(2, 16)).send(f"/claims/{claim.id}", **form)
+        assert answer.status_code == 409
+        assert "采纳" not in answer.text
