@@ -1,0 +1,24 @@
+"""The office that the scenarios work in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import SqliteShelf
+from tests.scenarios.office import Office
+from tests.webapp.browser import Browser
+from tests.worlds import Stage, keep_world
+from webapp import create_app
+from webapp.extensions import db
+
+
+@pytest.fixture
+def office(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
+    """Units and people are there, nothing else."""
+    url = sqlite_shelf.take(keep_world(sqlite_shelf, Stage.PEOPLE))
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "TESTING": True})
+    app.test_client_class = Browser
+    yield Office(app, url)
+    with app.app_context():
+        db.engine.dispose()
+    sqlite_shelf.clear()
