@@ -1,6 +1,5 @@
 """Everybody's way into the application over the small province, from people without a year onwards."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,6 @@ from tests.worlds import PASSWORD
 from workflow.database import make_engine
 from workflow.models import Deduction, Entry, Sheet, Unit, User
 from workflow.queries.trail import ChainReport, verify_chain
-from workflow.rules.kinds.answers import Answer
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin
 
@@ -65,16 +63,3 @@ class Office:
 
     def _session(self) -> Session:
         return Session(make_engine(self.url))
-
-
-def boxes(item: int, answers: Mapping[str, Answer]) -> dict[str, str]:
-    """What somebody types into an item's form."""
-    typed = {}
-    for key, answer in answers.items():
-        typed[f"{item}-{key}-value"] = answer.value
-        if answer.note:
-            typed[f"{item}-{key}-note"] = answer.note
-        for number, line in enumerate(answer.lines):
-            typed[f"{item}-{key}-lines-{number}-case"] = line.case
-            typed[f"{item}-{key}-lines-{number}-reason"] = line.reason
-    return typed

@@ -5,21 +5,19 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 
-from tests.scenarios.office import Office, boxes
-from tests.scenarios.person import Person
+from tests.scenarios.doings import BASIS, boxes, claim, fill, hand_up, rate, report
+from tests.scenarios.office import Office
 from tests.worlds import COUNTIES, FindingInput, answers_losing, at, findings_losing
 from tests.worlds.province import DIVISIONS, PROVINCE, SELF
 from workflow.rules.double_deduction import Nature
 
 pytestmark = pytest.mark.sqlite_only
 
-BASIS = {"issuing_body": "省医保局", "document_number": "演示〔2026〕1号", "document_date": "2026-06-01"}
 RANKING_2025 = "code,name,final,rank\n990200,乙市,95,1\n990300,丙市,94,2\n990100,甲市,93,3\n"
 
 DECISIONS = {"持续性试点": "采纳", "国家经办试点": "采纳", "先进集体": "不采纳", "重点任务约谈": "采纳"}
@@ -269,50 +267,3 @@ CHAPTERS: tuple[Callable[[Office], None], ...] = (
     units_in_the_last_places_twice_are_proposed_and_a_person_decides,
     the_history_of_the_year_is_whole,
 )
-
-
-def fill(office: Office, unit: str, now: datetime) -> None:
-    """All 43 items, so that the sheet comes to what the story needs."""
-    answers = answers_losing(office.scheme, 100 - Decimal(SELF[unit]))
-    filler = office.enter(f"{unit}填报员", now).home("填报").follow(office.scheme.item(1).title)
-    for number, given in answers.items():
-        filler.press_for(str(number), "保存", boxes(number, given))
-    assert filler.follow("回到全表").sees("43 / 43 项已填", SELF[unit])
-
-
-def hand_up(office: Office, unit: str, now: datetime, *, finished: bool = False) -> Person:
-    """送签 by the filler, unless that is done; 签发上报 by the signer, who is left with the receipt."""
-    if not finished:
-        filler = office.enter(f"{unit}填报员", now).home("填报").follow("全表（核对页）")
-        filler.press("确认送签")
-    signer = office.enter(f"{unit}负责人", now).home("核对并签发").follow("全表（核对页）")
-    return signer.press("确认签发" if unit in COUNTIES else "确认并上报至")
-
-
-def claim(office: Office, unit: str, now: datetime, item: int, option: str, title: str) -> None:
-    special = office.scheme.special_item(item).title
-    filler = office.enter(f"{unit}填报员", now).home("填报").follow(special).follow(f"申报一件“{special}”")
-    filler.press("保存", {"option": option, "title": title, **BASIS})
-    assert filler.sees(title)
-
-
-def report(office: Office, unit: str, now: datetime) -> None:
-    """编制汇总, 送签 and 签发上报."""
-    filler = office.enter(f"{unit}填报员", now).follow("进度看板").follow("打开汇总")
-    filler.press("保存说明", {"statement": "已逐项审核"}).press("送签")
-    signer = office.enter(f"{unit}负责人", now).home("签发汇总").press("确认并上报至")
-    assert signer.sees("回执")
-
-
-def rate(rater: Person, item: int, findings: list[FindingInput]) -> None:
-    """Write findings into an item's page, each into the blank row of its component."""
-    standing = rater.open(str(item)).page.forms[-1].boxes
-    rows = {box.value: name for name, box in standing.items() if name.endswith("-component")}
-    typed = {}
-    for finding in findings:
-        row = rows[finding.component].removesuffix("component")
-        typed |= {row + "nature": finding.nature.value, row + "case": finding.case}
-        typed |= {row + "reason": finding.reason}
-        typed |= {row + "amount": str(finding.amount)} if finding.amount is not None else {}
-        typed |= {f"{row}link-{deduction}": str(count) for deduction, count in finding.links}
-    rater.press("保存认定", typed)
