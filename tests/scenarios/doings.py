@@ -1,4 +1,4 @@
-"""What somebody does on several pages in a row: filling a sheet, handing it up, claiming, reporting, rating."""
+"""What somebody does on several pages in a row: fill a sheet, hand it up, claim, report, rate."""
 
 from collections.abc import Mapping
 from datetime import datetime
