@@ -1,11 +1,15 @@
 """The demonstration: prepared once, known by its accounts, with work on the desks on both its days."""
 
+import html
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -24,12 +28,21 @@ from workflow.models import Cycle, Sheet, Unit, User
 from workflow.queries.demonstration import clock_offset, is_demonstration
 from workflow.queries.sessions import posts_of
 from workflow.queries.todo import todo
-from workflow.simulation.demonstration import ACCOUNTS, PASSWORD, STOPPED, YEAR, prepare
+from workflow.simulation.demonstration import (
+    ACCOUNTS,
+    PASSWORD,
+    STOPPED,
+    YEAR,
+    DemonstrationAccount,
+    prepare,
+)
 from workflow.simulation.timeline import office
 
 pytestmark = pytest.mark.sqlite_only
 
 ARRIVED = datetime(2026, 11, 20, 3, 30, tzinfo=UTC)
+LINK = re.compile('href="(/[^"#]*)')
+OF_EACH_KIND = 2
 TENTH = office(date(2027, 2, 10))
 
 
@@ -70,16 +83,40 @@ def titles(session: Session, now: datetime) -> dict[str, list[str]]:
     return found
 
 
-def test_every_account_logs_in_with_the_printed_password(url: str) -> None:
+@pytest.fixture
+def app(url: str) -> Iterator[Flask]:
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "DEMONSTRATION": True})
     app.test_client_class = Browser
-    for account in ACCOUNTS:
-        client = app.test_client()
-        assert isinstance(client, Browser)
-        assert client.at(ARRIVED).log_in(account.username, PASSWORD).status_code == 303
-        assert client.get("/").status_code == 200
+    yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def browser(app: Flask, account: DemonstrationAccount) -> Browser:
+    client = app.test_client()
+    assert isinstance(client, Browser)
+    assert client.at(ARRIVED).log_in(account.username, PASSWORD).status_code == 303
+    return client
+
+
+def faults(client: Browser) -> list[str]:
+    """The pages that fail, of those that links lead to from the home page, two of each kind."""
+    waiting, kinds, found = ["/"], Counter[str](), list[str]()
+    while waiting:
+        path = waiting.pop(0)
+        answer = client.get(path)
+        found += [f"{answer.status_code} {path}"] if answer.status_code != 200 else []
+        for link in LINK.findall(answer.text):
+            kind = re.sub("[0-9]+", "N", link)
+            if kinds[kind] < OF_EACH_KIND and not link.startswith(("/static", "/bootstrap")):
+                kinds[kind] += 1
+                waiting.append(html.unescape(link))
+    return found
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.username)
+def test_everybody_logs_in_and_no_page_within_reach_fails(app: Flask, account: DemonstrationAccount) -> None:
+    assert faults(browser(app, account)) == []
 
 
 def test_every_post_is_among_the_printed_accounts() -> None:
