@@ -1,10 +1,10 @@
 """A refusal under test: what it says, and that it left the database as it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from states.engine import Refused
@@ -12,16 +12,19 @@ from tests.worlds import World
 from workflow.actor import Actor
 from workflow.models import Base
 
-Contents = dict[str, list[tuple[Any, ...]]]
+Contents = dict[str, Sequence[Row[Any]]]
+
+
+_EVERYTHING = {
+    table.name: select(table).order_by(*table.primary_key) for table in Base.metadata.sorted_tables
+}
 
 
 def contents(session: Session) -> Contents:
     """Every row of every table, by table."""
     session.rollback()
-    return {
-        table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
-        for table in Base.metadata.sorted_tables
-    }
+    connection = session.connection()
+    return {name: connection.execute(rows).fetchall() for name, rows in _EVERYTHING.items()}
 
 
 def why_not(
