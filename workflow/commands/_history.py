@@ -4,6 +4,7 @@ The head of the chain is one row. It is locked last, so that two commands never 
 while one of them holds the head.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,12 +12,14 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
-from workflow.digests import canonical as canonical
-from workflow.digests import digest as digest
-from workflow.digests import event_hash
-from workflow.models import ChainHead, Event
+from workflow.digests import canonical, event_hash
+from workflow.models import Base, ChainHead, Cycle, Event, Unit
 
 _PENDING = "pending_events"
+
+_CYCLE_OF: Mapping[type, str] = {Cycle: "id"}
+_UNIT_OF: Mapping[type, str] = {Cycle: "province_id", Unit: "id"}
+"""Where a row keeps its cycle and its unit, if not in `cycle_id` and `unit_id`."""
 
 
 def record(
@@ -24,23 +27,25 @@ def record(
     actor: Actor,
     now: datetime,
     name: str,
+    row: Base | None,
     *,
-    object_id: int | None = None,
-    cycle_id: int | None = None,
-    unit_id: int | None = None,
     reason: str = "",
     before: Any = None,
     after: Any = None,
 ) -> None:
-    """Note one fact; `name` is `noun.act`. It joins the chain when the transaction commits."""
+    """Note one fact about a row; `name` is `noun.act`. It joins the chain when the transaction commits.
+
+    The event belongs to the row's cycle and unit, to the actor's unit where the row has none.
+    """
+    unit_id = getattr(row, _UNIT_OF.get(type(row), "unit_id"), None)
     session.info.setdefault(_PENDING, []).append(
         {
             "at": now.astimezone(UTC),
             "name": name,
             "noun": name.partition(".")[0],
-            "object_id": object_id,
-            "cycle_id": cycle_id,
-            "unit_id": unit_id,
+            "object_id": getattr(row, "id", None),
+            "cycle_id": getattr(row, _CYCLE_OF.get(type(row), "cycle_id"), None),
+            "unit_id": actor.unit_id if unit_id is None else unit_id,
             "user_id": actor.user_id,
             "actor_name": actor.name,
             "actor_post": actor.post.value,

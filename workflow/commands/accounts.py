@@ -47,7 +47,7 @@ def add_user(
     session.add(user)
     session.flush()
     after = {"username": username, "name": user.name, "demonstration": demonstration}
-    record(session, actor, now, "account.added", object_id=user.id, unit_id=actor.unit_id, after=after)
+    record(session, actor, now, "account.added", user, after=after)
     return user
 
 
@@ -73,7 +73,7 @@ def reset_password(session: Session, actor: Actor, now: datetime, *, user_id: in
     user.password_hash = hash_password(password)
     user.must_change_password = True
     _end_sessions(session, user_id, now)
-    record(session, actor, now, "account.password_reset", object_id=user_id, unit_id=actor.unit_id)
+    record(session, actor, now, "account.password_reset", user)
 
 
 def deactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -> None:
@@ -81,14 +81,14 @@ def deactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -
     user = _account(session, actor, user_id, "不能停用本人的账号，由另一位系统管理员办理。")
     user.active = False
     _end_sessions(session, user_id, now)
-    record(session, actor, now, "account.deactivated", object_id=user_id, unit_id=actor.unit_id)
+    record(session, actor, now, "account.deactivated", user)
 
 
 def reactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -> None:
     """Put an account back into use; its posts are those that have not ended."""
     user = _account(session, actor, user_id, "不能启用本人的账号，由另一位系统管理员办理。")
     user.active = True
-    record(session, actor, now, "account.reactivated", object_id=user_id, unit_id=actor.unit_id)
+    record(session, actor, now, "account.reactivated", user)
 
 
 def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int, name: str) -> Division:
@@ -104,9 +104,7 @@ def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int,
     division = Division(unit_id=unit_id, name=name)
     session.add(division)
     session.flush()
-    record(
-        session, actor, now, "division.added", object_id=division.id, unit_id=unit_id, after={"name": name}
-    )
+    record(session, actor, now, "division.added", division, after={"name": name})
     return division
 
 

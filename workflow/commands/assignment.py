@@ -36,16 +36,8 @@ def assign_items(
         {"cycle_id": cycle.id, "item": item, "division_id": division} for item, division in changed.items()
     ]
     session.execute(insert(ItemAssignment), rows)
-    record(
-        session,
-        actor,
-        now,
-        "cycle.assign_items",
-        object_id=cycle.id,
-        cycle_id=cycle.id,
-        before={item: before.get(item) for item in changed},
-        after=changed,
-    )
+    replaced = {item: before.get(item) for item in changed}
+    record(session, actor, now, "cycle.assign_items", cycle, before=replaced, after=changed)
 
 
 def _check(session: Session, cycle: Cycle, division_by_item: Mapping[int, int]) -> None:

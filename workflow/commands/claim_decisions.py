@@ -18,7 +18,7 @@ from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import locked, subject
-from workflow.commands.claims import ClaimInput, check_claim
+from workflow.commands.claims import ClaimInput, check_claim, claim_note
 from workflow.commands.rating import require_division, require_stranger
 from workflow.errors import Invalid
 from workflow.models import Cycle, SpecialClaim
@@ -64,19 +64,10 @@ def link_same_event(
     _require_not_in_deliberation(session, claim.cycle_id)
     if same_event_as_id is not None:
         _check_link(session, claim, same_event_as_id)
-    before, claim.same_event_as_id = claim.same_event_as_id, same_event_as_id
+    before, after = {"same_event_as": claim.same_event_as_id}, {"same_event_as": same_event_as_id}
+    claim.same_event_as_id = same_event_as_id
     claim.version += 1
-    record(
-        session,
-        actor,
-        now,
-        "claim.link_same_event",
-        object_id=claim.id,
-        cycle_id=claim.cycle_id,
-        unit_id=claim.unit_id,
-        before={"same_event_as": before},
-        after={"same_event_as": same_event_as_id},
-    )
+    record(session, actor, now, "claim.link_same_event", claim, before=before, after=after)
 
 
 def enter_claim(
@@ -103,16 +94,7 @@ def enter_claim(
     )
     session.add(row)
     session.flush()
-    record(
-        session,
-        actor,
-        now,
-        "claim.enter",
-        object_id=row.id,
-        cycle_id=cycle_id,
-        unit_id=unit_id,
-        after={"item": row.item, "title": row.title, "option": row.option},
-    )
+    record(session, actor, now, "claim.enter", row, after=claim_note(row))
     move(session, actor, now, CLAIM, row, ClaimTrigger.SUBMIT, deciding_facts(session, row, actor))
     return row
 

@@ -6,6 +6,7 @@ A claim travels with its unit's sheet. The prefecture comments but cannot drop i
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def add_claim(
     session.add(row)
     session.flush()
     remember_hand(session, actor, sheet)
-    _note(session, actor, now, "claim.add", row)
+    record(session, actor, now, "claim.add", row, after=claim_note(row))
     return row
 
 
@@ -80,14 +81,14 @@ def edit_claim(
         setattr(row, name, value)
     row.version += 1
     remember_hand(session, actor, sheet)
-    _note(session, actor, now, "claim.edit", row)
+    record(session, actor, now, "claim.edit", row, after=claim_note(row))
 
 
 def remove_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, version: int) -> None:
     """Take a drafted claim away."""
     row, sheet = _drafted(session, actor, now, claim_id, version)
     remember_hand(session, actor, sheet)
-    _note(session, actor, now, "claim.remove", row)
+    record(session, actor, now, "claim.remove", row, after=claim_note(row))
     session.delete(row)
 
 
@@ -99,7 +100,7 @@ def comment_claim(session: Session, actor: Actor, now: datetime, *, claim_id: in
     row, sheet, scope = _claimed(session, actor, Action.COMMENT_CLAIM, claim_id)
     _require_under_review(session, sheet, scope)
     row.comment = comment.strip()
-    _note(session, actor, now, "claim.comment", row)
+    record(session, actor, now, "claim.comment", row, after=claim_note(row))
 
 
 def _require_under_review(session: Session, sheet: Sheet, scope: Scope) -> None:
@@ -150,14 +151,6 @@ def _claimed(
     return row, sheet, scope
 
 
-def _note(session: Session, actor: Actor, now: datetime, name: str, row: SpecialClaim) -> None:
-    record(
-        session,
-        actor,
-        now,
-        name,
-        object_id=row.id,
-        cycle_id=row.cycle_id,
-        unit_id=row.unit_id,
-        after={"item": row.item, "title": row.title, "option": row.option},
-    )
+def claim_note(row: SpecialClaim) -> dict[str, Any]:
+    """What the trail keeps of a claim."""
+    return {"item": row.item, "title": row.title, "option": row.option}

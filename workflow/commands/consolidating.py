@@ -10,11 +10,12 @@ from states.engine import require_pen
 from states.report import REPORT, ReportStage, ReportTrigger
 from states.roles import Role
 from workflow.actor import Actor
-from workflow.commands._history import canonical, digest, record
+from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import subject
 from workflow.commands.handing_up import already_handed_up, last_submission, receipt_number
+from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Participant, Report, Submission
 from workflow.permissions import Action
@@ -38,16 +39,7 @@ def save_statement(
     report.statement = statement.strip()
     report.prepared_by_id = actor.user_id
     report.version += 1
-    record(
-        session,
-        actor,
-        now,
-        "report.save_statement",
-        object_id=report.id,
-        cycle_id=report.cycle_id,
-        unit_id=report.unit_id,
-        after={"statement": report.statement},
-    )
+    record(session, actor, now, "report.save_statement", report, after={"statement": report.statement})
 
 
 def _start(session: Session, actor: Actor, now: datetime, report: Report, scope: Any) -> None:

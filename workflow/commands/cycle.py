@@ -78,7 +78,7 @@ def open_cycle(
     session.flush()
     _lay_out(session, cycle.id, calendar, units)
     after = {"scheme": scheme.reference, "days": _told(calendar), "units": len(units)}
-    _note(session, actor, now, "cycle.opened", cycle, after={**after, "rehearsal": rehearsal})
+    record(session, actor, now, "cycle.opened", cycle, after={**after, "rehearsal": rehearsal})
     return cycle
 
 
@@ -130,7 +130,7 @@ def edit_calendar(
             row = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == stage)
             session.execute(update(CycleWindow).where(*row).values(first=own.first, last=own.last))
     told = {"before": _told(before), "after": _told(after)}
-    _note(session, actor, now, "cycle.calendar_changed", cycle, reason=reason.strip(), **told)
+    record(session, actor, now, "cycle.calendar_changed", cycle, reason=reason.strip(), **told)
 
 
 def close_cycle(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> None:
@@ -208,10 +208,3 @@ def _lay_out(session: Session, cycle_id: int, days: Mapping[str, DateRange], uni
 
 def _told(days: Mapping[str, DateRange]) -> dict[str, list[date | None]]:
     return {stage: [own.first, own.last] for stage, own in days.items()}
-
-
-def _note(
-    session: Session, actor: Actor, now: datetime, name: str, cycle: Cycle, reason: str = "", **content: Any
-) -> None:
-    own = {"object_id": cycle.id, "cycle_id": cycle.id, "unit_id": cycle.province_id}
-    record(session, actor, now, name, reason=reason, **own, **content)

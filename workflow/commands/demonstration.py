@@ -17,4 +17,4 @@ def move_clock(session: Session, actor: Actor, now: datetime, *, arrived: dateti
     require(actor, Action.MOVE_DEMONSTRATION_CLOCK, EVERYWHERE)
     seconds = -((arrived - to) // timedelta(seconds=1))
     session.merge(DemonstrationClock(id=CLOCK_ID, offset_seconds=seconds))
-    record(session, actor, now, "demonstration.clock_moved", before={"now": now}, after={"now": to})
+    record(session, actor, now, "demonstration.clock_moved", None, before={"now": now}, after={"now": to})

@@ -61,17 +61,9 @@ def save_items(
     marks = _marked(session, sheet, changed)
     if changed:
         _write(session, actor, now, sheet, changed, marks, standing)
-        record(
-            session,
-            actor,
-            now,
-            "sheet.save_items",
-            object_id=sheet.id,
-            cycle_id=sheet.cycle_id,
-            unit_id=sheet.unit_id,
-            before={number: item.mark for number, item in standing.items.items() if number in marks},
-            after={number: mark.marks for number, mark in marks.items()},
-        )
+        before = {number: item.mark for number, item in standing.items.items() if number in marks}
+        after = {number: mark.marks for number, mark in marks.items()}
+        record(session, actor, now, "sheet.save_items", sheet, before=before, after=after)
     return sheet_content(session, sheet.id, [item.number for item in items])
 
 

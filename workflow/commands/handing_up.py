@@ -10,10 +10,10 @@ from states.claim import CLAIM, ClaimStage, ClaimTrigger
 from states.sheet import SHEET, SheetTrigger
 from workflow.actor import Actor
 from workflow.clock import local
-from workflow.commands._history import canonical, digest
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import sheet_subject
+from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Participant, Sheet, Submission
 from workflow.permissions import Action, Scope

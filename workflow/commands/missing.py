@@ -36,7 +36,7 @@ def decide_zero(
     )
     session.add(decision)
     session.flush()
-    _note(session, actor, now, f"{level.value}.decide_zero", decision, reason)
+    record(session, actor, now, f"{level.value}.decide_zero", decision, reason=reason)
     return decision
 
 
@@ -49,7 +49,7 @@ def revoke_zero(
     decision = live_decision(session, cycle_id, unit_id)
     assert decision is not None
     decision.revoked_at = now
-    _note(session, actor, now, f"{level.value}.revoke_zero", decision, reason)
+    record(session, actor, now, f"{level.value}.revoke_zero", decision, reason=reason)
 
 
 def _decidable(
@@ -74,18 +74,3 @@ def _lock(session: Session, cycle_id: int, reporting_id: int | None) -> None:
         .where(Report.cycle_id == cycle_id, Report.unit_id == reporting_id)
         .with_for_update()
     ).one()
-
-
-def _note(
-    session: Session, actor: Actor, now: datetime, name: str, decision: MissingDecision, reason: str
-) -> None:
-    record(
-        session,
-        actor,
-        now,
-        name,
-        object_id=decision.id,
-        cycle_id=decision.cycle_id,
-        unit_id=decision.unit_id,
-        reason=reason,
-    )

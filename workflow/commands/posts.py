@@ -118,16 +118,5 @@ def _clashes(user: User, unit: Unit, post: Post, held: Sequence[PostHolding]) ->
 
 
 def _note(session: Session, actor: Actor, now: datetime, name: str, holding: PostHolding) -> None:
-    record(
-        session,
-        actor,
-        now,
-        name,
-        object_id=holding.id,
-        unit_id=holding.unit_id,
-        after={
-            "user_id": holding.user_id,
-            "post": holding.post.value,
-            "division_id": holding.division_id,
-        },
-    )
+    after = {"user_id": holding.user_id, "post": holding.post.value, "division_id": holding.division_id}
+    record(session, actor, now, name, holding, after=after)

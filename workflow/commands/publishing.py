@@ -116,16 +116,7 @@ def _propose_interviews(session: Session, actor: Actor, now: datetime, run: Rank
         )
         session.add(interview)
         session.flush()
-        record(
-            session,
-            actor,
-            now,
-            "interview.propose",
-            object_id=interview.id,
-            cycle_id=run.cycle_id,
-            unit_id=line.unit_id,
-            reason=line.streak_reason,
-        )
+        record(session, actor, now, "interview.propose", interview, reason=line.streak_reason)
 
 
 def correct_ranking(session: Session, actor: Actor, now: datetime, *, run_id: int, reason: str) -> None:

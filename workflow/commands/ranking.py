@@ -6,10 +6,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentTrigger
-from states.cycle import CycleStage, CycleTrigger
-from states.engine import Refused, unmet
-from states.guards import Unmet
-from states.ranking import RANKING, RankingStage, RankingTrigger
+from states.cycle import CycleTrigger
+from states.engine import Refused
+from states.ranking import RANKING, RankingTrigger
 from workflow.actor import Actor
 from workflow.clock import local_date
 from workflow.commands._history import record
@@ -22,10 +21,9 @@ from workflow.models import Cycle, RankingLine, RankingRun
 from workflow.permissions import Action
 from workflow.queries.outcome import outcome, outcome_digest
 from workflow.queries.ranking_facts import ranking_facts
+from workflow.queries.ranking_pages import computing_obstacles
 from workflow.queries.schemes import scheme_of
 from workflow.rules.wording import day_text
-
-_DECIDED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
 
 
 def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> RankingRun:
@@ -36,7 +34,8 @@ def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: 
     """
     cycle, _ = cycle_subject(session, actor, Action.COMPUTE_RANKING, Cycle, cycle_id, cycle_id)
     freeze(session, cycle_id)
-    _require_computable(session, cycle, now)
+    if reasons := computing_obstacles(session, cycle, now):
+        raise Refused(reasons)
     reference = scheme_of(session, cycle_id).reference
     lines = outcome(session, cycle)
     last = session.scalar(select(func.max(RankingRun.number)).where(RankingRun.cycle_id == cycle_id))
@@ -51,26 +50,9 @@ def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: 
     session.add(run)
     session.flush()
     session.execute(insert(RankingLine), [{"run_id": run.id, **line.record()} for line in lines])
-    record(
-        session,
-        actor,
-        now,
-        "ranking.compute",
-        object_id=run.id,
-        cycle_id=cycle_id,
-        after={"number": run.number, "digest": run.input_digest},
-    )
+    after = {"number": run.number, "digest": run.input_digest}
+    record(session, actor, now, "ranking.compute", run, after=after)
     return run
-
-
-def _require_computable(session: Session, cycle: Cycle, now: datetime) -> None:
-    if cycle.stage in _DECIDED:
-        text = f"年度评定当前状态是“{cycle.stage.label}”，排名不再重新计算"
-        raise Refused((Unmet(text, "会议退回后或启动更正后评定负责人"),))
-    facts = ranking_facts(session, cycle, now)
-    reasons = unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, facts)
-    if reasons:
-        raise Refused(reasons)
 
 
 def submit_ranking(session: Session, actor: Actor, now: datetime, *, run_id: int) -> None:

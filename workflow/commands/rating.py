@@ -73,7 +73,8 @@ def rate_item(
     _write(session, actor, now, assessment, item, before, wanted, weighed)
     after = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
     saved = after[assessment.unit_id, item]
-    _note(session, actor, now, assessment, before, saved)
+    replaced = _document(before) if before else None
+    record(session, actor, now, "assessment.rate_item", assessment, before=replaced, after=_document(saved))
     return saved
 
 
@@ -169,27 +170,6 @@ def _write_links(session: Session, finding_id: int, entry: FindingInput) -> None
             {"finding_id": finding_id, "deduction_id": key, "count": count} for key, count in entry.links
         ]
         session.execute(insert(FindingLink), rows)
-
-
-def _note(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    assessment: Assessment,
-    before: RatedItem | None,
-    after: RatedItem,
-) -> None:
-    record(
-        session,
-        actor,
-        now,
-        "assessment.rate_item",
-        object_id=assessment.id,
-        cycle_id=assessment.cycle_id,
-        unit_id=assessment.unit_id,
-        before=_document(before) if before else None,
-        after=_document(after),
-    )
 
 
 def _document(rated: RatedItem) -> dict[str, Any]:

@@ -47,16 +47,7 @@ def draft_remark(
                 sheet_id=sheet.id, item=item, text=text.strip(), author_id=actor.user_id, at=now
             )
         )
-    record(
-        session,
-        actor,
-        now,
-        "sheet.draft_remark",
-        object_id=sheet.id,
-        cycle_id=sheet.cycle_id,
-        unit_id=sheet.unit_id,
-        after={"item": item},
-    )
+    record(session, actor, now, "sheet.draft_remark", sheet, after={"item": item})
 
 
 def _known_item(session: Session, sheet: Sheet, number: int) -> None:

@@ -14,6 +14,7 @@ from states.report import REPORT, ReportTrigger
 from states.sheet import SHEET, SheetStage, SheetTrigger
 from workflow.actor import Actor
 from workflow.commands._move import move
+from workflow.commands._reason import stated
 from workflow.commands._subject import locked_sheet, subject
 from workflow.commands.receiving import send_remarks
 from workflow.errors import Invalid
@@ -43,10 +44,9 @@ def accept_report(session: Session, actor: Actor, now: datetime, *, report_id: i
 def revoke_report(session: Session, actor: Actor, now: datetime, *, report_id: int, reason: str) -> None:
     """Undo an acceptance, so that the report can be returned, while no finding links to its deductions."""
     report, scope = subject(session, actor, Action.REVOKE_REPORT, Report, report_id)
-    if not reason.strip():
-        raise Invalid({"reason": "写明撤销审核的理由"})
+    reason = stated(reason, "写明撤销审核的理由")
     facts = report_facts(session, report, scope, actor, now)
-    move(session, actor, now, REPORT, report, ReportTrigger.REVOKE, facts, reason=reason.strip())
+    move(session, actor, now, REPORT, report, ReportTrigger.REVOKE, facts, reason=reason)
 
 
 def return_report(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import COMMAND_LINE, Actor
 from workflow.commands._history import record
+from workflow.commands._reason import stated
 from workflow.commands._subject import locked
 from workflow.commands.unit_file import UnitRow
 from workflow.csv_rows import Complaints
@@ -84,17 +85,9 @@ def import_units(session: Session, actor: Actor, now: datetime, rows: Sequence[U
     for node in plan._nodes:
         _write(session, node)
     for change in plan.changed:
-        record(
-            session,
-            actor,
-            now,
-            "unit.changed",
-            object_id=change.unit.id,
-            unit_id=change.unit.id,
-            after=change.fields,
-        )
+        record(session, actor, now, "unit.changed", change.unit, after=change.fields)
     if plan.created:
-        record(session, actor, now, "unit.imported", unit_id=actor.unit_id, after={"units": plan.created})
+        record(session, actor, now, "unit.imported", None, after={"units": plan.created})
     return plan
 
 
@@ -103,21 +96,11 @@ def set_single_handed(
 ) -> None:
     """Let one person fill and sign in a unit that has nobody else, or end that; a reason is compulsory."""
     require(actor, Action.MANAGE_UNITS, province_scope(session, unit_id))
-    if not reason.strip():
-        raise Invalid({"reason": "写明理由：为什么由一人兼任填报和签发，或为什么不再兼任。"})
+    reason = stated(reason, "写明理由：为什么由一人兼任填报和签发，或为什么不再兼任。")
     unit = locked(session, Unit, unit_id)
-    before, unit.single_handed = unit.single_handed, single_handed
-    record(
-        session,
-        actor,
-        now,
-        "unit.single_handed",
-        object_id=unit_id,
-        unit_id=unit_id,
-        reason=reason.strip(),
-        before={"single_handed": before},
-        after={"single_handed": single_handed},
-    )
+    before, after = {"single_handed": unit.single_handed}, {"single_handed": single_handed}
+    unit.single_handed = single_handed
+    record(session, actor, now, "unit.single_handed", unit, reason=reason, before=before, after=after)
 
 
 def record_succession(
@@ -138,16 +121,9 @@ def record_succession(
     if errors:
         raise Invalid(errors)
     session.add(Succession(from_unit_id=from_unit_id, to_unit_id=to_unit_id, on=on, kind=kind))
-    record(
-        session,
-        actor,
-        now,
-        "unit.succeeded",
-        object_id=to_unit_id,
-        unit_id=to_unit_id,
-        reason=reason.strip(),
-        after={"from": from_unit_id, "on": on.isoformat(), "kind": kind.value},
-    )
+    after = {"from": from_unit_id, "on": on.isoformat(), "kind": kind.value}
+    later = session.get_one(Unit, to_unit_id)
+    record(session, actor, now, "unit.succeeded", later, reason=reason.strip(), after=after)
 
 
 def _succession_errors(session: Session, earlier: int, later: int, reason: str) -> dict[str, str]:

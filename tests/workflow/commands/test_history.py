@@ -227,8 +227,8 @@ def test_no_column_of_an_event_changes_unnoticed(world: World, column: str) -> N
     session = world.session
     with unit_of_work(session):
         record(
-            session, world.filler(COUNTY), at(12, 10), "test.noted",
-            object_id=1, cycle_id=world.cycle_id, unit_id=world.unit(COUNTY), reason="记一笔", after={},
+            session, world.filler(COUNTY), at(12, 10), "test.noted", world.sheet(COUNTY),
+            reason="记一笔", after={},
         )  # fmt: skip
     newest = verify_chain(session).length
     tamper(session, f"UPDATE event SET {column} = {other} WHERE seq = {newest}")
