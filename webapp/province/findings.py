@@ -1,7 +1,7 @@
 """The rows of the findings form: as typed, as saved, and as the command wants them.
 
 A row's boxes are named `findings-<row>-<box>`; the count of a link is `findings-<row>-link-<deduction>`.
-A row in which nothing was written is no finding.
+A row in which nothing was written is no finding. `only` stands for the nature where there is no choice.
 """
 
 import re
@@ -17,6 +17,7 @@ from workflow.rules.double_deduction import Nature
 
 _BOX = re.compile(r"findings-([0-9]{1,4})-([a-z]+)(?:-([0-9]{1,9}))?", re.ASCII)
 _WRITTEN = ("nature", "case", "reason", "amount", "count", "option", "cause")
+_BOXES = ("component", "nature", "cause", "count", "amount", "option", "case", "reason", "links")
 _NEW_ROW = {"option": "", "cause": "", "count": ""}
 
 
@@ -59,7 +60,13 @@ class Draft:
             found[f"findings-{kept[int(match[1])].number}-{match[2]}" if match else name] = text
         unread = {name.rpartition("-")[0] for name in self.errors if name.endswith("-nature")}
         found = {name: text for name, text in found.items() if name.removesuffix("-links") not in unread}
-        return found | dict(self.errors)
+        return dict(sorted((found | dict(self.errors)).items(), key=_place))
+
+
+def _place(error: tuple[str, str]) -> tuple[int, int]:
+    """Where an error stands on the page: the order of the summary."""
+    match = re.fullmatch(r"findings-([0-9]+)-(.+)", error[0], re.ASCII)
+    return (int(match[1]), _BOXES.index(match[2])) if match else (-1, 0)
 
 
 def saved_rows(findings: Sequence[FoundLine]) -> tuple[Row, ...]:
@@ -115,7 +122,8 @@ def draft(rows: Sequence[Row], counted: frozenset[str]) -> Draft:
 
 def _finding(row: Row, counted: bool, errors: dict[str, str]) -> FindingInput:
     box, at = row.boxes, f"findings-{row.number}"
-    nature = next((each for each in Nature if each.value == box.get("nature")), None)
+    chosen = box.get("nature") or box.get("only")
+    nature = next((each for each in Nature if each.value == chosen), None)
     if nature is None:
         errors[f"{at}-nature"] = "选择这条认定与自评扣分的关系"
     return FindingInput(

@@ -12,13 +12,16 @@ from states.sheet import SheetStage
 from workflow.errors import NotFound
 from workflow.models import Level
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
-from workflow.queries.windows import CycleCalendar, cycle_calendar
-from workflow.rules.deadlines import Window, lateness
+from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
+from workflow.rules.deadlines import Window, is_past, lateness
 
 
 @dataclass(frozen=True)
 class SheetProgress:
-    """One unit's sheet. `late`: how late it came, or how long it has been due; None when in time."""
+    """One unit's sheet. `late`: how late it came, or how long it has been due; None when in time.
+
+    `returned`: it was sent back before, and is no longer (退回后重报).
+    """
 
     unit_id: int
     sheet_id: int
@@ -37,7 +40,10 @@ class SheetProgress:
 
 @dataclass(frozen=True)
 class PrefectureProgress:
-    """One prefecture: its report, its own-level sheet, its counties in the order of codes."""
+    """One prefecture: its report, its own-level sheet, its counties in the order of codes.
+
+    `owed`: the deadline is past, the report does not lie with the province, and nothing was decided.
+    """
 
     unit_id: int
     name: str
@@ -46,6 +52,7 @@ class PrefectureProgress:
     returned: bool
     submitted_at: datetime | None
     late: timedelta | None
+    owed: bool
     own: SheetProgress
     counties: tuple[SheetProgress, ...]
 
@@ -95,9 +102,10 @@ def _prefecture(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) 
         name=own.name,
         report_id=report.id,
         report_stage=report.stage,
-        returned=report.round > 0,
+        returned=report.round > 0 and report.stage is not ReportStage.RETURNED,
         submitted_at=report.submitted_at,
         late=lateness(window, report.submitted_at or now),
+        owed=is_past(window.on_time_until, now) and report.stage not in HANDED_UP and own.decision is None,
         own=_sheet(own, window, now),
         counties=tuple(_sheet(county, counties, now) for county in terms.counties),
     )
@@ -109,7 +117,7 @@ def _sheet(standing: SheetStanding, window: Window, now: datetime) -> SheetProgr
         sheet_id=standing.sheet_id,
         name=standing.name,
         stage=standing.stage,
-        returned=standing.round > 0,
+        returned=standing.round > 0 and standing.stage is not SheetStage.RETURNED,
         submitted_at=standing.submitted_at,
         late=lateness(window, standing.submitted_at or now),
         zero=standing.decision is not None,

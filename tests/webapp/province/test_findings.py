@@ -83,3 +83,21 @@ def test_every_component_ends_with_one_blank_row_of_its_own_number() -> None:
         (1, "problem", True),
         (2, "other", True),
     ]
+
+
+def test_the_summary_follows_the_page() -> None:
+    two = FULL | {"findings-0-nature": ""} | finding_one()
+    told = read(two).located({"findings-1-case": "写明情形", "findings-0-reason": "写明理由"})
+    assert list(told) == ["findings-0-nature", "findings-0-reason", "findings-3-count", "findings-3-case"]
+
+
+def finding_one() -> dict[str, str]:
+    """A second row, number 3, whose count cannot be read."""
+    return {name.replace("-0-", "-3-"): text for name, text in FULL.items()} | {"findings-3-count": "x"}
+
+
+def test_where_there_is_no_choice_the_case_is_new_and_the_row_still_blank() -> None:
+    only = {"findings-0-component": "problem", "findings-0-only": "new", "findings-0-case": ""}
+    assert not read(only).findings
+    written = only | {"findings-0-case": "多头开户", "findings-0-count": "1"}
+    assert read(written).findings[0].nature is Nature.NEW

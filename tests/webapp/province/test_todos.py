@@ -9,6 +9,7 @@ from tests.webapp.browser import Browser
 from tests.webapp.desks import DeskAt
 from tests.webapp.province.test_interviews import two_years
 from tests.worlds import Stage, World, at
+from workflow.commands.report_review import acknowledge_report, return_report
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -51,6 +52,19 @@ def test_prefectures_without_a_report_are_late_on_the_chiefs_list(desk_at: DeskA
     chief = desk_at(Stage.COUNTIES_ACCEPTED).chief(at(2, 1, 0, 0))
     assert waiting(chief)["3 个市(州)逾期没有上报汇总"] == "/province/cycles/1/progress"
     assert "甲市、乙市、丙市" in chief.get("/").text
+
+
+def sent_back(world: World) -> None:
+    """The chief has sent 甲市's report back, and it does not come again."""
+    report = {"report_id": world.report("甲市").id}
+    world.do(acknowledge_report, world.chief, at(1, 25), **report)
+    world.do(return_report, world.chief, at(1, 26), **report, items={3: "补充材料"}, counties={})
+
+
+def test_a_report_that_does_not_come_again_is_late_too(desk_at: DeskAt) -> None:
+    chief = desk_at(Stage.HANDED_UP, sent_back).chief(at(1, 31, 23, 59))
+    assert "逾期没有上报" not in chief.get("/").text
+    assert "甲市（退回后未重报）" in chief.at(at(2, 1, 0, 0)).get("/").text
 
 
 def test_proposed_interviews_wait_for_the_chief(desk_at: DeskAt) -> None:

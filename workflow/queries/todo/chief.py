@@ -64,15 +64,16 @@ def _reports(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
             title, detail = _AT_THE_DOOR[row.report_stage]
             where = {"report_id": row.report_id}
             yield Todo(title.format(name=row.name), detail, "province.report", where, due_at)
-    missing = [row.name for row in rows if _missing(row)]
+    missing = [_owing(row) for row in rows if row.owed]
     if missing:
         detail = f"{'、'.join(missing)}：催办，或作出缺报决定"
         where = {"cycle_id": cycle.id}
         yield Todo(f"{len(missing)} 个市(州)逾期没有上报汇总", detail, "province.progress", where, late=True)
 
 
-def _missing(row: PrefectureProgress) -> bool:
-    return row.late is not None and row.submitted_at is None and not row.own.zero
+def _owing(row: PrefectureProgress) -> str:
+    again = "（退回后未重报）" if row.report_stage is ReportStage.RETURNED else ""
+    return f"{row.name}{again}"
 
 
 def _items(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
