@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
+from tests.browser.office import Clock, served
 from tests.webapp.desks import Desk, DeskAt
-from tests.webapp.desks import desk_at as desk_at
 from tests.worlds import PASSWORD, Stage, at
-from webapp.arrival import STAMP
 from workflow.models import User
 
 COUNTY = "甲东县"
@@ -25,19 +22,8 @@ def desk(desk_at: DeskAt) -> Desk:
 @pytest.fixture
 def address(desk: Desk) -> Iterator[str]:
     """The application on a port of this machine, where it is always 10 December."""
-    served = desk.app.wsgi_app
-
-    def in_december(environ, start_response):
-        environ[STAMP] = at(12, 10, 10)
-        return served(environ, start_response)
-
-    server = make_server("127.0.0.1", 0, in_december, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(desk.app, Clock(at(12, 10, 10))) as address:
+        yield address
 
 
 @pytest.fixture
