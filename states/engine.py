@@ -30,6 +30,14 @@ class Labelled(StrEnum):
         member.label = label
         return member
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member kept as `value`. Raises ValueError for any other text."""
+        for member in cls:
+            if member.value == value:
+                return member
+        raise ValueError(f"{value!r} is no {cls.__name__}")
+
 
 class Stage(Labelled):
     """A stage of a noun."""
@@ -67,8 +75,8 @@ class StateTable(Generic[F]):
         return tuple(dict.fromkeys(move.trigger for move in self.moves))
 
     def stage(self, value: str) -> Stage:
-        """The stage of that value. Raises StopIteration for a value the noun does not have."""
-        return next(stage for stage in self.stages if stage.value == value)
+        """The stage of that value. Raises ValueError for a value the noun does not have."""
+        return self.stages.of(value)
 
     def move(self, stage: Stage, trigger: Trigger) -> Move[F] | None:
         """The row that a trigger would follow from a stage, or None."""

@@ -66,7 +66,7 @@ def grant_post(user_id: int) -> ResponseReturnValue:
 
 
 def _grant(user_id: int, form: GrantForm) -> None:
-    post = next(post for post in Post if post.value == form.post.data)
+    post = Post.of(form.post.data)
     place = {"unit_id": form.unit_id.data, "division_id": form.division_id.data or None}
     with work() as session:
         posts.grant_post(session, current_actor(), now(), user_id=user_id, post=post, **place)

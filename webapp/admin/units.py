@@ -84,7 +84,7 @@ def record_succession(unit_id: int) -> ResponseReturnValue:
 
 
 def _record(unit_id: int, form: SuccessionForm) -> None:
-    kind = next(kind for kind in SuccessionKind if kind.value == form.kind.data)
+    kind = SuccessionKind.of(form.kind.data)
     wishes = {"on": form.on.data, "kind": kind, "reason": form.reason.data or ""}
     pair = {"from_unit_id": form.from_unit_id.data, "to_unit_id": unit_id}
     with work() as session:

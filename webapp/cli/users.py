@@ -42,7 +42,7 @@ def add(
         added = add_user(session, COMMAND_LINE, now, username=username, name=name, password=password)
         if unit and post:
             place = one_unit(session, unit)
-            held = {"post": _post(post), "division_id": _division(session, place.id, division)}
+            held = {"post": Post.of(post), "division_id": _division(session, place.id, division)}
             grant_post(session, COMMAND_LINE, now, user_id=added.id, unit_id=place.id, **held)
     click.echo(f"已添加账号 {added.username}（{added.name}），首次登录须修改密码。")
 
@@ -52,10 +52,6 @@ def _password(from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     password: str = click.prompt("密码", hide_input=True, confirmation_prompt="再输一遍")
     return password
-
-
-def _post(value: str) -> Post:
-    return next(post for post in Post if post.value == value)
 
 
 def _division(session: Session, unit_id: int, name: str) -> int | None:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
@@ -63,23 +62,18 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Term(TypeDecorator[Any]):
+class Term(TypeDecorator[Labelled]):
     """A member of a closed vocabulary (stage, post, level), kept as its value."""
 
     impl = String(24)
     cache_ok = True
 
-    def __init__(self, vocabulary: type[Any]) -> None:
+    def __init__(self, vocabulary: type[Labelled]) -> None:
         super().__init__()
         self.vocabulary = vocabulary
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else str(self._member(value).value)
+    def process_bind_param(self, value: Labelled | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.vocabulary.of(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self._member(value)
-
-    def _member(self, value: Any) -> Any:
-        if issubclass(self.vocabulary, Labelled):
-            return next(member for member in self.vocabulary if member.value == str(value))
-        return self.vocabulary(value)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Labelled | None:
+        return None if value is None else self.vocabulary.of(value)

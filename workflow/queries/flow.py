@@ -34,17 +34,18 @@ def passages(
     }
     statement = (
         select(
-            Event.at, Event.name, Unit.name.label("unit"), Event.actor_post, Event.actor_name, Event.reason
+            Event.at,
+            Event.name,
+            Unit.name.label("unit"),
+            Event.actor_post,
+            Event.actor_name.label("person"),
+            Event.reason,
         )
         .outerjoin(Unit, Unit.id == Event.actor_unit_id)
         .where(Event.noun == table.noun, Event.object_id == object_id, Event.name.in_(triggers))
         .order_by(Event.seq)
     )
     return [
-        Passage(row.at, triggers[row.name], row.unit or "", _post(row.actor_post), row.actor_name, row.reason)
+        Passage(row.at, triggers[row.name], row.unit or "", Post.of(row.actor_post), row.person, row.reason)
         for row in session.execute(statement)
     ]
-
-
-def _post(value: str) -> Post:
-    return next(post for post in Post if post.value == value)

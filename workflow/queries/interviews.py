@@ -53,7 +53,7 @@ def interviews(session: Session, cycle_id: int) -> tuple[InterviewRow, ...]:
         .order_by(InterviewStep.id)
     )
     for step, name in taken:
-        trigger = next(each for each in InterviewTrigger if each.value == step.trigger)
+        trigger = InterviewTrigger.of(step.trigger)
         steps.setdefault(step.interview_id, []).append(StepTaken(trigger, step.on, step.note, name))
     rows = session.execute(
         select(Interview, RankingLine, RankingRun.number, RankingRun.stage, Participant.name)
