@@ -74,6 +74,11 @@ def addresses(app: Flask) -> Iterator[str]:
                 yield app.url_for(rule.endpoint, **given)
 
 
+def _worth_a_visit(link: str) -> bool:
+    """Of the pages of items, the one where the provinces differ stands for all."""
+    return "/items/" not in link or link.endswith(f"/{ITEM}")
+
+
 def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
     """Address → status and page, as this person gets it."""
     browser = desk.enter(who, moment)  # type: ignore[arg-type]
@@ -83,7 +88,7 @@ def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
         page = browser.get(path)
         seen[path] = page.status_code, _PASSING.sub("", page.text)
         links = (unescape(link).partition("#")[0] for link in _LINK.findall(page.text))
-        waiting |= set(links) - seen.keys()
+        waiting |= {link for link in links if _worth_a_visit(link)} - seen.keys()
     return seen
 
 
