@@ -37,6 +37,9 @@ class CycleTrigger(Trigger):
 
 S, T = CycleStage, CycleTrigger
 
+OVER = (S.PUBLISHED, S.CLOSED)
+"""Stages in which nobody below has work in the year any more."""
+
 DATE_COME = Guard[CycleFacts](
     lambda f: f.date_come, "下一阶段自{f.next_date}开始，日期未到", "系统管理员写明理由后"
 )

@@ -34,6 +34,12 @@ class ReportTrigger(Trigger):
 
 S, T = ReportStage, ReportTrigger
 
+HANDED_UP = (S.SUBMITTED, S.ACKNOWLEDGED, S.ACCEPTED)
+"""Stages in which a report lies with the province."""
+
+OPENED_REPORT = (S.ACKNOWLEDGED, S.ACCEPTED)
+"""Stages in which a report lies opened with the province."""
+
 WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "{f.window_lifted_by}")
 OWN_SHEET_SIGNED = Guard[ReportFacts](
     lambda f: f.own_sheet_signed,

@@ -38,6 +38,15 @@ class SheetTrigger(Trigger):
 
 S, T = SheetStage, SheetTrigger
 
+SIGNED = (S.SUBMITTED, S.ACKNOWLEDGED, S.ACCEPTED)
+"""Stages in which a sheet stands as its signer signed it."""
+
+OPENED_SHEET = (S.ACKNOWLEDGED, S.ACCEPTED)
+"""Stages in which a sheet lies opened with the level above."""
+
+INSIDE = (T.START, T.FINISH, T.SEND_BACK)
+"""What happens inside a unit is not for the units above it."""
+
 WINDOW_OPEN = Guard[SheetFacts](lambda f: f.window_open, "{f.window_text}", "{f.window_lifted_by}")
 COMPLETE = Guard[SheetFacts](lambda f: not f.blank_items, "还有未填的项次：第 {f.blanks} 项", "填报员")
 CLAIMS_COMPLETE = Guard[SheetFacts](

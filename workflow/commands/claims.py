@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from states.claim import CLAIM
 from states.engine import Refused, require_pen
 from states.guards import Unmet
+from states.report import HANDED_UP
 from states.roles import Role
+from states.sheet import OPENED_SHEET
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked, locked_sheet, sheet_subject
@@ -25,8 +27,6 @@ from workflow.permissions import Action, Scope, require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheets import claims_of_unit
-from workflow.queries.visibility import OPENED_SHEET
-from workflow.queries.windows import HANDED_UP
 from workflow.rules.kinds.answers import EventClaim
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.engine import require_pen
-from states.report import REPORT, ReportStage, ReportTrigger
+from states.report import HANDED_UP, REPORT, ReportStage, ReportTrigger
 from states.roles import Role
 from workflow.actor import Actor
 from workflow.commands._history import record
@@ -23,7 +23,7 @@ from workflow.points import ratio_text
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
-from workflow.queries.windows import HANDED_UP, cycle_calendar
+from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import late_seconds
 
 

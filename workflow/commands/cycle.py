@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from states.cycle import CYCLE, CycleStage, CycleTrigger
+from states.cycle import CYCLE, OVER, CycleStage, CycleTrigger
 from states.engine import Refused
 from states.facts import CycleFacts
 from states.guards import Unmet
@@ -39,7 +39,6 @@ from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-FINISHED = (CycleStage.PUBLISHED, CycleStage.CLOSED)
 
 
 def open_cycle(
@@ -116,7 +115,7 @@ def edit_calendar(
     Raises Invalid (`<entry>-first`, `<entry>-last`, `reason`), Refused once the ranking is published.
     """
     cycle, _ = cycle_subject(session, actor, Action.EDIT_CALENDAR, Cycle, cycle_id, cycle_id)
-    if cycle.stage in FINISHED:
+    if cycle.stage in OVER:
         raise Refused((Unmet(f"年度评定当前状态是“{cycle.stage.label}”，日程不再变动", ""),))
     before = days_of(session, cycle_id)
     after = {stage: days.get(stage, own) for stage, own in before.items()}

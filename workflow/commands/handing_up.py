@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
-from states.sheet import SHEET, SheetTrigger
+from states.sheet import SHEET, SIGNED, SheetTrigger
 from workflow.actor import Actor
 from workflow.clock import local
 from workflow.commands._move import move
@@ -17,7 +17,6 @@ from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Participant, Sheet, Submission
 from workflow.permissions import Action, Scope
-from workflow.queries.consolidations import SIGNED
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
 from workflow.queries.sheets import claims_of_unit, sheet_content

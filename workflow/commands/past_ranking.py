@@ -1,5 +1,6 @@
 """Rankings of earlier years, taken over from paper for years without a cycle of their own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from workflow.queries.units import only_province, units_of
 from workflow.rules.ranking import ranks
 
 COLUMNS = ("code", "name", "final", "rank")
+_RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
 LOWEST, HIGHEST = -10, 110
 """A final score lies between these: 100 marks, and 10 of special factors up or down."""
 
@@ -83,7 +85,7 @@ def _row(row: Row, complaints: Complaints) -> RankingRow:
         complaints.add(row.line, "final", f"读到“{cells['final']}”，应为数字，如 92.28")
     if not LOWEST <= final <= HIGHEST:
         complaints.add(row.line, "final", f"{cells['final']} 不在 {LOWEST} 到 {HIGHEST} 之间：核对得分")
-    if cells["rank"].isascii() and cells["rank"].isdigit():
+    if _RANK.fullmatch(cells["rank"]):
         rank = int(cells["rank"])
     else:
         complaints.add(row.line, "rank", f"读到“{cells['rank']}”，应为名次，如 3")

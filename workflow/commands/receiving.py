@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from states.engine import Refused
 from states.facts import SheetFacts
 from states.guards import Unmet
-from states.sheet import SHEET, SheetStage, SheetTrigger
+from states.sheet import OPENED_SHEET, SHEET, SheetTrigger
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
@@ -18,8 +18,6 @@ from workflow.models import Remark, Sheet
 from workflow.permissions import Action
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import sheet_facts
-
-_UNDER_REVIEW = (SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
 
 
 def acknowledge_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
@@ -34,7 +32,7 @@ def draft_remark(
 ) -> None:
     """Draft a remark on one item (special items included); a blank text takes the draft away."""
     sheet, _ = sheet_subject(session, actor, Action.DRAFT_REMARK, sheet_id)
-    if sheet.stage not in _UNDER_REVIEW:
+    if sheet.stage not in OPENED_SHEET:
         raise Refused(
             (Unmet(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能拟退回意见", "本单位签收"),)
         )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from states.cycle import CycleStage
+from states.cycle import OVER, CycleStage
 from workflow.clock import local_date
 from workflow.models import Cycle, Level, Participant
 from workflow.queries.windows import cycle_calendar
@@ -59,7 +59,7 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     if cycle_id is not None:
         statement = statement.where(Cycle.id == cycle_id)
     else:
-        over = Cycle.stage.in_((CycleStage.PUBLISHED, CycleStage.CLOSED))
+        over = Cycle.stage.in_(OVER)
         takes_part = select(Participant.cycle_id).where(Participant.unit_id == unit_id)
         statement = (
             statement.where((Cycle.province_id == unit_id) | Cycle.id.in_(takes_part))

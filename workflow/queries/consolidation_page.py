@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from states.report import REPORT, ReportStage, ReportTrigger
 from states.roles import Role
-from states.sheet import SheetStage
+from states.sheet import SIGNED, SheetStage
 from workflow.actor import Actor
 from workflow.models import MissingDecision, Report, ReportRemark, Submission, Unit, User
 from workflow.permissions import Action, Scope, may
-from workflow.queries.consolidations import SIGNED, PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.flow import Passage, passages
 from workflow.queries.prefecture_board import missing_from
 from workflow.queries.report_facts import report_facts

@@ -10,14 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.report import ReportStage
-from states.sheet import SheetStage
+from states.sheet import SIGNED, SheetStage
 from workflow.models import Level, MissingDecision, Participant, Report, Sheet
 from workflow.queries.schemes import scheme_of
 from workflow.rules.consolidation import Consolidation, CountyTerm, self_score
 from workflow.scheme.terms import Weights
-
-SIGNED = (SheetStage.SUBMITTED, SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
-"""Stages of an own-level sheet that its signer has signed."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.guards import Unmet
-from states.report import ReportStage
+from states.report import HANDED_UP, ReportStage
 from states.sheet import SheetStage
 from workflow.models import Level, MissingDecision, Participant, Report, Sheet
-from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
+from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import deadline_text, is_past
 
 

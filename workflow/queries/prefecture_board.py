@@ -12,13 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.cycle import CycleStage
-from states.report import ReportStage
-from states.sheet import SheetStage
+from states.report import HANDED_UP, ReportStage
+from states.sheet import OPENED_SHEET, SheetStage
 from workflow.errors import NotFound
 from workflow.models import Cycle, Level, Liaison, MissingDecision, Participant, Report, Submission
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
-from workflow.queries.visibility import OPENED_SHEET
-from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
+from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import Window, is_past, lateness
 
 WITH_RECEIVER = (SheetStage.SUBMITTED, SheetStage.ACKNOWLEDGED)

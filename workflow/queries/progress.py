@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from states.report import ReportStage
+from states.report import HANDED_UP, ReportStage
 from states.sheet import SheetStage
 from workflow.errors import NotFound
 from workflow.models import Level
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
-from workflow.queries.windows import HANDED_UP, CycleCalendar, cycle_calendar
+from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import Window, is_past, lateness
 
 

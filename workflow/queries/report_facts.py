@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from states.facts import ReportFacts
 from states.report import REPORT
+from states.sheet import SIGNED
 from workflow.actor import Actor
 from workflow.models import Assessment, Cycle, Event, Finding, FindingLink, Report, Unit, Verdict
 from workflow.permissions import Scope
-from workflow.queries.consolidations import SIGNED, prefecture_terms
+from workflow.queries.consolidations import prefecture_terms
 from workflow.queries.windows import AFTER_MEETING, DELIBERATED, closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from states.engine import unmet
 from states.guards import Unmet
-from states.report import REPORT, ReportStage, ReportTrigger
+from states.report import OPENED_REPORT, REPORT, ReportTrigger
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
@@ -31,9 +31,6 @@ from workflow.queries.scopes import object_scope
 from workflow.rules.consolidation import Consolidation
 from workflow.scheme.document import Scheme
 from workflow.scheme.terms import Weights
-
-OPENED = (ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
-"""Stages in which the province sees the content."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class ReportReview:
     @property
     def opened(self) -> bool:
         """Whether the province sees the content."""
-        return self.report.stage in OPENED
+        return self.report.stage in OPENED_REPORT
 
 
 def report_review(session: Session, report_id: int, actor: Actor, now: datetime) -> ReportReview:
@@ -77,7 +74,7 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     scheme = scheme_of(session, report.cycle_id)
     facts = report_facts(session, report, scope, actor, now, remarks=1)
-    opened = report.stage in OPENED
+    opened = report.stage in OPENED_REPORT
     return ReportReview(
         report=report,
         name=terms.own.name,

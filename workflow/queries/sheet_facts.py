@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.facts import ClaimFacts, SheetFacts
-from states.report import ReportStage
+from states.report import HANDED_UP, ReportStage
 from workflow.actor import Actor
 from workflow.models import Entry, Level, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Unit
 from workflow.permissions import Scope
@@ -15,7 +15,6 @@ from workflow.queries.sheets import claims_of_unit, has_filled
 from workflow.queries.windows import (
     AFTER_MEETING,
     DELIBERATED,
-    HANDED_UP,
     closed_text,
     cycle_calendar,
     lifted_by,

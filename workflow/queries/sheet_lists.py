@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.sheet import SHEET, SheetStage, SheetTrigger
+from states.sheet import INSIDE, SHEET, SheetStage
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import Cycle, Participant, Sheet, SpecialClaim, Submission
@@ -19,9 +19,6 @@ from workflow.queries.scopes import object_scope
 from workflow.queries.submissions import submissions_of
 from workflow.queries.visibility import sees_content
 from workflow.scheme.tree import SpecialItem
-
-_INSIDE = (SheetTrigger.START, SheetTrigger.FINISH, SheetTrigger.SEND_BACK)
-"""What happens inside a unit is not for the units above it."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +97,6 @@ def sheet_history(session: Session, actor: Actor, sheet_id: int) -> SheetHistory
         unit=about.name,
         cycle=about.title,
         submissions=submissions_of(session, sheet_id=sheet_id),
-        way=passages(session, SHEET, sheet_id, inside=() if own else _INSIDE),
+        way=passages(session, SHEET, sheet_id, inside=() if own else INSIDE),
         visible=sees_content(session, actor, sheet, scope),
     )

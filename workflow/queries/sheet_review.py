@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.sheet import SHEET, SheetStage, SheetTrigger
+from states.sheet import INSIDE, SHEET, SheetStage, SheetTrigger
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
@@ -45,7 +45,6 @@ WAYS = (
     Way(Action.RETURN_SHEET, SheetTrigger.RETURN),
     Way(Action.REOPEN_SHEET, SheetTrigger.REOPEN),
 )
-INSIDE = (SheetTrigger.START, SheetTrigger.FINISH, SheetTrigger.SEND_BACK)
 
 
 @dataclass(frozen=True)

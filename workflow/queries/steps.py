@@ -50,10 +50,10 @@ def steps(
     )
 
 
-def done_before(session: Session, model: type[Any], object_id: int, target: Stage, version: str) -> bool:
+def done_before(session: Session, model: type[Any], object_id: int, target: Stage, version: int) -> bool:
     """Whether a row has come to `target` since the form was shown at `version`: its button pressed twice."""
     row = session.get(model, object_id, populate_existing=True)
-    return row is not None and row.stage is target and version.isdecimal() and int(version) < row.version
+    return row is not None and row.stage is target and 0 < version < row.version
 
 
 def not_yours(actor: Actor, action: Action, scope: Scope) -> tuple[Unmet, ...]:

@@ -8,18 +8,12 @@ that was not handed up.
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.report import ReportStage
-from states.sheet import SheetStage
+from states.report import OPENED_REPORT
+from states.sheet import OPENED_SHEET
 from workflow.actor import Actor
 from workflow.errors import Forbidden
 from workflow.models import Report, Sheet
 from workflow.permissions import Relation, Scope
-
-OPENED_SHEET = (SheetStage.ACKNOWLEDGED, SheetStage.ACCEPTED)
-"""Stages in which a sheet lies opened with the level above."""
-
-OPENED_REPORT = (ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
-"""Stages in which a report lies opened with the province."""
 
 
 def sees_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> bool:

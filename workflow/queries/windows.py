@@ -10,13 +10,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.report import ReportStage
+from states.report import HANDED_UP
 from workflow.clock import end_of_day, start_of_day
 from workflow.models import Cycle, CycleWindow, Level, Report
 from workflow.rules.deadlines import Standing, Window, deadline_text, standing
-
-HANDED_UP = (ReportStage.SUBMITTED, ReportStage.ACKNOWLEDGED, ReportStage.ACCEPTED)
-"""Stages of a report in which it lies with the province."""
 
 DELIBERATED, AFTER_MEETING = "排名已提交会议审议", "评定负责人在会议退回后"
 """What closes the windows of prefectures, and who can open them again."""

@@ -13,17 +13,15 @@ from hypothesis import strategies as st
 
 from states.claim import CLAIM
 from states.engine import Refused, StateTable
-from states.report import REPORT
-from states.sheet import SHEET, SheetStage
+from states.report import HANDED_UP, REPORT
+from states.sheet import SHEET, SIGNED, SheetStage
 from tests.databases import Shelf
 from tests.deeds import CITY, COUNTIES, DEEDS, MARKING, UNITS, WITH_REPORT, WITH_SHEET, Luck, do
 from tests.refusals import Contents, contents
 from tests.worlds import Stage, World, Worlds, at
 from workflow.actor import Actor
 from workflow.errors import KaopingError
-from workflow.queries.consolidations import SIGNED
 from workflow.queries.trail import verify_chain
-from workflow.queries.windows import HANDED_UP
 
 TABLES: tuple[tuple[str, StateTable[Any]], ...] = (
     ("sheet", SHEET),

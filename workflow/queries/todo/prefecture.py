@@ -6,17 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from states.cycle import CycleStage
+from states.cycle import OVER
 from states.report import ReportStage
-from states.sheet import SheetStage
+from states.sheet import SIGNED, SheetStage
 from workflow.actor import Actor, Post
 from workflow.models import Cycle, Remark, Report
-from workflow.queries.consolidations import SIGNED
 from workflow.queries.prefecture_board import Board, BoardRow, prefecture_board
 from workflow.queries.todo.entry import Todo
 from workflow.rules.deadlines import Window, is_past, writable
 
-_OVER = (CycleStage.PUBLISHED, CycleStage.CLOSED)
 _PREPARED = (ReportStage.NOT_STARTED, ReportStage.FILLING)
 
 
@@ -27,7 +25,7 @@ def prefecture_todos(session: Session, actor: Actor, now: datetime) -> list[Todo
     mine = (
         select(Report.id)
         .join(Cycle, Cycle.id == Report.cycle_id)
-        .where(Report.unit_id == actor.unit_id, Cycle.stage.not_in(_OVER))
+        .where(Report.unit_id == actor.unit_id, Cycle.stage.not_in(OVER))
         .order_by(Cycle.year, Cycle.id)
     )
     found = []

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from states.cycle import CycleStage
+from states.cycle import OVER
 from states.sheet import SheetStage
 from workflow.actor import Actor, Post
 from workflow.models import Cycle, Entry, Level, Participant, Remark, Sheet
@@ -16,7 +16,6 @@ from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past, writable
 
-_OVER = (CycleStage.PUBLISHED, CycleStage.CLOSED)
 _TITLES = {
     (Post.FILLER, SheetStage.NOT_STARTED): "填报{name}",
     (Post.FILLER, SheetStage.FILLING): "填报{name}",
@@ -48,7 +47,7 @@ def _own(session: Session, actor: Actor) -> list[Row[*tuple[Any, ...]]]:
         )
         .join(Cycle, Cycle.id == Sheet.cycle_id)
         .join(Participant, (Participant.cycle_id == Sheet.cycle_id) & (Participant.unit_id == Sheet.unit_id))
-        .where(Sheet.unit_id == actor.unit_id, Cycle.stage.not_in(_OVER))
+        .where(Sheet.unit_id == actor.unit_id, Cycle.stage.not_in(OVER))
         .order_by(Cycle.year, Cycle.id)
     )
     return list(session.execute(statement))
