@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
 from webapp.province.forms import ReasonForm
@@ -28,7 +29,7 @@ def assessments(cycle_id: int) -> ResponseReturnValue:
 @requires(Action.CHECK_ASSESSMENT)
 def check(cycle_id: int) -> ResponseReturnValue:
     """Confirm the chosen prefectures, all or none."""
-    chosen = request.form.getlist("unit_id", type=int)
+    chosen = request.form.getlist("unit_id", type=whole)
     with work() as session:
         check_assessments(session, current_actor(), now(), cycle_id=cycle_id, unit_ids=chosen)
     return redirect(url_for("province.assessments", cycle_id=cycle_id), 303)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.province.blueprint import pages
 from workflow.commands.assignment import assign_items
 from workflow.errors import Invalid
@@ -48,4 +49,4 @@ def assign(cycle_id: int) -> ResponseReturnValue:
 
 def _chosen() -> dict[int, int]:
     pairs = ((_ITEM.fullmatch(name), text) for name, text in request.form.items())
-    return {int(item[1]): int(text) if text.isdecimal() else 0 for item, text in pairs if item and text}
+    return {int(item[1]): request.form.get(item[0], 0, type=whole) for item, text in pairs if item and text}

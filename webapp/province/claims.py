@@ -9,6 +9,7 @@ from states.engine import unmet
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
 from webapp.province.forms import ReasonForm
@@ -59,7 +60,8 @@ def decide_claim(claim_id: int) -> ResponseReturnValue:
 @requires(Action.DECIDE_CLAIM)
 def link_claim(claim_id: int) -> ResponseReturnValue:
     """The claim is about the same event as another one, or stands for itself."""
-    other = request.form.get("same_event_as_id", type=int)
+    named = request.form.get("same_event_as_id")
+    other = request.form.get("same_event_as_id", 0, type=whole) if named else None
     try:
         with work() as session:
             commands.link_same_event(

@@ -8,7 +8,7 @@ from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.county.forms import ClaimForm
 from webapp.extensions import db
-from webapp.fields import MarkField
+from webapp.fields import MarkField, whole
 from webapp.forms import answer
 from webapp.province.blueprint import pages
 from workflow.commands.claim_decisions import enter_claim as enter
@@ -22,7 +22,7 @@ from workflow.scheme.tree import SpecialItem
 class EnteredClaimForm(ClaimForm):
     """One event, and the unit that it is about."""
 
-    unit_id = SelectField("单位", coerce=int, validate_choice=False)
+    unit_id = SelectField("单位", coerce=whole, validate_choice=False)
     option = RadioField("情形", validate_choice=False)
 
 

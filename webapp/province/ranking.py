@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.province.blueprint import pages
 from webapp.province.runs import ENDPOINTS
 from workflow.commands import ranking as commands
@@ -37,7 +38,7 @@ def compute_ranking(cycle_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW_RUN)
 def run(run_id: int) -> ResponseReturnValue:
     """One run in rank order, what changed since an earlier one, and what may be done with it."""
-    page = run_page(db.session(), run_id, now(), request.args.get("since", type=int))
+    page = run_page(db.session(), run_id, now(), request.args.get("since", type=whole))
     return render_template("province/run.html", page=page, endpoints=ENDPOINTS)
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.province.blueprint import pages
 from webapp.province.findings import Draft, Row, draft, saved_rows, typed_rows, with_blank_rows
 from workflow.commands import rating as commands
@@ -91,13 +92,13 @@ def _save(page: RatingPage, wanted: Draft) -> None:
     clean = "clean" in request.form
     if clean == bool(wanted.findings):
         raise Invalid({"": STILL_WRITTEN if clean else NOTHING_WRITTEN})
-    version = request.form.get("version", "")
+    version = request.form.get("version", 0, type=whole)
     with work() as session:
         errors = dict(wanted.errors)
         try:
             commands.rate_item(
                 session, current_actor(), now(), assessment_id=page.assessment_id,
-                item=page.item.number, version=int(version) if version.isdecimal() else 0,
+                item=page.item.number, version=version,
                 findings=wanted.findings,
             )  # fmt: skip
         except Invalid as refusal:

@@ -55,16 +55,6 @@ ACTS: dict[Trigger, Act] = {
         command=approve_ranking,
         form=MeetingForm,
     ),
-    RankingTrigger.SEND_BACK: Act(
-        name="send_back_ranking",
-        path="/runs/<int:run_id>/send-back",
-        action=Action.RECORD_MEETING,
-        button="记录会议退回",
-        effects=("年度评定回到“省级评定”，各市(州)的评定表解锁。", "修改之后重新计算，再提交会议。"),
-        about=_about(RankingTrigger.SEND_BACK),
-        command=send_back_ranking,
-        form=ReasonForm,
-    ),
     RankingTrigger.ANNOUNCE: Act(
         name="announce_ranking",
         path="/runs/<int:run_id>/announce",
@@ -91,6 +81,16 @@ ACTS: dict[Trigger, Act] = {
         form=CircularForm,
         final="通报不能撤回。发现差错的，启动更正、重新计算、再次通报，原通报保留并标明已更正。",
     ),
+    RankingTrigger.SEND_BACK: Act(
+        name="send_back_ranking",
+        path="/runs/<int:run_id>/send-back",
+        action=Action.RECORD_MEETING,
+        button="记录会议退回",
+        effects=("年度评定回到“省级评定”，各市(州)的评定表解锁。", "修改之后重新计算，再提交会议。"),
+        about=_about(RankingTrigger.SEND_BACK),
+        command=send_back_ranking,
+        form=ReasonForm,
+    ),
     CycleTrigger.CORRECT: Act(
         name="correct_ranking",
         path="/runs/<int:run_id>/correct",
@@ -107,6 +107,6 @@ ACTS: dict[Trigger, Act] = {
 }
 
 ENDPOINTS = {trigger: f"province.{act.name}_page" for trigger, act in ACTS.items()}
-"""Trigger → the page of its act."""
+"""Trigger → the page of its act, in the order in which a run page offers them."""
 
 offer(*ACTS.values())
