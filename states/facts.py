@@ -15,7 +15,6 @@ class CycleFacts:
     next_date: str = ""
     open_findings: tuple[str, ...] = ()
     ranking_stage: str = ""
-    has_publicity: bool = True
 
     @property
     def findings(self) -> str:
@@ -95,7 +94,6 @@ class AssessmentFacts:
     unchecked_items: tuple[int, ...] = ()
     undecided_claims: int = 0
     report_settled: bool = True
-    in_deliberation: bool = False
 
     @property
     def unchecked(self) -> str:
@@ -115,7 +113,6 @@ class RankingFacts:
     has_publicity: bool = True
     publicity_over: bool = True
     publicity_until: str = ""
-    streaks_settled: bool = True
 
     @property
     def unfinished(self) -> str:

@@ -7,8 +7,6 @@ class Role(StrEnum):
     """A part played towards one object; permissions say which post of which unit plays it."""
 
     FILLER = "填报员"
-    SIGNER = "负责人"
-    RECEIVER = "上级"
     RATER = "评定员"
     CHIEF = "评定负责人"
     ADMIN = "系统管理员"

@@ -8,16 +8,13 @@ from sqlalchemy.orm import Session
 
 from states.assessment import ASSESSMENT, AssessmentTrigger
 from states.cycle import CYCLE, CycleTrigger
-from states.facts import AssessmentFacts, CycleFacts, RankingFacts
+from states.facts import AssessmentFacts, CycleFacts
 from workflow.actor import Actor
 from workflow.commands._move import move
 from workflow.commands._subject import cycle_subject, locked
 from workflow.errors import NotFound
 from workflow.models import Assessment, Cycle, RankingRun, Report
 from workflow.permissions import Action
-from workflow.queries.outcome import outcome, outcome_digest
-from workflow.queries.ranking_facts import ranking_facts
-from workflow.queries.schemes import scheme_of
 
 
 def run_subject(session: Session, actor: Actor, action: Action, run_id: int) -> tuple[RankingRun, Cycle]:
@@ -50,13 +47,6 @@ def assessments(session: Session, cycle_id: int) -> list[Assessment]:
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(statement))
-
-
-def run_facts(session: Session, run: RankingRun, cycle: Cycle, now: datetime) -> RankingFacts:
-    """Facts of a run, its inputs compared with what a new run would find now."""
-    reference = scheme_of(session, cycle.id).reference
-    found = outcome_digest(reference, outcome(session, cycle))
-    return ranking_facts(session, cycle, now, run, inputs_unchanged=found == run.input_digest)
 
 
 def move_assessments(

@@ -16,7 +16,7 @@ from workflow.commands._subject import subject
 from workflow.errors import NotFound
 from workflow.models import Assessment, Participant
 from workflow.permissions import Action
-from workflow.queries.ranking_facts import assessment_facts
+from workflow.queries.rating_facts import assessment_facts
 
 
 def check_assessments(

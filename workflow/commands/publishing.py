@@ -18,7 +18,7 @@ from workflow.commands._reason import stated
 from workflow.commands._runs import move_assessments, move_cycle, run_subject
 from workflow.models import Cycle, Interview, RankingLine, RankingRun
 from workflow.permissions import Action
-from workflow.queries.ranking_facts import ranking_facts
+from workflow.queries.ranking_facts import run_facts
 from workflow.queries.runs import publicity_period
 from workflow.queries.schemes import scheme_of
 
@@ -45,7 +45,7 @@ def announce_ranking(session: Session, actor: Actor, now: datetime, *, run_id: i
         RANKING,
         run,
         RankingTrigger.ANNOUNCE,
-        ranking_facts(session, cycle, now, run),
+        run_facts(session, run, cycle, now),
         note={"until": period.last, "note": period.note},
         publicity_until=end_of_day(period.last),
     )
@@ -62,7 +62,7 @@ def publish_ranking(
     """
     run, cycle = run_subject(session, actor, Action.PUBLISH_RANKING, run_id)
     number = stated(circular_number, "填写通报的发文字号", "circular_number")
-    facts = ranking_facts(session, cycle, now, run)
+    facts = run_facts(session, run, cycle, now)
     move(
         session,
         actor,
@@ -90,7 +90,7 @@ def _supersede(session: Session, actor: Actor, now: datetime, run: RankingRun, c
         )
     )
     for edition in earlier.all():
-        facts = ranking_facts(session, cycle, now, edition)
+        facts = run_facts(session, edition, cycle, now)
         reason = edition.correction_reason
         move(session, actor, now, RANKING, edition, RankingTrigger.SUPERSEDE, facts, reason=reason)
 
@@ -126,7 +126,7 @@ def correct_ranking(session: Session, actor: Actor, now: datetime, *, run_id: in
     """
     run, cycle = run_subject(session, actor, Action.CORRECT_RANKING, run_id)
     reason = stated(reason, "写明更正的理由和依据，更正后的通报会引用")
-    facts = ranking_facts(session, cycle, now, run)
+    facts = run_facts(session, run, cycle, now)
     if reasons := unmet(RANKING, run.stage, RankingTrigger.SUPERSEDE, facts):
         raise Refused(reasons)
     move_cycle(session, actor, now, cycle, CycleTrigger.CORRECT, run, reason=reason, deliberated_at=None)

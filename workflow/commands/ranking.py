@@ -14,14 +14,13 @@ from workflow.clock import local_date
 from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
-from workflow.commands._runs import freeze, move_assessments, move_cycle, run_facts, run_subject
+from workflow.commands._runs import freeze, move_assessments, move_cycle, run_subject
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
 from workflow.models import Cycle, RankingLine, RankingRun
 from workflow.permissions import Action
 from workflow.queries.outcome import outcome, outcome_digest
-from workflow.queries.ranking_facts import ranking_facts
-from workflow.queries.ranking_pages import computing_obstacles
+from workflow.queries.ranking_facts import computing_obstacles, run_facts
 from workflow.queries.schemes import scheme_of
 from workflow.rules.wording import day_text
 
@@ -68,7 +67,7 @@ def send_back_ranking(session: Session, actor: Actor, now: datetime, *, run_id: 
     """The meeting sends the ranking back: the year is in rating again, the assessed sheets are unlocked."""
     run, cycle = run_subject(session, actor, Action.RECORD_MEETING, run_id)
     reason = stated(reason, "写明会议退回的理由和要求")
-    facts = ranking_facts(session, cycle, now, run)
+    facts = run_facts(session, run, cycle, now)
     move(session, actor, now, RANKING, run, RankingTrigger.SEND_BACK, facts, reason=reason)
     move_assessments(session, actor, now, cycle, AssessmentTrigger.UNLOCK)
     move_cycle(
@@ -98,7 +97,7 @@ def approve_ranking(
         RANKING,
         run,
         RankingTrigger.APPROVE,
-        ranking_facts(session, cycle, now, run),
+        run_facts(session, run, cycle, now),
         note={"meeting_date": meeting_date, "reference": reference.strip()},
         meeting_date=meeting_date,
         meeting_reference=reference.strip(),

@@ -23,7 +23,7 @@ from workflow.errors import Forbidden, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
 from workflow.permissions import Action
 from workflow.queries.assignments import assignments, belongs_to
-from workflow.queries.ranking_facts import report_standing
+from workflow.queries.rating_facts import report_standing
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items

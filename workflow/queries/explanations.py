@@ -1,7 +1,6 @@
 """这个分数怎么来的: every score as a tree of terms, down to the single finding.
 
-Scores of a run are told from the terms that the run has kept, whatever has changed since; a sheet and a
-consolidation that are still in work are told as they stand.
+Scores of a run are told from the terms that the run has kept, whatever has changed since. No database.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,16 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from workflow.errors import NotFound
-from workflow.models import Participant, Sheet
-from workflow.points import from_ratio_text, plain, shown
-from workflow.queries.schemes import scheme_of
-from workflow.queries.sheets import FilledItem, sheet_content
-from workflow.scheme.marking import mark_item
-from workflow.scheme.tree import Item
+from workflow.points import from_ratio_text, shown
 
 
 @dataclass(frozen=True)
@@ -29,10 +19,6 @@ class Term:
     value: str
     explanation: tuple[str, ...] = ()
     children: tuple["Term", ...] = ()
-
-    def walk(self) -> Sequence["Term"]:
-        """The term and everything below it."""
-        return [self, *(term for child in self.children for term in child.walk())]
 
 
 def final_term(terms: Mapping[str, Any]) -> Term:
@@ -51,14 +37,13 @@ def headline_term(terms: Mapping[str, Any]) -> Term:
 
 def self_term(terms: Mapping[str, Any]) -> Term:
     """A self score: own level, counties, mean."""
-    lines = list(terms["self"]["lines"])
+    lines, score = tuple(terms["self"]["lines"]), _shown(terms["self"]["value"])
     if terms["decision"]:
-        lines.append(f"没有审核通过的汇总，经决定自评得分按 0 分计，理由：{terms['decision_reason']}")
-        return Term("自评得分", "0.00", tuple(lines))
+        return Term("自评得分", score, lines)
     own = Term("本级得分", terms["own"]["total"], (), _losses(terms["own"]["losses"]))
     counties = tuple(county_term(county) for county in terms["counties"])
     mean = (Term("县(市、区)平均", _shown(terms["mean"]), (), counties),) if terms["mean"] else ()
-    return Term("自评得分", _shown(terms["self"]["value"]), tuple(lines), (own, *mean))
+    return Term("自评得分", score, lines, (own, *mean))
 
 
 def county_term(county: Mapping[str, Any]) -> Term:
@@ -141,57 +126,3 @@ def _shown(ratio: str) -> str:
 
 def _places(marks: str) -> str:
     return shown(Decimal(marks))
-
-
-def sheet_term(session: Session, sheet_id: int) -> Term:
-    """A self sheet's total as it stands now: every item, every component with its 扣分明细."""
-    sheet = session.get(Sheet, sheet_id)
-    if sheet is None:
-        raise NotFound
-    scheme = scheme_of(session, sheet.cycle_id)
-    content = sheet_content(session, sheet.id)
-    filled = [(item, content.items[item.number]) for item in scheme.items if item.number in content.items]
-    name = session.scalars(
-        select(Participant.name).where(
-            Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id
-        )
-    ).one()
-    blank = len(scheme.items) - len(filled)
-    lines = (f"已填 {len(filled)} 项得分相加" + (f"，还有 {blank} 项未填" if blank else ""),)
-    items = tuple(_filled(item, entry) for item, entry in filled)
-    return Term(f"{name}自评合计", _places(plain(content.total)), lines, items)
-
-
-def item_term(session: Session, sheet_id: int, number: int) -> Term:
-    """One item of a self sheet as it stands now. Raises NotFound while it is blank."""
-    sheet = session.get(Sheet, sheet_id)
-    content = sheet_content(session, sheet_id, [number])
-    if sheet is None or number not in content.items:
-        raise NotFound
-    return _filled(scheme_of(session, sheet.cycle_id).item(number), content.items[number])
-
-
-def _filled(item: Item, entry: FilledItem) -> Term:
-    marked = mark_item(item, entry.answers)
-    components = []
-    for component in item.components:
-        outcome = marked.outcomes[component.key]
-        answer = entry.answers[component.key]
-        lines = tuple(
-            _line(
-                {
-                    "component": component.text,
-                    "case": line.case,
-                    "reason": line.reason,
-                    "count": line.count,
-                    "amount": plain(amount),
-                }
-            )
-            for line, amount in zip(answer.lines, outcome.line_amounts, strict=True)
-        )
-        note = (f"说明：{answer.note}",) if answer.note else ()
-        components.append(
-            Term(component.text, plain(outcome.marks), (outcome.explanation, *note), lines)
-        )
-    label = f"第{item.number}项 {item.title}"
-    return Term(label, plain(marked.marks), (marked.explanation.splitlines()[-1],), tuple(components))

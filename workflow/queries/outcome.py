@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from workflow.points import plain, ratio_text
 from workflow.queries.consolidations import consolidations
 from workflow.queries.last_year import streaks
 from workflow.queries.losses import Loss, sheet_losses
-from workflow.queries.ranking_facts import report_standing
+from workflow.queries.rating_facts import report_standing
 from workflow.queries.schemes import scheme_of
 from workflow.queries.special_terms import special_terms
 from workflow.queries.subtrees import CarriedClaim, carried_claims
@@ -139,7 +139,7 @@ def _line(inputs: _Inputs, unit_id: int) -> OutcomeLine:
         inputs.scheme, [claim for claim in inputs.claims if claim.prefecture_id == unit_id]
     )
     marks, extra = Decimal(province["total"]), Decimal(special["total"])
-    decision = "zero" if unit_id in inputs.zeroed else None
+    decision: Literal["zero"] | None = "zero" if unit_id in inputs.zeroed else None
     weights = inputs.scheme.weights
     final = final_score(
         score.self_score,
@@ -147,12 +147,11 @@ def _line(inputs: _Inputs, unit_id: int) -> OutcomeLine:
         extra,
         weights.self_score,
         weights.province,
-        decision="zero" if decision else None,
+        decision=decision,
     )
     terms = {
         **_self_terms(inputs, unit_id, score),
         "decision": decision,
-        "decision_reason": inputs.decisions.get(unit_id, "") if decision else "",
         "province": province,
         "special": special,
         "final": {"value": ratio_text(final.value), "lines": final.lines},

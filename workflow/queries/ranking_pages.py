@@ -7,21 +7,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.cycle import CYCLE, CycleStage, CycleTrigger
+from states.cycle import CYCLE, CycleTrigger
 from states.engine import Trigger, listed_triggers, unmet
 from states.facts import CycleFacts
 from states.guards import Unmet
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun
-from workflow.queries.outcome import outcome, outcome_digest
-from workflow.queries.ranking_facts import ranking_facts
+from workflow.queries.ranking_facts import computing_obstacles, run_facts
 from workflow.queries.runs import RunLine, RunSummary, changes_since, run_lines, runs
 from workflow.queries.schemes import scheme_of
 from workflow.rules.ranking import Change
-
-DECIDED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
-"""Stages of a cycle in which its ranking is no longer computed."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +50,6 @@ def ranking_page(session: Session, cycle_id: int, now: datetime) -> RankingPage:
     return RankingPage(runs(session, cycle_id), computing_obstacles(session, cycle, now))
 
 
-def computing_obstacles(session: Session, cycle: Cycle, now: datetime) -> tuple[Unmet, ...]:
-    """All reasons why no run can be computed now: a run is always complete."""
-    if cycle.stage in DECIDED:
-        text = f"年度评定当前状态是“{cycle.stage.label}”，排名不再重新计算"
-        return (Unmet(text, "会议退回后或启动更正后评定负责人"),)
-    facts = ranking_facts(session, cycle, now)
-    return unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, facts)
-
-
 def run_page(session: Session, run_id: int, now: datetime, since: int | None = None) -> RunPage:
     """One run compared with run number `since`, or with the one before it. Raises NotFound."""
     row = session.get(RankingRun, run_id)
@@ -89,7 +76,7 @@ def run_obstacles(
     session: Session, run: RankingRun, cycle: Cycle, now: datetime
 ) -> dict[Trigger, tuple[Unmet, ...]]:
     """Every act that the run's stage lists, with all the reasons that hold it back now."""
-    facts = ranking_facts(session, cycle, now, run, _inputs_unchanged(session, run, cycle))
+    facts = run_facts(session, run, cycle, now)
     listed = listed_triggers(RANKING, run.stage)
     found = {trigger: unmet(RANKING, run.stage, trigger, facts) for trigger in listed}
     found.pop(RankingTrigger.SUPERSEDE, None)
@@ -108,12 +95,5 @@ def obstacles_to(session: Session, run_id: int, trigger: Trigger, now: datetime)
     found = run_obstacles(session, run, cycle, now)
     if trigger in found or not isinstance(trigger, RankingTrigger):
         return found.get(trigger, (Unmet(f"第 {run.number} 次计算当前状态是“{run.stage.label}”", ""),))
-    facts = ranking_facts(session, cycle, now, run)
+    facts = run_facts(session, run, cycle, now)
     return unmet(RANKING, run.stage, trigger, facts)
-
-
-def _inputs_unchanged(session: Session, run: RankingRun, cycle: Cycle) -> bool:
-    if run.stage is not RankingStage.COMPUTED:
-        return True
-    reference = scheme_of(session, cycle.id).reference
-    return outcome_digest(reference, outcome(session, cycle)) == run.input_digest

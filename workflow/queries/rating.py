@@ -14,7 +14,7 @@ from workflow.actor import Actor, Post
 from workflow.errors import Forbidden, NotFound
 from workflow.models import Assessment, Division, Finding, Participant, Verdict
 from workflow.queries.assignments import assignments
-from workflow.queries.ranking_facts import ReportStanding, report_standing
+from workflow.queries.rating_facts import ReportStanding, report_standing
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import SelfLine, self_line_counts, self_lines
 from workflow.queries.verdicts import RatedItem, rated_items

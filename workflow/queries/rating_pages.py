@@ -12,8 +12,8 @@ from workflow.actor import Actor
 from workflow.models import Assessment, Participant
 from workflow.permissions import Action, may
 from workflow.queries.assignments import belongs_to
-from workflow.queries.ranking_facts import assessment_facts
 from workflow.queries.rating import CellState, RatingPage, rating_matrix
+from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.scopes import unit_scope
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, deadline_text, standing

@@ -82,12 +82,17 @@ def remaining(window: Window, now: datetime) -> timedelta | None:
     return window.on_time_until - now
 
 
-def deadline_text(due_at: datetime) -> str:
-    """An exclusive instant as officials write it, midnight as 24:00 of the day that ends there."""
+def deadline_day(due_at: datetime) -> str:
+    """Day and time of an exclusive instant, midnight as 24:00 of the day that ends there."""
     moment = local(due_at)
     if moment.time() == time():
-        return f"{day_text(moment.date() - _DAY)}24:00 前（北京时间）"
-    return f"{day_text(moment.date())}{moment:%H:%M} 前（北京时间）"
+        return f"{day_text(moment.date() - _DAY)}24:00"
+    return f"{day_text(moment.date())}{moment:%H:%M}"
+
+
+def deadline_text(due_at: datetime) -> str:
+    """An exclusive instant as officials write it."""
+    return f"{deadline_day(due_at)} 前（北京时间）"
 
 
 def countdown_text(due_at: datetime, now: datetime) -> str:

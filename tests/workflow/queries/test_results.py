@@ -11,7 +11,7 @@ from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.commands.publishing import announce_ranking
 from workflow.commands.ranking import approve_ranking, compute_ranking, submit_ranking
 from workflow.errors import NotFound
-from workflow.queries.explanations import Term, item_term, sheet_term
+from workflow.queries.explanations import Term
 from workflow.queries.rating import rating_matrix
 from workflow.queries.results import editions, explanation, own_result, public_ranking
 from workflow.rules.double_deduction import Nature
@@ -47,7 +47,8 @@ def seen(world: World, actor: Actor) -> list[str]:
 
 
 def text(term: Term) -> str:
-    return "\n".join(line for each in term.walk() for line in (each.label, each.value, *each.explanation))
+    """Everything that a term says, with everything below it."""
+    return "\n".join([term.label, term.value, *term.explanation, *map(text, term.children)])
 
 
 @pytest.mark.parametrize("stage", [Stage.COMPUTED, Stage.IN_DELIBERATION, Stage.APPROVED])
@@ -165,21 +166,3 @@ def test_the_chief_is_told_every_term_down_to_the_single_finding(world_at: World
     assert "甲市：国家经办试点" in text(special)
     assert "省级录入：重点任务约谈" in text(special)
     assert "没有做到" in text(self_part)
-
-
-def test_a_sheet_is_told_item_by_item(world_at: Worlds) -> None:
-    world = world_at(Stage.COUNTIES_ACCEPTED)
-    told = sheet_term(world.session, world.sheet("甲东县").id)
-    assert (told.label, told.value, len(told.children)) == ("甲东县自评合计", "96.00", 43)
-    item = item_term(world.session, world.sheet("甲东县").id, 2)
-    assert item == told.children[1]
-    assert item.value == "0"
-    assert [line.value for component in item.children for line in component.children] == ["−2", "−1"]
-
-
-def test_a_blank_sheet_says_what_is_blank(world_at: Worlds) -> None:
-    world = world_at(Stage.SELF_EVALUATION)
-    told = sheet_term(world.session, world.sheet("甲东县").id)
-    assert told.explanation == ("已填 0 项得分相加，还有 43 项未填",)
-    with pytest.raises(NotFound):
-        item_term(world.session, world.sheet("甲东县").id, 2)

@@ -16,10 +16,11 @@ from workflow.actor import Actor, Post
 from workflow.models import Assessment, Cycle, Interview, ItemAssignment, Participant, RankingRun
 from workflow.queries.assignments import assignable_items
 from workflow.queries.progress import PrefectureProgress, provincial_progress
-from workflow.queries.ranking_facts import assessment_facts
+from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import is_past
 
 RATED_FROM = (CycleStage.CONSOLIDATION, CycleStage.RATING)
 """Stages in which reports come in and are rated."""
@@ -123,7 +124,7 @@ def _ranking(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
         title, detail = _RUN[run.stage]
         yield Todo(title.format(n=run.number), detail, "province.run", {"run_id": run.id})
     elif run is not None and run.stage is RankingStage.PUBLICITY and run.publicity_until:
-        over = run.publicity_until <= now
+        over = is_past(run.publicity_until, now)
         detail = "公示期满，可以通报" if over else "公示期满之后通报"
         yield Todo("通报排名", detail, "province.run", {"run_id": run.id})
 

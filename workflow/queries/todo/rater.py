@@ -10,7 +10,7 @@ from states.cycle import CycleStage
 from workflow.actor import Actor, Post
 from workflow.models import Assessment, Cycle, Participant
 from workflow.queries.assignments import own_items
-from workflow.queries.ranking_facts import assessment_facts
+from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past, writable
