@@ -33,7 +33,7 @@ FIELD_LABELS = {
 UNSEEN = frozenset({"version", "then", "digest", "shown_digest"})
 """Fields that nobody typed."""
 
-_ROW = re.compile(r"[a-z]-([0-9]+)-")
+_ROW = re.compile(r"[a-z]-([0-9]{1,4})-")
 
 
 def field_label(name: str) -> str:

@@ -8,6 +8,7 @@ from flask import request
 
 from states.engine import Refused, Stage
 from webapp.extensions import db
+from webapp.fields import whole
 from workflow.queries.steps import done_before
 
 
@@ -17,6 +18,6 @@ def pressed_once(model: type[Any], object_id: int, target: Stage) -> Iterator[No
     try:
         yield
     except Refused:
-        version = request.form.get("version", "")
+        version = request.form.get("version", 0, type=whole)
         if not done_before(db.session(), model, object_id, target, version):
             raise

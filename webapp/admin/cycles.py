@@ -11,6 +11,7 @@ from webapp.admin.blueprint import own_province, pages
 from webapp.admin.forms import ChangeForm, OpenForm, ReasonForm, with_days
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.forms import Form, answer
 from workflow.clock import local_date
 from workflow.commands import cycle as commands
@@ -72,7 +73,7 @@ def open_cycle() -> ResponseReturnValue:
 
 
 def _wished() -> tuple[str, int]:
-    key, year = request.args.get("scheme"), request.args.get("year", type=int)
+    key, year = request.args.get("scheme"), request.args.get("year", type=whole)
     known = builtin_keys()
     sound = year is not None and commands.FIRST_YEAR <= year <= commands.LAST_YEAR
     return key if key in known else known[0], year if year and sound else local_date(now()).year

@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from webapp.fields import DayField
+from webapp.fields import DayField, whole
 from webapp.forms import Form, filled
 from workflow.models import SuccessionKind
 from workflow.queries.agenda import TITLES
@@ -92,7 +92,7 @@ class SingleHandedForm(Form):
 class SuccessionForm(Form):
     """Which unit this one follows."""
 
-    from_unit_id = SelectField("原单位", coerce=int)
+    from_unit_id = SelectField("原单位", coerce=whole)
     on = DayField("自何日起", validators=[filled("填写承接之日。")])
     kind = SelectField("方式", choices=[SelectChoice(kind.value, kind.label) for kind in SuccessionKind])
     reason = StringField("依据")
@@ -109,9 +109,9 @@ class AccountForm(Form):
 class GrantForm(Form):
     """A post for a person."""
 
-    unit_id = SelectField("单位", coerce=int)
+    unit_id = SelectField("单位", coerce=whole)
     post = SelectField("岗位")
-    division_id = SelectField("处室（仅评定员）", coerce=int)
+    division_id = SelectField("处室（仅评定员）", coerce=whole)
 
 
 class PasswordForm(Form):

@@ -7,6 +7,7 @@ from webapp.access import requires
 from webapp.admin.blueprint import pages
 from webapp.admin.labels import event_label, noun_label
 from webapp.extensions import db
+from webapp.fields import whole
 from workflow.permissions import Action
 from workflow.queries import trail as queries
 from workflow.queries.units import named
@@ -18,7 +19,7 @@ def trail() -> ResponseReturnValue:
     """A page of events, newest first, of one unit or one kind where asked for."""
     unit, noun = request.args.get("unit", "").strip(), request.args.get("noun") or None
     found = named(db.session(), unit) if unit else ()
-    below, unit_id = request.args.get("below", type=int), found[0].id if found else None
+    below, unit_id = request.args.get("below", type=whole), found[0].id if found else None
     page = queries.TrailPage((), None)
     if found or not unit:
         page = queries.trail(db.session(), below=below, unit_id=unit_id, noun=noun)

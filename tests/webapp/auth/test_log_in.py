@@ -104,6 +104,11 @@ def test_a_form_sent_after_the_log_in_lapsed_waits_at_the_door_and_goes_on(log_i
     assert browser.post("/post", data={"csrf_token": fresh, "holding_id": "x"}).status_code == 422
 
 
+@pytest.mark.parametrize("kept", [r'["/x\ud800", []]', r'["/x", [["reason", "\ud800"]]]'])
+def test_half_a_character_in_what_was_kept_is_left_out(stranger: Browser, kept: str) -> None:
+    assert stranger.log_in("nobody", kept=kept).status_code == 422
+
+
 def test_five_wrong_passwords_lock_the_account_for_this_address_and_say_until_when(
     stranger: Browser, rows: Session
 ) -> None:

@@ -78,6 +78,7 @@ def test_a_list_with_a_gap_is_refused_with_the_names_that_are_missing(hubei: Ses
         (["", "长沙市", "NaN", "18"], "final", "应为数字"),
         (["", "长沙市", "110.01", "18"], "final", "不在 -10 到 110 之间"),
         (["", "长沙市", "1", "末位"], "rank", "应为名次"),
+        (["", "长沙市", "1", "9" * 5000], "rank", "应为名次"),
     ],
 )
 def test_a_line_that_does_not_belong_is_named(
