@@ -140,11 +140,18 @@ def fire(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> Stag
     return table.stage(case.state)
 
 
+def pen_withheld(table: StateTable[Any], stage: Stage, role: Role) -> tuple[Unmet, ...]:
+    """Why `role` may not edit at this stage; empty when it may."""
+    if table.pen[stage] is role:
+        return ()
+    text = f"{table.label}当前状态是“{stage.label}”，此时{role.value}不能修改"
+    return (Unmet(text, table.lies_with.get(stage, "")),)
+
+
 def require_pen(table: StateTable[Any], stage: Stage, role: Role) -> None:
     """Let `role` edit at this stage, or raise Refused."""
-    if table.pen[stage] is not role:
-        text = f"{table.label}当前状态是“{stage.label}”，此时{role.value}不能修改"
-        raise Refused((Unmet(text, table.lies_with.get(stage, "")),))
+    if reasons := pen_withheld(table, stage, role):
+        raise Refused(reasons)
 
 
 def open_triggers(table: StateTable[F], stage: Stage, facts: F) -> tuple[Trigger, ...]:

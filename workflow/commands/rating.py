@@ -10,10 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from states.assessment import ASSESSMENT
-from states.engine import Refused, require_pen
-from states.guards import Unmet
-from states.roles import Role
+from states.engine import Refused
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
@@ -22,13 +19,11 @@ from workflow.commands._weighing import Weighed, tidied, weigh
 from workflow.errors import Forbidden, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
 from workflow.permissions import Action
-from workflow.queries.assignments import assignments, belongs_to
-from workflow.queries.rating_facts import report_standing
+from workflow.queries.assignments import KEPT_AWAY, assignments, belongs_to
+from workflow.queries.rating_facts import report_standing, unratable
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
-from workflow.queries.windows import cycle_calendar
-from workflow.rules.deadlines import Standing, deadline_text, standing
 
 
 class VerdictConflict(Stale):
@@ -59,7 +54,8 @@ def rate_item(
     assessment, _ = subject(session, actor, Action.RATE_ITEM, Assessment, assessment_id)
     require_division(session, actor, assessment.cycle_id, item)
     require_stranger(session, actor, assessment.cycle_id, assessment.unit_id, now)
-    _require_open(session, assessment, now)
+    if reasons := unratable(session, assessment, now):
+        raise Refused(reasons)
     rules = scheme_of(session, assessment.cycle_id).item(item)
     wanted = [tidied(rules, entry) for entry in findings]
     current = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
@@ -92,20 +88,7 @@ def require_stranger(
 ) -> None:
     """Raise Forbidden when the person holds a post in the prefecture or one of its counties (回避)."""
     if belongs_to(session, actor, cycle_id, prefecture_id, now):
-        raise Forbidden("您在该市(州)或其所辖县(市、区)任职，按回避要求由其他人员办理。")
-
-
-def _require_open(session: Session, assessment: Assessment, now: datetime) -> None:
-    window = cycle_calendar(session, assessment.cycle_id).rating()
-    reasons = []
-    if standing(window, now) is Standing.NOT_YET:
-        text = f"省级评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
-        reasons.append(Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"))
-    if not report_standing(session, assessment.cycle_id)[assessment.unit_id].settled:
-        reasons.append(Unmet("该市(州)的汇总没有审核通过，也没有作出缺报决定", "评定负责人"))
-    if reasons:
-        raise Refused(tuple(reasons))
-    require_pen(ASSESSMENT, assessment.stage, Role.RATER)
+        raise Forbidden(f"{KEPT_AWAY}。")
 
 
 def _stands(

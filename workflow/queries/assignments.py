@@ -11,6 +11,9 @@ from workflow.models import Division, ItemAssignment, Participant, PostHolding
 from workflow.rules.kinds.events import Events
 from workflow.scheme.document import Scheme
 
+KEPT_AWAY = "您在该市(州)或其所辖县(市、区)任职，按回避要求由其他人员办理"
+"""What somebody is told who holds a post in what is to be rated (回避)."""
+
 
 def negative_items(scheme: Scheme) -> tuple[int, ...]:
     """The special items that only take marks off: the province may enter them itself (004, 46 and 47)."""

@@ -40,6 +40,11 @@ class Cell:
     self_lines: int
     mark: Decimal | None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody still has to rate it."""
+        return self.state in (CellState.UNRATED, CellState.OUTDATED)
+
 
 @dataclass(frozen=True)
 class MatrixRow:
@@ -56,7 +61,7 @@ class MatrixRow:
     @property
     def waiting(self) -> int:
         """How many of the shown items are still to be rated."""
-        return sum(cell.state in (CellState.UNRATED, CellState.OUTDATED) for cell in self.cells)
+        return sum(cell.waiting for cell in self.cells)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from states.assessment import ASSESSMENT, REPORT_SETTLED
 from states.claim import ClaimStage
+from states.engine import pen_withheld
 from states.facts import AssessmentFacts
+from states.guards import Unmet
 from states.report import ReportStage
+from states.roles import Role
 from workflow.models import Assessment, MissingDecision, Report, SpecialClaim, Verdict
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import carried_claims
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import Standing, deadline_text, standing
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,18 @@ def report_standing(session: Session, cycle_id: int) -> Mapping[int, ReportStand
         unit_id: ReportStanding(stage is ReportStage.ACCEPTED, bool(zero), at)
         for unit_id, stage, at, zero in rows
     }
+
+
+def unratable(session: Session, assessment: Assessment, now: datetime) -> tuple[Unmet, ...]:
+    """All reasons why nobody can rate a prefecture now."""
+    window = cycle_calendar(session, assessment.cycle_id).rating()
+    reasons = []
+    if standing(window, now) is Standing.NOT_YET:
+        text = f"省级评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
+        reasons.append(Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"))
+    if not report_standing(session, assessment.cycle_id)[assessment.unit_id].settled:
+        reasons.append(Unmet(REPORT_SETTLED.refusal, REPORT_SETTLED.lifted_by))
+    return (*reasons, *pen_withheld(ASSESSMENT, assessment.stage, Role.RATER))
 
 
 def assessment_facts(
