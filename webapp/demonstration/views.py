@@ -31,10 +31,12 @@ def clock() -> ResponseReturnValue:
     """Move the clock, and go back to the page it was moved from."""
     form = ClockForm()
     if form.validate_on_submit():
-        _move(form.to.data.replace(tzinfo=SHANGHAI))
-        target = request.args.get("next")
-        return redirect(target if same_site(target) else url_for("home.index"), 303)
-    form.to.errors = ["没有看懂演示时间，写成 2027-02-10 09:00 的样子。"]
+        with form.corrections():
+            _move(form.to.data.replace(tzinfo=SHANGHAI))
+            target = request.args.get("next")
+            return redirect(target if same_site(target) else url_for("home.index"), 303)
+    else:
+        form.to.errors = ["没有看懂演示时间，写成 2027-02-10 09:00 的样子。"]
     return answer("demonstration/clock.html", form)
 
 

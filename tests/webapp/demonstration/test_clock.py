@@ -65,6 +65,15 @@ def test_a_time_that_cannot_be_read_is_handed_back(browser: Browser) -> None:
     assert "没有看懂演示时间" in answer.text
 
 
+@pytest.mark.parametrize("to", ["0001-01-01T00:00", "9999-12-31T23:59", "2099-01-01T00:00"])
+def test_a_time_far_from_the_real_one_is_refused_and_the_clock_runs_on(browser: Browser, to: str) -> None:
+    answer = browser.send("/demonstration/clock?next=/password", to=to)
+    assert answer.status_code == 422
+    assert "最多相差 10 年" in answer.text
+    assert 'action="/demonstration/clock?next=/password"' in answer.text
+    assert shown(browser).startswith("2026年12月10日")
+
+
 def test_a_demonstration_is_marked_even_before_the_log_in(stranger: Browser) -> None:
     assert "演示系统" in stranger.get("/log-in").text
 
