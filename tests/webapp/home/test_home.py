@@ -47,7 +47,7 @@ def test_a_day_before_the_deadline_it_stands_on_every_page(log_in: Door) -> None
 def test_after_the_deadline_late_work_is_said_to_be_possible(log_in: Door) -> None:
     browser = log_in("jiangan.filler")
     browser.at(LAST_DAY + timedelta(days=1)).log_in("jiangan.filler")
-    assert "期限已过，上级上报之前仍可补报，标明逾期" in browser.get("/").text
+    assert "期限已过，没有办完的仍可补办，标明逾期" in browser.get("/").text
 
 
 @pytest.mark.parametrize(
