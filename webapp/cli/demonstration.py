@@ -21,6 +21,7 @@ from workflow.simulation.demonstration import ACCOUNTS, PASSWORD, prepare
 from workflow.simulation.years import require_empty
 
 MODE = "KAOPING_DEMONSTRATION"
+FICTITIOUS_PHONE = "000-00000000"
 
 
 @click.command()
@@ -38,6 +39,7 @@ def run(as_demonstration: bool, host: str, port: int) -> None:
     """Bring the database up to date, then serve the pages with the scheduler beside them."""
     if as_demonstration:
         os.environ[MODE] = "1"
+        os.environ.setdefault("KAOPING_HELP_PHONE", FICTITIOUS_PHONE)
         _demonstrate()
         click.echo(accounts())
     else:
