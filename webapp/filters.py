@@ -9,13 +9,7 @@ from flask import Flask
 from workflow.clock import local
 from workflow.points import plain, shown
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
-from workflow.rules.wording import day_text, exact_figure, figure, percent
-
-
-def instant_text(instant: datetime) -> str:
-    """A moment to the second in Shanghai: "2026年12月31日（星期四）14:03:22"."""
-    moment = local(instant)
-    return f"{day_text(moment.date())}{moment:%H:%M:%S}"
+from workflow.rules.wording import day_text, exact_figure, figure, instant_text, percent
 
 
 def start_day(instant: datetime) -> str:

@@ -14,8 +14,9 @@ from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import subject
 from workflow.errors import NotFound
-from workflow.models import Assessment, Participant
+from workflow.models import Assessment
 from workflow.permissions import Action
+from workflow.queries.participants import participant
 from workflow.queries.rating_facts import assessment_facts
 
 
@@ -34,7 +35,7 @@ def check_assessments(
         try:
             move(session, actor, now, ASSESSMENT, assessment, AssessmentTrigger.CHECK, facts[unit_id])
         except Refused as refusal:
-            name = _name(session, cycle_id, unit_id)
+            name = participant(session, cycle_id, unit_id).name
             reasons += [Unmet(f"{name}：{reason.text}", reason.lifted_by) for reason in refusal.reasons]
     if reasons:
         raise Refused(tuple(reasons))
@@ -57,10 +58,3 @@ def _assessment(session: Session, actor: Actor, cycle_id: int, unit_id: int) -> 
         raise NotFound
     assessment, _ = subject(session, actor, Action.CHECK_ASSESSMENT, Assessment, assessment_id)
     return assessment
-
-
-def _name(session: Session, cycle_id: int, unit_id: int) -> str:
-    statement = select(Participant.name).where(
-        Participant.cycle_id == cycle_id, Participant.unit_id == unit_id
-    )
-    return session.scalars(statement).one()

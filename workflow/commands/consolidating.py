@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.engine import require_pen
@@ -13,18 +12,18 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
+from workflow.commands._receipts import handed_up_before, leave_receipt
 from workflow.commands._subject import subject
-from workflow.commands.handing_up import already_handed_up, last_submission, receipt_number
 from workflow.digests import canonical, digest
 from workflow.errors import Stale
-from workflow.models import Participant, Report, Submission
-from workflow.permissions import Action
+from workflow.models import Report, Submission
+from workflow.permissions import Action, Scope
 from workflow.points import ratio_text
-from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.consolidations import SheetStanding, prefecture_terms
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
+from workflow.queries.submissions import newest_receipts
 from workflow.queries.windows import cycle_calendar
-from workflow.rules.deadlines import late_seconds
 
 
 def save_statement(
@@ -42,7 +41,7 @@ def save_statement(
     record(session, actor, now, "report.save_statement", report, after={"statement": report.statement})
 
 
-def _start(session: Session, actor: Actor, now: datetime, report: Report, scope: Any) -> None:
+def _start(session: Session, actor: Actor, now: datetime, report: Report, scope: Scope) -> None:
     if report.stage is ReportStage.NOT_STARTED:
         facts = report_facts(session, report, scope, actor, now)
         move(session, actor, now, REPORT, report, ReportTrigger.START, facts)
@@ -78,6 +77,7 @@ def report_document(session: Session, report: Report) -> dict[str, Any]:
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     scheme = scheme_of(session, report.cycle_id)
     score = terms.consolidation(scheme.weights)
+    sheets = [terms.own.sheet_id, *(county.sheet_id for county in terms.counties if county.submitted_at)]
     return {
         "scheme": scheme.reference,
         "report": report.id,
@@ -87,7 +87,7 @@ def report_document(session: Session, report: Report) -> dict[str, Any]:
         "counties": [_unit_document(county) for county in terms.counties],
         "mean": ratio_text(score.mean) if score and score.mean is not None else None,
         "self_score": ratio_text(score.self_score) if score else None,
-        "receipts": _receipts(session, terms),
+        "receipts": sorted(newest_receipts(session, sheets).values()),
     }
 
 
@@ -99,14 +99,6 @@ def _unit_document(standing: SheetStanding) -> dict[str, Any]:
         "decision": "zero" if standing.decision else None,
         "submitted_at": standing.submitted_at.isoformat() if standing.submitted_at else None,
     }
-
-
-def _receipts(session: Session, terms: PrefectureTerms) -> list[str]:
-    sheets = [terms.own.sheet_id, *(county.sheet_id for county in terms.counties if county.submitted_at)]
-    newest = (
-        select(func.max(Submission.id)).where(Submission.sheet_id.in_(sheets)).group_by(Submission.sheet_id)
-    )
-    return sorted(session.scalars(select(Submission.receipt).where(Submission.id.in_(newest))))
 
 
 def report_digest(session: Session, report: Report) -> str:
@@ -123,48 +115,13 @@ def submit_report(
     changed since the page was shown, Refused with all reasons otherwise.
     """
     report, scope = subject(session, actor, Action.SUBMIT_REPORT, Report, report_id)
-    last = last_submission(session, report_id=report.id)
-    if last is not None and last.arrived_at == report.submitted_at:
-        if last.digest == shown_digest:
-            return last
-        if report.stage in HANDED_UP:
-            raise already_handed_up(REPORT.label, last)
+    if made := handed_up_before(session, REPORT, report, shown_digest, HANDED_UP):
+        return made
     document = report_document(session, report)
     if digest(canonical(document)) != shown_digest:
         raise Stale("核对之后汇总的内容有变动（本级或某个县有新版本），重新打开汇总页，看过最新内容再签发。")
     facts = report_facts(session, report, scope, actor, now)
     note = {"digest": shown_digest}
     move(session, actor, now, REPORT, report, ReportTrigger.SUBMIT, facts, note=note, submitted_at=now)
-    return _receipt(session, actor, now, report, document, shown_digest)
-
-
-def _receipt(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    report: Report,
-    document: dict[str, Any],
-    shown_digest: str,
-) -> Submission:
-    code = session.scalar(
-        select(Participant.code).where(
-            Participant.cycle_id == report.cycle_id, Participant.unit_id == report.unit_id
-        )
-    )
-    number = 1 + (session.scalar(select(func.count()).where(Submission.report_id == report.id)) or 0)
     window = cycle_calendar(session, report.cycle_id).report()
-    submission = Submission(
-        report_id=report.id,
-        number=number,
-        receipt=receipt_number("HZ", report.cycle_id, code or str(report.unit_id), number, shown_digest),
-        arrived_at=now,
-        late_seconds=late_seconds(window, now),
-        signed_by_id=actor.user_id,
-        signed_by_name=actor.name,
-        digest=shown_digest,
-        content=canonical(document),
-        total=document["self_score"],
-    )
-    session.add(submission)
-    session.flush()
-    return submission
+    return leave_receipt(session, actor, now, report, document, document["self_score"], window)

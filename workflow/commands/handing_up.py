@@ -3,27 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
 from states.sheet import SHEET, SIGNED, SheetTrigger
 from workflow.actor import Actor
-from workflow.clock import local
 from workflow.commands._move import move
 from workflow.commands._reason import stated
+from workflow.commands._receipts import handed_up_before, leave_receipt
 from workflow.commands._subject import sheet_subject
 from workflow.digests import canonical, digest
 from workflow.errors import Stale
-from workflow.models import Participant, Sheet, Submission
-from workflow.permissions import Action, Scope
+from workflow.models import Sheet, Submission
+from workflow.permissions import Action
+from workflow.queries.participants import participant
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
 from workflow.queries.sheets import claims_of_unit, sheet_content
 from workflow.queries.submissions import sheet_document
 from workflow.queries.windows import cycle_calendar
-from workflow.rules.deadlines import late_seconds
-from workflow.rules.wording import day_text
 
 
 def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
@@ -66,12 +64,8 @@ def submit_sheet(
     when anything changed since the page was shown, Refused with all reasons otherwise.
     """
     sheet, scope = sheet_subject(session, actor, Action.SUBMIT_SHEET, sheet_id)
-    last = last_submission(session, sheet_id=sheet.id)
-    if last is not None and last.arrived_at == sheet.submitted_at:
-        if last.digest == shown_digest:
-            return last
-        if sheet.stage in SIGNED:
-            raise already_handed_up(SHEET.label, last)
+    if made := handed_up_before(session, SHEET, sheet, shown_digest, SIGNED):
+        return made
     document = submission_document(session, sheet)
     if digest(canonical(document)) != shown_digest:
         raise Stale("核对之后评定表的内容有变动，重新打开核对页，看过最新内容再签发。")
@@ -91,63 +85,9 @@ def submit_sheet(
     for claim in claims_of_unit(session, sheet.cycle_id, sheet.unit_id):
         if claim.stage is ClaimStage.DRAFT:
             move(session, actor, now, CLAIM, claim, ClaimTrigger.SUBMIT, claim_facts(claim))
-    return _receipt(session, actor, now, sheet, scope, document, shown_digest)
-
-
-def already_handed_up(label: str, last: Submission) -> Stale:
-    """The refusal of a second form about something that has been handed up meanwhile."""
-    at = local(last.arrived_at)
-    return Stale(
-        f"{label}已于{day_text(at.date())}{at:%H:%M:%S}上报，回执编号 {last.receipt}，不用再次上报。"
-    )
-
-
-def last_submission(
-    session: Session, *, sheet_id: int | None = None, report_id: int | None = None
-) -> Submission | None:
-    """The newest submission of a sheet or of a report."""
-    statement = select(Submission).where(
-        Submission.sheet_id == sheet_id if sheet_id else Submission.report_id == report_id
-    )
-    return session.scalar(statement.order_by(Submission.number.desc()).limit(1))
-
-
-def receipt_number(kind: str, cycle_id: int, code: str, number: int, content_digest: str) -> str:
-    """回执编号: kind (PD 评定表, HZ 汇总), cycle, unit, how many times handed up, start of the digest."""
-    return f"{kind}{cycle_id:03d}-{code}-{number:02d}-{content_digest[:8].upper()}"
-
-
-def _receipt(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    sheet: Sheet,
-    scope: Scope,
-    document: dict[str, Any],
-    shown_digest: str,
-) -> Submission:
-    unit = session.execute(
-        select(Participant.level, Participant.code).where(
-            Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id
-        )
-    ).one()
-    number = 1 + (session.scalar(select(func.count()).where(Submission.sheet_id == sheet.id)) or 0)
-    window = cycle_calendar(session, sheet.cycle_id).sheet(unit.level, scope.above_id)
-    submission = Submission(
-        sheet_id=sheet.id,
-        number=number,
-        receipt=receipt_number("PD", sheet.cycle_id, unit.code or str(sheet.unit_id), number, shown_digest),
-        arrived_at=now,
-        late_seconds=late_seconds(window, now),
-        signed_by_id=actor.user_id,
-        signed_by_name=actor.name,
-        digest=shown_digest,
-        content=canonical(document),
-        total=str(document["total"]),
-    )
-    session.add(submission)
-    session.flush()
-    return submission
+    level = participant(session, sheet.cycle_id, sheet.unit_id).level
+    window = cycle_calendar(session, sheet.cycle_id).sheet(level, scope.above_id)
+    return leave_receipt(session, actor, now, sheet, document, document["total"], window)
 
 
 def withdraw_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int, reason: str) -> None:

@@ -11,7 +11,8 @@ from workflow.commands._history import record
 from workflow.commands._reason import stated
 from workflow.models import Level, MissingDecision, Report
 from workflow.permissions import Action, require
-from workflow.queries.missing import decision_obstacles, level_of, live_decision
+from workflow.queries.missing import decision_obstacles, live_decision
+from workflow.queries.participants import participant
 from workflow.queries.scopes import unit_scope
 
 _ACTIONS = {Level.COUNTY: Action.DECIDE_MISSING_COUNTY, Level.PREFECTURE: Action.DECIDE_MISSING_PREFECTURE}
@@ -56,7 +57,7 @@ def _decidable(
     session: Session, actor: Actor, now: datetime, cycle_id: int, unit_id: int, *, standing: bool = False
 ) -> Level:
     scope = unit_scope(session, cycle_id, unit_id)
-    level = level_of(session, cycle_id, unit_id)
+    level = participant(session, cycle_id, unit_id).level
     require(actor, _ACTIONS.get(level, Action.DECIDE_MISSING_PREFECTURE), scope)
     _lock(session, cycle_id, scope.above_id if level is Level.COUNTY else unit_id)
     reasons = decision_obstacles(

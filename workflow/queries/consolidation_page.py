@@ -22,6 +22,7 @@ from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.steps import Step, Way, steps
+from workflow.queries.submissions import submissions_of
 from workflow.queries.visibility import require_report_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.consolidation import WITHOUT_COUNTIES, Consolidation, counties_mean
@@ -152,7 +153,7 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
         writable=REPORT.pen[report.stage] is Role.FILLER and may(actor, Action.PREPARE_REPORT, scope),
         prepared_by=_prepared_by(session, report),
         objections=_objections(session, report, terms, scheme),
-        submissions=_submissions(session, report_id),
+        submissions=submissions_of(session, report),
         steps=_steps(session, report, scope, actor, now),
         way=way,
     )
@@ -240,8 +241,3 @@ def _objections(
         item = remark.item if remark.item in items else None
         found.append(Objection(title, remark.text, sheet.sheet_id, item, own, sheet.stage))
     return tuple(found)
-
-
-def _submissions(session: Session, report_id: int) -> Sequence[Submission]:
-    newest_first = select(Submission).where(Submission.report_id == report_id)
-    return session.scalars(newest_first.order_by(Submission.number.desc())).all()

@@ -8,17 +8,10 @@ from sqlalchemy.orm import Session
 from states.guards import Unmet
 from states.report import HANDED_UP, ReportStage
 from states.sheet import SheetStage
-from workflow.models import Level, MissingDecision, Participant, Report, Sheet
+from workflow.models import Level, MissingDecision, Report, Sheet
+from workflow.queries.participants import participant
 from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import deadline_text, is_past
-
-
-def level_of(session: Session, cycle_id: int, unit_id: int) -> Level:
-    """The level at which a unit takes part in a cycle."""
-    statement = select(Participant.level).where(
-        Participant.cycle_id == cycle_id, Participant.unit_id == unit_id
-    )
-    return session.scalars(statement).one()
 
 
 def live_decision(session: Session, cycle_id: int, unit_id: int) -> MissingDecision | None:
@@ -42,7 +35,7 @@ def decision_obstacles(
     revoking: bool = False,
 ) -> tuple[Unmet, ...]:
     """All reasons why a unit cannot be counted as zero now; with `revoking`, why that cannot be undone."""
-    level = level_of(session, cycle_id, unit_id)
+    level = participant(session, cycle_id, unit_id).level
     calendar = cycle_calendar(session, cycle_id)
     reasons = _closed(session, calendar, cycle_id, level, above_id)
     decided = live_decision(session, cycle_id, unit_id) is not None

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.cycle import CycleStage
 from states.report import HANDED_UP, ReportStage
 from states.sheet import OPENED_SHEET, SheetStage
 from workflow.errors import NotFound
-from workflow.models import Cycle, Level, Liaison, MissingDecision, Participant, Report, Submission
+from workflow.models import Cycle, Level, Liaison, MissingDecision, Participant, Report
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.submissions import newest_receipts, submissions_of
 from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import Window, is_past, lateness
 
@@ -160,22 +161,10 @@ def _row(
     )
 
 
-def newest_receipts(session: Session, sheet_ids: list[int]) -> dict[int, str]:
-    """Sheet → 回执编号 of its newest submission, in one statement."""
-    newest = (
-        select(func.max(Submission.id))
-        .where(Submission.sheet_id.in_(sheet_ids))
-        .group_by(Submission.sheet_id)
-    )
-    rows = session.execute(select(Submission.sheet_id, Submission.receipt).where(Submission.id.in_(newest)))
-    return {sheet_id: receipt for sheet_id, receipt in rows if sheet_id is not None}
-
-
 def _report_receipt(session: Session, report: Report) -> str:
     if report.stage not in (*HANDED_UP, ReportStage.RETURNED):
         return ""
-    newest = select(Submission.receipt).where(Submission.report_id == report.id)
-    return session.scalar(newest.order_by(Submission.number.desc()).limit(1)) or ""
+    return next((submission.receipt for submission in submissions_of(session, report)), "")
 
 
 @dataclass(frozen=True)

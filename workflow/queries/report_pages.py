@@ -28,6 +28,7 @@ from workflow.queries.missing import decision_obstacles
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
+from workflow.queries.submissions import submissions_of
 from workflow.rules.consolidation import Consolidation
 from workflow.scheme.document import Scheme
 from workflow.scheme.terms import Weights
@@ -80,7 +81,7 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         name=terms.own.name,
         terms=terms,
         weights=scheme.weights,
-        submissions=_submissions(session, report_id),
+        submissions=submissions_of(session, report),
         remarks=_remarks(session, report),
         unmet={trigger: unmet(REPORT, report.stage, trigger, facts) for trigger in ReportTrigger},
         zero_unmet=decision_obstacles(
@@ -94,11 +95,6 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         consolidation=terms.consolidation(scheme.weights) if opened else None,
         items=_own_items(session, scheme, terms) if opened else (),
     )
-
-
-def _submissions(session: Session, report_id: int) -> Sequence[Submission]:
-    newest_first = select(Submission).where(Submission.report_id == report_id)
-    return session.scalars(newest_first.order_by(Submission.number.desc())).all()
 
 
 def _remarks(session: Session, report: Report) -> Sequence[tuple[ReportRemark, str | None, str]]:

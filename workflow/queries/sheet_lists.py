@@ -96,7 +96,7 @@ def sheet_history(session: Session, actor: Actor, sheet_id: int) -> SheetHistory
         sheet=sheet,
         unit=about.name,
         cycle=about.title,
-        submissions=submissions_of(session, sheet_id=sheet_id),
+        submissions=submissions_of(session, sheet),
         way=passages(session, SHEET, sheet_id, inside=() if own else INSIDE),
         visible=sees_content(session, actor, sheet, scope),
     )

@@ -13,7 +13,6 @@ from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
     Level,
-    Participant,
     Remark,
     Report,
     ReportRemark,
@@ -24,6 +23,7 @@ from workflow.models import (
 )
 from workflow.permissions import Action, Scope
 from workflow.queries.flow import Passage, passages
+from workflow.queries.participants import participant
 from workflow.queries.reviewed_content import (
     ReviewedCategory,
     ReviewedClaim,
@@ -34,6 +34,7 @@ from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import sheet_facts
 from workflow.queries.steps import Step, Way, steps
+from workflow.queries.submissions import submissions_of
 from workflow.queries.visibility import sees_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import lateness
@@ -101,7 +102,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     scope = object_scope(session, Sheet, sheet_id)
     sheet = session.get_one(Sheet, sheet_id)
     report = _report(session, sheet, scope)
-    submissions = _submissions(session, sheet_id)
+    submissions = submissions_of(session, sheet)
     opened = sees_content(session, actor, sheet, scope)
     remarks = _remarks(session, sheet)
     window = cycle_calendar(session, sheet.cycle_id).sheet(Level.COUNTY, scope.above_id)
@@ -110,7 +111,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     return SheetReview(
         sheet=sheet,
         report=report,
-        name=_name(session, sheet.cycle_id, sheet.unit_id),
+        name=participant(session, sheet.cycle_id, sheet.unit_id).name,
         submission=submissions[0] if submissions and sheet.submitted_at else None,
         late=lateness(window, sheet.submitted_at or now),
         opened=opened,
@@ -137,18 +138,6 @@ def _report(session: Session, sheet: Sheet, scope: Scope) -> Report:
     if report is None:
         raise NotFound
     return report
-
-
-def _name(session: Session, cycle_id: int, unit_id: int) -> str:
-    statement = select(Participant.name).where(
-        Participant.cycle_id == cycle_id, Participant.unit_id == unit_id
-    )
-    return session.scalars(statement).one()
-
-
-def _submissions(session: Session, sheet_id: int) -> Sequence[Submission]:
-    newest_first = select(Submission).where(Submission.sheet_id == sheet_id)
-    return session.scalars(newest_first.order_by(Submission.number.desc())).all()
 
 
 def _remarks(session: Session, sheet: Sheet) -> list[tuple[Remark, Said]]:

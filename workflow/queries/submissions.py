@@ -1,12 +1,12 @@
 """What was handed up, or would be: the document that is signed, its versions and their receipts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.engine import Stage
@@ -60,12 +60,21 @@ def sheet_document(
     }
 
 
-def submissions_of(
-    session: Session, *, sheet_id: int | None = None, report_id: int | None = None
-) -> Sequence[Submission]:
+def submissions_of(session: Session, row: Sheet | Report) -> Sequence[Submission]:
     """Every time that a sheet or a report was handed up, newest first."""
-    own = Submission.sheet_id == sheet_id if sheet_id else Submission.report_id == report_id
-    return session.scalars(select(Submission).where(own).order_by(Submission.number.desc())).all()
+    own = Submission.sheet_id if isinstance(row, Sheet) else Submission.report_id
+    return session.scalars(select(Submission).where(own == row.id).order_by(Submission.number.desc())).all()
+
+
+def newest_receipts(session: Session, sheet_ids: Collection[int]) -> dict[int, str]:
+    """Sheet → 回执编号 of its newest submission, in one statement."""
+    newest = (
+        select(func.max(Submission.id))
+        .where(Submission.sheet_id.in_(sheet_ids))
+        .group_by(Submission.sheet_id)
+    )
+    rows = session.execute(select(Submission.sheet_id, Submission.receipt).where(Submission.id.in_(newest)))
+    return {sheet_id: receipt for sheet_id, receipt in rows if sheet_id is not None}
 
 
 def standing_submission(session: Session, sheet_id: int) -> Submission | None:
@@ -93,7 +102,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
     calendar = cycle_calendar(session, row.cycle_id)
     window = calendar.sheet(unit.level, scope.above_id) if submission.sheet_id else calendar.report()
-    versions = submissions_of(session, sheet_id=submission.sheet_id, report_id=submission.report_id)
+    versions = submissions_of(session, row)
     own = Relation.OWN in scope.relations(actor)
     seen = sees_content(session, actor, row, scope) if isinstance(row, Sheet) else own
     return Receipt(

@@ -1,9 +1,10 @@
 """How explanations and warnings write figures and days."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from workflow.clock import local
 from workflow.points import plain, quantise, ratio_text, shown
 
 _FINEST = 6
@@ -37,6 +38,12 @@ def signed(value: Decimal) -> str:
 def day_text(day: date) -> str:
     """A full date with its weekday: "2027年1月31日（星期日）"."""
     return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def instant_text(instant: datetime) -> str:
+    """A moment to the second in Shanghai: "2026年12月31日（星期四）14:03:22"."""
+    moment = local(instant)
+    return f"{day_text(moment.date())}{moment:%H:%M:%S}"
 
 
 def _ends(value: Fraction) -> bool:
