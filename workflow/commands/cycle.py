@@ -28,7 +28,7 @@ from workflow.models import (
     Unit,
 )
 from workflow.permissions import Action, Scope, require
-from workflow.queries.calendars import Days, change_errors, days_of, order_errors
+from workflow.queries.calendars import Days, change_errors, days_of, order_errors, year_errors
 from workflow.queries.cycles import OPENED_BY, next_window_come
 from workflow.queries.schemes import scheme_of
 from workflow.queries.units import only_province, units_of
@@ -63,6 +63,8 @@ def open_cycle(
     scheme = builtin(scheme_key)
     _require_year(session, province.id, scheme, year, rehearsal)
     calendar = {**scheme.calendar.dates(year), **(days or {})}
+    if errors := order_errors(calendar) | year_errors(calendar, year):
+        raise Invalid(errors)
     units = _participants(session, province.id, calendar)
     cycle = Cycle(
         scheme_version_id=_frozen(session, scheme, now),
@@ -119,7 +121,7 @@ def edit_calendar(
         raise Refused((Unmet(f"年度评定当前状态是“{cycle.stage.label}”，日程不再变动", ""),))
     before = days_of(session, cycle_id)
     after = {stage: days.get(stage, own) for stage, own in before.items()}
-    errors = order_errors(after) | change_errors(before, after, now)
+    errors = order_errors(after) | change_errors(before, after, now) | year_errors(after, cycle.year)
     if not reason.strip():
         errors["reason"] = "写明调整日程的理由或依据。"
     if errors:
@@ -158,8 +160,6 @@ def _require_year(session: Session, province_id: int, scheme: Scheme, year: int,
 
 
 def _participants(session: Session, province_id: int, days: Mapping[str, DateRange]) -> Sequence[Unit]:
-    if errors := order_errors(days):
-        raise Invalid(errors)
     first = days["self_evaluation"].first or days["self_evaluation"].last
     valid = units_of(session, province_id, on=first)
     taking_part = [unit for unit in valid if unit.level in (Level.PREFECTURE, Level.COUNTY)]

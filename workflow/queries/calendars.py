@@ -45,6 +45,16 @@ def order_errors(days: Days) -> dict[str, str]:
     return errors
 
 
+def year_errors(days: Days, year: int) -> dict[str, str]:
+    """Days far from the year of the cycle, by field like `order_errors`: the year was mistyped."""
+    ends = ((f"{stage}-{end}", getattr(own, end)) for stage, own in days.items() for end in ("first", "last"))
+    return {
+        name: f"填写的是{day_text(day)}，应在 {year - 1} 年到 {year + 2} 年之间：核对年份。"
+        for name, day in ends
+        if day and not year - 1 <= day.year <= year + 2
+    }
+
+
 def change_errors(before: Days, after: Days, now: datetime) -> dict[str, str]:
     """What may no longer be changed: a first day that has come; a deadline is not moved into the past."""
     today, errors = local_date(now), {}

@@ -123,6 +123,17 @@ def test_days_that_contradict_each_other_open_nothing(hubei: Session) -> None:
     assert how_many(hubei, Cycle) == 0
 
 
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(2207, 2, 28), date(1, 1, 1)])
+def test_a_mistyped_year_is_refused_when_a_cycle_opens_and_when_its_calendar_changes(
+    hubei: Session, day: date
+) -> None:
+    cycle = opened(hubei)
+    rating = DateRange(day, day)
+    assert {"rating-first", "rating-last"} <= refused_fields(hubei, rehearsal=True, days={"rating": rating})
+    with pytest.raises(Invalid, match="应在 2025 年到 2028 年之间：核对年份"):
+        changed(hubei, cycle, rating=rating)
+
+
 def test_a_year_opens_once_but_rehearsals_and_the_next_year_stand_beside_it(hubei: Session) -> None:
     opened(hubei)
     assert refused_fields(hubei) == {"year"}
