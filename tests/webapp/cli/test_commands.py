@@ -151,6 +151,11 @@ def test_every_state_table_is_drawn(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "states.md").read_text(encoding="utf-8") == shown
 
 
+def test_the_diagrams_in_the_docs_are_those_of_the_tables(run: Run) -> None:
+    drawn = Path(__file__).parents[3] / "docs" / "states.md"
+    assert drawn.read_text(encoding="utf-8") == run("states", "diagram").output
+
+
 def test_web_and_scheduler_are_processes_of_their_own() -> None:
     assert "--no-control-socket" in web_command("127.0.0.1", 8000)
     assert scheduler_command()[-1] == "scheduler"
