@@ -81,5 +81,5 @@ def _onward(sheet_id: int, number: int) -> str:
         return url_for("county.item", sheet_id=sheet_id, item=number)
     following = _page(sheet_id).next_unfinished(number)
     if following is None:
-        return url_for("county.sheet", sheet_id=sheet_id)
-    return url_for("county.item", sheet_id=sheet_id, item=following)
+        return url_for("county.sheet", sheet_id=sheet_id, saved=number)
+    return url_for("county.item", sheet_id=sheet_id, item=following, saved=number)

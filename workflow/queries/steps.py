@@ -15,11 +15,12 @@ F = TypeVar("F")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act as a page offers it: pressable when nothing holds it back."""
+    """One act as a page offers it: pressable when nothing holds it back. `mine`: the actor's post does it."""
 
     action: Action
     label: str
     reasons: tuple[Unmet, ...]
+    mine: bool
 
     @property
     def open(self) -> bool:
@@ -45,6 +46,7 @@ def steps(
             way.action,
             way.trigger.label,
             not_yours(actor, way.action, scope) + unmet(table, stage, way.trigger, facts),
+            may(actor, way.action, scope),
         )
         for way in listed
     )

@@ -46,7 +46,9 @@ def test_a_whole_sheet_is_filled_from_one_item_to_the_next(office: Office) -> No
     path = f"{sheet}/items/1"
     for number, answers in answers_losing(office.world.scheme, Decimal("4.4")).items():
         assert path == f"{sheet}/items/{number}"
-        path = desk.send(path, **boxes(number, answers, then="next")).location
+        onward = desk.send(path, **boxes(number, answers, then="next")).location
+        assert f"第 {number} 项已于 2026年12月10日（星期四）10:00:00 保存" in desk.get(onward).text
+        path = onward.partition("?")[0]
     assert path == sheet
     page = desk.get(sheet).text
     assert "<strong>43</strong> / 43 项已填" in page
