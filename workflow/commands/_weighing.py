@@ -124,12 +124,11 @@ def _found(component: Component, finding: FindingInput) -> FoundCase:
     lost = component.rule.lost(Found(finding.count, finding.option, finding.amount, finding.cause))
     if not lost:
         raise Invalid({"option": "所选的一档不扣分：改选实际达到的档次，或删去这条认定"})
-    per_case = isinstance(component.rule, PerCase)
+    rule = component.rule
     return FoundCase(
-        kind_is_per_case=per_case,
-        found_count=finding.count,
-        penalty=component.rule.penalty(finding.cause) if isinstance(component.rule, PerCase) else None,
-        found_lost=lost,
+        count=finding.count,
+        penalty=rule.penalty(finding.cause) if isinstance(rule, PerCase) else None,
+        lost=lost,
         links=tuple(Link(*link) for link in finding.links),
         nature=finding.nature,
     )

@@ -43,21 +43,21 @@ class Link:
 
 @dataclass(frozen=True)
 class FoundCase:
-    """A finding before links: `found_count` cases of `penalty` marks each, or `found_lost` marks at once.
+    """A finding before links: `count` cases of `penalty` marks each, or `lost` marks at once.
 
-    `penalty` is used, and must be given, where the component is marked per case; otherwise `found_lost` is.
+    `penalty` is None where the component is not marked per case.
     """
 
-    kind_is_per_case: bool
-    found_count: int
+    count: int
     penalty: Decimal | None
-    found_lost: Decimal
+    lost: Decimal
     links: tuple[Link, ...]
     nature: Nature
 
-    def __post_init__(self) -> None:
-        if self.kind_is_per_case and self.penalty is None:
-            raise ValueError("a finding per case needs its penalty")
+    @property
+    def linked(self) -> int:
+        """How many of its cases the subtree has deducted itself."""
+        return sum(link.count for link in self.links)
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ def counted(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> Counte
     Per case: (found − linked cases) × penalty. Otherwise: found − the largest linked deduction. Never
     below 0. Raises KeyError for a link that `refusals` would have refused as unknown.
     """
-    if found.kind_is_per_case and found.penalty is not None:
-        return _per_case(found, found.penalty)
-    return _at_once(found, [deductions[link.deduction_id] for link in found.links])
+    if found.penalty is None:
+        return _at_once(found.lost, [deductions[link.deduction_id].amount for link in found.links])
+    return _per_case(found.count, found.linked, found.penalty)
 
 
 def refusals(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> tuple[str, ...]:
@@ -114,29 +114,24 @@ def overused(links: Iterable[Link], deductions: Mapping[int, SelfDeduction]) -> 
     return tuple(Overused(key, used, counts[key]) for key, used in linked.items() if used > counts[key])
 
 
-def _per_case(found: FoundCase, penalty: Decimal) -> Counted:
-    linked = _linked(found)
-    rest = max(found.found_count - linked, 0)
+def _per_case(count: int, linked: int, penalty: Decimal) -> Counted:
+    rest = max(count - linked, 0)
     amount = rest * penalty
     known = f"，其中 {linked} 件已自扣、不再扣减" if linked else ""
     sum_text = f"{rest} 件 × {plain(penalty)} 分 = {plain(amount)} 分"
-    return Counted(amount, f"发现 {found.found_count} 件{known}，计扣 {sum_text}")
+    return Counted(amount, f"发现 {count} 件{known}，计扣 {sum_text}")
 
 
-def _at_once(found: FoundCase, linked: list[SelfDeduction]) -> Counted:
-    if not linked:
-        return Counted(found.found_lost, f"按标准计扣 {plain(found.found_lost)} 分")
-    largest = max(deduction.amount for deduction in linked)
-    amount = max(found.found_lost - largest, Decimal(0))
+def _at_once(lost: Decimal, deducted: list[Decimal]) -> Counted:
+    if not deducted:
+        return Counted(lost, f"按标准计扣 {plain(lost)} 分")
+    largest = max(deducted)
+    amount = max(lost - largest, Decimal(0))
     return Counted(
         amount,
-        f"按标准应扣 {plain(found.found_lost)} 分，关联的自评扣分最多一笔 {plain(largest)} 分、不再扣减，"
+        f"按标准应扣 {plain(lost)} 分，关联的自评扣分最多一笔 {plain(largest)} 分、不再扣减，"
         f"计扣 {plain(amount)} 分",
     )
-
-
-def _linked(found: FoundCase) -> int:
-    return sum(link.count for link in found.links)
 
 
 def _broken_links(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> Iterable[str]:
@@ -145,10 +140,10 @@ def _broken_links(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> 
             yield "有一条关联不在本要点已审核通过的自评扣分中：去掉它，从列出的自评扣分中重选"
         if link.count < 1:
             yield f"关联件数为 {link.count}，须是 1 以上的整数：改填件数，或去掉这条关联"
-    if found.kind_is_per_case and _linked(found) > found.found_count:
+    if found.penalty is not None and found.linked > found.count:
         yield (
-            f"关联了 {_linked(found)} 件，只发现 {found.found_count} 件："
-            f"把关联减到 {found.found_count} 件以内，或更正发现件数"
+            f"关联了 {found.linked} 件，只发现 {found.count} 件："
+            f"把关联减到 {found.count} 件以内，或更正发现件数"
         )
 
 

@@ -26,11 +26,11 @@ def by_id(*deductions: SelfDeduction) -> dict[int, SelfDeduction]:
 
 
 def per_case(count: int, *links: Link, nature: Nature = Nature.MORE, penalty: Decimal = FIFTH) -> FoundCase:
-    return FoundCase(True, count, penalty, count * penalty, links, nature)
+    return FoundCase(count, penalty, count * penalty, links, nature)
 
 
 def at_once(lost: str, *links: Link, nature: Nature = Nature.MORE) -> FoundCase:
-    return FoundCase(False, 1, None, Decimal(lost), links, nature)
+    return FoundCase(1, None, Decimal(lost), links, nature)
 
 
 OWN_TIER = deduction(1, 1, "1", unit=10, item=1)
@@ -148,11 +148,6 @@ def test_a_self_deduction_used_up_exactly_is_not_overused():
 def test_a_link_to_a_self_deduction_that_is_gone_is_overused():
     [found] = overused([Link(99)], KNOWN)
     assert (found.linked, found.count) == (1, 0)
-
-
-def test_a_finding_per_case_without_a_penalty_cannot_be_made():
-    with pytest.raises(ValueError, match="penalty"):
-        FoundCase(True, 3, None, Decimal(0), (), Nature.NEW)
 
 
 @st.composite
