@@ -19,8 +19,8 @@ from tests.databases import EMPTY, Shelf
 from tests.worlds.marks import answers_losing, findings_losing, full_answers
 from tests.worlds.province import BASIS, COUNTIES, PASSWORD, World, at
 from tests.worlds.year import Stage, go_on, province_at, take_step, up_to
-from workflow.commands.rating import FindingInput
 from workflow.database import make_engine
+from workflow.scheme.weighing import FindingInput
 
 __all__ = [
     "BASIS",

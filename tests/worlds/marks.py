@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workflow.commands.rating import FindingInput
 from workflow.rules.double_deduction import Nature
 from workflow.rules.kinds.answers import Answer, Line
 from workflow.rules.kinds.award import NO, YES, Award
@@ -12,6 +11,7 @@ from workflow.rules.kinds.judgement import Judgement
 from workflow.rules.kinds.per_case import COUNTED, PerCase
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component
+from workflow.scheme.weighing import FindingInput
 
 
 def full_answers(scheme: Scheme) -> dict[int, dict[str, Answer]]:

@@ -13,7 +13,7 @@ from workflow.clock import SHANGHAI
 from workflow.commands.consolidating import finish_report, report_digest, submit_report
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import finish_sheet, submission_digest, submit_sheet
-from workflow.commands.rating import FindingInput, rate_item
+from workflow.commands.rating import rate_item
 from workflow.commands.receiving import accept_sheet, acknowledge_sheet
 from workflow.commands.report_review import accept_report, acknowledge_report
 from workflow.models import (
@@ -31,6 +31,7 @@ from workflow.models import (
 from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.answers import Answer
 from workflow.scheme.document import Scheme
+from workflow.scheme.weighing import FindingInput
 from workflow.unit_of_work import unit_of_work
 
 PASSWORD = "长江东流水-2026"

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from workflow.commands.rating import FindingInput
 from workflow.points import exact, plain
 from workflow.queries.verdicts import FoundLine
 from workflow.rules.double_deduction import Nature
+from workflow.scheme.weighing import FindingInput
 
 _BOX = re.compile(r"findings-([0-9]{1,4})-([a-z]+)(?:-([0-9]{1,9}))?", re.ASCII)
 _WRITTEN = ("nature", "case", "reason", "amount", "count", "option", "cause")

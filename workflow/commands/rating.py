@@ -14,8 +14,6 @@ from states.engine import Refused
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
-from workflow.commands._weighing import FindingInput as FindingInput
-from workflow.commands._weighing import Weighed, tidied, weigh
 from workflow.errors import Forbidden, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
 from workflow.permissions import Action
@@ -24,6 +22,7 @@ from workflow.queries.rating_facts import report_standing, unratable
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
+from workflow.scheme.weighing import FindingInput, Weighed, tidied, weigh
 
 
 class VerdictConflict(Stale):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.commands.claim_decisions import decide_claim, enter_claim, link_same_event
-from workflow.commands.rating import FindingInput, rate_item
+from workflow.commands.rating import rate_item
 from workflow.models import Assessment
 from workflow.queries.subtrees import SelfLine, carried_claims, self_lines
 from workflow.rules.double_deduction import Nature
@@ -22,6 +22,7 @@ from workflow.rules.kinds.choice import Choice
 from workflow.rules.kinds.per_case import PerCase
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component, Item
+from workflow.scheme.weighing import FindingInput
 from workflow.simulation.claims import Plans
 from workflow.simulation.plans import PrefecturePlan
 from workflow.simulation.shortfalls import case

@@ -1,4 +1,4 @@
-"""What a rater's findings on one item cost, after what the subtree has deducted itself. No database."""
+"""What a rater's findings on one item cost, after what the subtree has deducted itself."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
