@@ -35,7 +35,11 @@ class _Node:
     line: int = 0
 
     def root(self) -> "_Node":
-        return self.parent.root() if self.parent else self
+        """The unit at the top; the climb ends even where units stand above each other in a circle."""
+        node = self
+        for _ in LEVELS:
+            node = node.parent or node
+        return node
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,15 @@ def test_an_administrator_keeps_to_the_own_province(hubei: Session) -> None:
     assert set(refused.value.errors) == {"line-2-parent", "line-3-parent"}
 
 
+def test_units_that_stand_above_each_other_are_refused(hubei: Session) -> None:
+    admin = someone(hubei, Post.ADMIN, "湖北省")
+    circle = ("420102,江岸区,county,市辖区,420103,,,,", "420103,江汉区,county,市辖区,420102,,,,")
+    for lines in (circle, ("420100,武汉市,prefecture,地级市,420100,,,,",)):
+        with pytest.raises(Invalid) as refused, unit_of_work(hubei):
+            import_units(hubei, admin, OCTOBER, parse_units(file(*lines)))
+        assert {name for name in refused.value.errors if name.endswith("-level")}
+
+
 @pytest.mark.parametrize("post", [Post.CHIEF, Post.AUDITOR])
 def test_nobody_but_the_administrator_imports_units(hubei: Session, post: Post) -> None:
     actor = someone(hubei, post, "湖北省")
