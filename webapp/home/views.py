@@ -9,6 +9,7 @@ from webapp.extensions import db
 from webapp.shell import shell
 from workflow.permissions import Action
 from workflow.queries.agenda import next_deadline
+from workflow.queries.sheet_lists import own_sheet
 from workflow.queries.todo import todo
 
 pages = Blueprint("home", __name__)
@@ -17,6 +18,10 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @requires(Action.VIEW_HOME)
 def index() -> ResponseReturnValue:
-    """My to-do list, the year as a stepper, its dates with what is left of them."""
-    waiting = todo(db.session(), current_actor(), now())
-    return render_template("home/index.html", waiting=waiting, coming=next_deadline(shell().deadlines))
+    """My to-do list, where the own sheet is, the year as a stepper, its dates with what is left of them."""
+    actor = current_actor()
+    waiting = todo(db.session(), actor, now())
+    cycle = shell().cycle
+    own = own_sheet(db.session(), actor.unit_id, cycle.id) if cycle else None
+    coming = next_deadline(shell().deadlines)
+    return render_template("home/index.html", waiting=waiting, coming=coming, own=own)

@@ -44,15 +44,17 @@ def save(report_id: int) -> ResponseReturnValue:
     given = {"version": form.version.data, "statement": form.statement.data or ""}
     with work() as session:
         save_statement(session, current_actor(), now(), report_id=report_id, **given)
-    return _back(report_id, "statement")
+    return _back(report_id, "statement", saved=1)
 
 
 @pages.post("/reports/<int:report_id>/finish")
 @requires(Action.PREPARE_REPORT)
 def finish(report_id: int) -> ResponseReturnValue:
-    """送签."""
+    """送签, with the statement that still stands in the box."""
+    form = StatementForm()
+    given = {"version": form.version.data or 0, "statement": form.statement.data}
     with pressed_once(Report, report_id, ReportStage.TO_SIGN), work() as session:
-        finish_report(session, current_actor(), now(), report_id=report_id)
+        finish_report(session, current_actor(), now(), report_id=report_id, **given)
     return _back(report_id)
 
 
@@ -111,5 +113,5 @@ def _already(report_id: int, refusal: Refused | Stale) -> ResponseReturnValue:
     ), 409
 
 
-def _back(report_id: int, place: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("prefecture.report", report_id=report_id, _anchor=place), 303)
+def _back(report_id: int, place: str | None = None, **said: int) -> ResponseReturnValue:
+    return redirect(url_for("prefecture.report", report_id=report_id, _anchor=place, **said), 303)

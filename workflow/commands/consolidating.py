@@ -47,9 +47,22 @@ def _start(session: Session, actor: Actor, now: datetime, report: Report, scope:
         move(session, actor, now, REPORT, report, ReportTrigger.START, facts)
 
 
-def finish_report(session: Session, actor: Actor, now: datetime, *, report_id: int) -> None:
-    """The filler hands the report to the signer (送签)."""
+def finish_report(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    report_id: int,
+    version: int = 0,
+    statement: str | None = None,
+) -> None:
+    """The filler hands the report to the signer (送签), saving a statement that differs from the saved one.
+
+    Raises Stale like `save_statement`.
+    """
     report, scope = subject(session, actor, Action.PREPARE_REPORT, Report, report_id)
+    if statement is not None and statement.strip() != report.statement:
+        save_statement(session, actor, now, report_id=report_id, version=version, statement=statement)
     _start(session, actor, now, report, scope)
     facts = report_facts(session, report, scope, actor, now)
     preparer = actor.user_id

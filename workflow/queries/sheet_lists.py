@@ -53,17 +53,22 @@ class OwnSheet:
     submitted_at: datetime | None
 
 
+_OWN_SHEETS = select(
+    Sheet.id, Cycle.title, Cycle.year, Cycle.rehearsal, Sheet.stage, Sheet.round, Sheet.submitted_at
+).join(Cycle, Cycle.id == Sheet.cycle_id)
+
+
 def sheets_of(session: Session, unit_id: int) -> list[OwnSheet]:
     """The sheets that a unit has filled about itself, newest year first."""
-    statement = (
-        select(
-            Sheet.id, Cycle.title, Cycle.year, Cycle.rehearsal, Sheet.stage, Sheet.round, Sheet.submitted_at
-        )
-        .join(Cycle, Cycle.id == Sheet.cycle_id)
-        .where(Sheet.unit_id == unit_id)
-        .order_by(Cycle.year.desc(), Cycle.id.desc())
-    )
-    return [OwnSheet(*row) for row in session.execute(statement)]
+    newest_first = _OWN_SHEETS.where(Sheet.unit_id == unit_id).order_by(Cycle.year.desc(), Cycle.id.desc())
+    return [OwnSheet(*row) for row in session.execute(newest_first)]
+
+
+def own_sheet(session: Session, unit_id: int, cycle_id: int) -> OwnSheet | None:
+    """A unit's sheet in one cycle; None where it fills none."""
+    of_cycle = _OWN_SHEETS.where(Sheet.unit_id == unit_id, Sheet.cycle_id == cycle_id)
+    row = session.execute(of_cycle).one_or_none()
+    return OwnSheet(*row) if row else None
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,16 @@ def test_finishing_pressed_twice_acts_once(ready: Office) -> None:
     assert ready.report_stage("甲市") == "to_sign"
 
 
+def test_what_stands_in_the_box_goes_with_the_report_although_nobody_saved_it(ready: Office) -> None:
+    filler = ready.enter("甲市填报员", at(1, 20))
+    version = re.search(r'name="version" value="([0-9]+)"', filler.get(ready.report_path("甲市")).text)
+    assert version is not None
+    typed = {"version": version[1], "statement": "已逐项审核。"}
+    finish = [filler.send(ready.report_path("甲市", "/finish"), **typed) for _ in range(2)]
+    assert [press.status_code for press in finish] == [303, 303]
+    assert "已逐项审核。" in ready.enter("甲市负责人", at(1, 20)).get(ready.report_path("甲市")).text
+
+
 def test_a_form_without_what_was_shown_is_not_taken(to_sign: Office) -> None:
     signer = to_sign.enter("甲市负责人", at(1, 20))
     answer = signer.send(to_sign.report_path("甲市", "/submit"))
