@@ -77,6 +77,7 @@ def edit_claim(
     """Rewrite a drafted claim. Raises Stale when somebody else did so meanwhile, Invalid by field."""
     row, sheet = _drafted(session, actor, now, claim_id, version, claim.item)
     check_claim(session, row.cycle_id, claim)
+    _leave_event(session, row)
     for name, value in vars(claim).items():
         setattr(row, name, value)
     row.version += 1
@@ -87,9 +88,20 @@ def edit_claim(
 def remove_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, version: int) -> None:
     """Take a drafted claim away."""
     row, sheet = _drafted(session, actor, now, claim_id, version)
+    _leave_event(session, row)
     remember_hand(session, actor, sheet)
     record(session, actor, now, "claim.remove", row, after=claim_note(row))
     session.delete(row)
+
+
+def _leave_event(session: Session, row: SpecialClaim) -> None:
+    """A claim that is rewritten or taken away stands for itself; those about its event stay together."""
+    row.same_event_as_id = None
+    others = select(SpecialClaim).where(SpecialClaim.same_event_as_id == row.id).order_by(SpecialClaim.id)
+    heir: SpecialClaim | None = None
+    for other in session.scalars(others).all():
+        other.same_event_as_id = heir.id if heir else None
+        heir = heir or other
 
 
 def comment_claim(session: Session, actor: Actor, now: datetime, *, claim_id: int, comment: str) -> None:

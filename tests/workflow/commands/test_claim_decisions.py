@@ -1,6 +1,7 @@
 """The province verifies special claims; an event counts once."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,11 @@ from tests.worlds import BASIS, Stage, World, Worlds, at, go_on
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.assessing import check_assessments
 from workflow.commands.claim_decisions import decide_claim, enter_claim, link_same_event, reconsider_claim
-from workflow.commands.claims import ClaimInput
+from workflow.commands.claims import ClaimInput, add_claim, edit_claim, remove_claim
 from workflow.commands.missing import decide_zero
 from workflow.commands.posts import grant_post
 from workflow.commands.receiving import draft_remark, reopen_sheet
+from workflow.commands.report_review import return_report, revoke_report
 from workflow.errors import Forbidden, Invalid
 from workflow.models import SpecialClaim
 from workflow.queries.claims import ClaimedItem, claim_list
@@ -195,3 +197,65 @@ def test_a_county_counted_as_zero_loses_its_claims(world_at: Worlds) -> None:
     assert "乙市" not in [each.name for each in claim_list(world.session, world.cycle_id)]
     with pytest.raises(Refused, match="还没有审核通过"):
         decide(world, world.claims("乙东县")[0])
+
+
+def county_mends(world: World, now: datetime) -> dict[str, int]:
+    """The province returns 乙市's report for 乙东县, whose item 47 reopens: its sheet."""
+    report = {"report_id": world.report("乙市").id}
+    world.do(revoke_report, world.chief, now, **report, reason="复核")
+    world.do(return_report, world.chief, now, **report, items={}, counties={world.unit("乙东县"): "核实约谈"})
+    sheet = {"sheet_id": world.sheet("乙东县").id}
+    world.do(draft_remark, world.signer("乙市"), now, **sheet, item=47, text="核实约谈")
+    world.do(reopen_sheet, world.signer("乙市"), now, **sheet)
+    return sheet
+
+
+def county_comes_again(world: World, now: datetime) -> None:
+    world.hand_up("乙东县", now)
+    world.accept("乙东县", now)
+    world.submit_report("乙市", now)
+    world.accept_report("乙市", now)
+
+
+@pytest.fixture
+def one_event(world: World) -> tuple[SpecialClaim, SpecialClaim]:
+    """乙东县's own summons, and the first of two that the province entered about the same event."""
+    sheet = county_mends(world, at(2, 10))
+    own = world.do(add_claim, world.filler("乙东县"), at(2, 10), **sheet, claim=SUMMONS)
+    county_comes_again(world, at(2, 11))
+    entered = [enter(world, "乙市"), enter(world, "乙市")]
+    for claim in entered:
+        world.do(link_same_event, world.chief, at(2, 13), claim_id=claim.id, same_event_as_id=own.id)
+    for claim in (own, *entered):
+        decide(world, claim)
+    assert item(world, "乙市", 47).total == -2
+    world.do(reconsider_claim, world.chief, at(2, 16), claim_id=own.id, reason="复核")
+    return own, entered[0]
+
+
+def test_an_event_stays_one_when_the_claim_that_stood_for_it_is_taken_away(
+    world: World, one_event: tuple[SpecialClaim, SpecialClaim]
+) -> None:
+    own, heir = one_event
+    county_mends(world, at(2, 17))
+    world.do(remove_claim, world.filler("乙东县"), at(2, 17), claim_id=own.id, version=own.version)
+    county_comes_again(world, at(2, 18))
+    assert item(world, "乙市", 47).total == -2
+    [event] = item(world, "乙市", 47).events
+    assert event.claims[0].claim.row.id == heir.id
+
+
+def test_a_claim_that_is_rewritten_leaves_its_event_to_the_others(
+    world: World, one_event: tuple[SpecialClaim, SpecialClaim]
+) -> None:
+    own, heir = one_event
+    county_mends(world, at(2, 17))
+    rewritten = {"claim_id": own.id, "version": own.version, "claim": replace(SUMMONS, title="另一次约谈")}
+    world.do(edit_claim, world.filler("乙东县"), at(2, 17), **rewritten)
+    county_comes_again(world, at(2, 18))
+    alone, together = item(world, "乙市", 47).events
+    assert [listed.claim.row.id for listed in alone.claims] == [own.id]
+    assert together.claims[0].claim.row.id == heir.id
+    assert item(world, "乙市", 47).total == -2
+    decide(world, own)
+    assert item(world, "乙市", 47).total == -3
