@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.errors import NotFound
-from workflow.models import Report, Sheet
+from workflow.models import Report, Sheet, Unit
 from workflow.permissions import Action, Scope, require
 from workflow.queries.scopes import cycle_scope, object_scope
 
@@ -62,3 +62,8 @@ def locked(session: Session, model: type[M], object_id: Any) -> M:
     if row is None:
         raise NotFound
     return row
+
+
+def lock_provinces(session: Session) -> None:
+    """Let nobody else add units or accounts until this transaction ends: their names are taken everywhere."""
+    session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True))

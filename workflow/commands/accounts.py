@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.commands._history import record
-from workflow.commands._subject import locked
+from workflow.commands._subject import lock_provinces, locked
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Division, Level, LoginSession, Unit, User
 from workflow.passwords import hash_password, objection
@@ -35,6 +35,7 @@ def add_user(
     Raises Invalid on username, name or password.
     """
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
+    lock_provinces(session)
     username = username_of(username)
     _require_sound(session, username, name, password)
     user = User(

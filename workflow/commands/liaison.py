@@ -41,7 +41,7 @@ def register_liaison(
     number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mobile))
     _require_complete(name, position, number)
     mine = (Liaison.cycle_id == cycle_id, Liaison.unit_id == unit_id)
-    row = session.scalar(select(Liaison).where(*mine).with_for_update())
+    row = session.scalar(select(Liaison).where(*mine))
     row = row or Liaison(cycle_id=cycle_id, unit_id=unit_id)
     row.name, row.position, row.mobile = name.strip(), position.strip(), number
     assert actor.user_id is not None
@@ -57,6 +57,7 @@ def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
         select(Cycle.stage, Participant.level)
         .join(Participant, Participant.cycle_id == Cycle.id)
         .where(Cycle.id == cycle_id, Participant.unit_id == unit_id)
+        .with_for_update(of=Participant, key_share=True)
     )
     stage, level = session.execute(statement).one()
     reasons = []

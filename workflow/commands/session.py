@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from workflow.actor import Actor
 from workflow.clock import local
 from workflow.commands._history import record
+from workflow.commands._subject import locked
 from workflow.commands.refusals import note_refusal
 from workflow.errors import Invalid, NotFound
 from workflow.models import LoginAttempt, LoginSession, User
@@ -117,7 +118,7 @@ def change_password(
     Raises Invalid with the rule when the current password is wrong or the new one cannot be taken.
     """
     require(actor, Action.CHANGE_PASSWORD, EVERYWHERE)
-    user = session.get_one(User, actor.user_id)
+    user = locked(session, User, actor.user_id)
     if not verify_password(user.password_hash, current):
         raise Invalid({"current": "现在的密码不对，核对大小写后重新填写。"})
     if text := objection(new, user.username, user.password_hash):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from workflow.actor import COMMAND_LINE, Actor
 from workflow.commands._history import record
 from workflow.commands._reason import stated
-from workflow.commands._subject import locked
+from workflow.commands._subject import lock_provinces, locked
 from workflow.commands.unit_file import UnitRow
 from workflow.csv_rows import Complaints
 from workflow.errors import Invalid
@@ -85,6 +85,7 @@ def import_units(session: Session, actor: Actor, now: datetime, rows: Sequence[U
 
     Importing the same file again changes nothing. Raises Invalid (fields `line-<row>-<column>`).
     """
+    lock_provinces(session)
     plan = plan_units(session, actor, rows)
     for node in plan._nodes:
         _write(session, node)
