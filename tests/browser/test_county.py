@@ -3,7 +3,7 @@
 from tests.browser.conftest import OfficeAt
 from tests.browser.office import Office
 from tests.browser.person import Person
-from tests.scenarios.office import boxes
+from tests.scenarios.doings import boxes
 from tests.worlds import BASIS, Stage, at, full_answers
 from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.rules.kinds.award import NO

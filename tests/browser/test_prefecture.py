@@ -5,7 +5,7 @@ from decimal import Decimal
 from tests.browser.conftest import OfficeAt
 from tests.browser.office import Office
 from tests.browser.person import Person
-from tests.scenarios.office import boxes
+from tests.scenarios.doings import boxes
 from tests.worlds import Stage, World, answers_losing, at, full_answers
 from workflow.actor import CLOCK
 from workflow.commands.cycle import advance_cycle
