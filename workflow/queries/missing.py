@@ -68,13 +68,13 @@ def _in_time_or_accepted(
     above_id: int | None,
 ) -> list[Unmet]:
     window = calendar.sheet(level, above_id)
-    model, accepted = (
-        (Sheet, SheetStage.ACCEPTED) if level is Level.COUNTY else (Report, ReportStage.ACCEPTED)
-    )
+    model = Sheet if level is Level.COUNTY else Report
     stage = session.scalar(select(model.stage).where(model.cycle_id == cycle_id, model.unit_id == unit_id))
     reasons = []
     if not is_past(window.on_time_until, now):
         reasons.append(Unmet(f"还没有到截止时间（{deadline_text(window.on_time_until)}）", ""))
-    if stage is accepted:
+    if stage in (SheetStage.ACCEPTED, ReportStage.ACCEPTED):
         reasons.append(Unmet("该单位已审核通过，不是缺报", ""))
+    elif model is Report and stage in HANDED_UP:
+        reasons.append(Unmet("该市(州)的汇总已上报，不是缺报：审核通过，或退回修改", "评定负责人"))
     return reasons

@@ -155,6 +155,18 @@ def test_the_chief_counts_a_prefecture_that_never_reports_as_zero(world: World) 
     assert score.lines == (f"没有审核通过的汇总，经决定自评得分按 0 分计，理由：{REASON}",)
 
 
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_prefecture_whose_report_lies_with_the_province_is_not_missing(
+    world_at: Worlds, opened: bool
+) -> None:
+    world = world_at(Stage.HANDED_UP)
+    if opened:
+        world.do(acknowledge_report, world.chief, at(1, 25), report_id=world.report("乙市").id)
+    assert why_not(world, decide_zero, world.chief, FEBRUARY, **about(world, "乙市")) == [
+        ("该市(州)的汇总已上报，不是缺报：审核通过，或退回修改", "评定负责人"),
+    ]
+
+
 def test_an_accepted_prefecture_is_not_missing_and_the_meeting_closes_the_decision(
     world_at: Worlds,
 ) -> None:
