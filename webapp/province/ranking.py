@@ -8,7 +8,7 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.province.blueprint import pages
-from webapp.province.runs import ENDPOINTS
+from webapp.province.runs import ACTS
 from workflow.commands import ranking as commands
 from workflow.models import Unit
 from workflow.permissions import Action
@@ -39,7 +39,7 @@ def compute_ranking(cycle_id: int) -> ResponseReturnValue:
 def run(run_id: int) -> ResponseReturnValue:
     """One run in rank order, what changed since an earlier one, and what may be done with it."""
     page = run_page(db.session(), run_id, now(), request.args.get("since", type=whole))
-    return render_template("province/run.html", page=page, endpoints=ENDPOINTS)
+    return render_template("province/run.html", page=page, acts=ACTS)
 
 
 @pages.get("/runs/<int:run_id>/units/<int:unit_id>")

@@ -80,7 +80,15 @@ def rate_item(assessment_id: int, item: int) -> ResponseReturnValue:
         return _show(page, rows, current=conflict.current)
     except Invalid as refusal:
         return _show(page, rows, refusal.errors)
-    return redirect(url_for("province.item", assessment_id=assessment_id, item=item), 303)
+    return redirect(_onward(page), 303)
+
+
+def _onward(page: RatingPage) -> str:
+    """Findings are shown as saved; where nothing was found, the next cell waits."""
+    following = next_cell(db.session(), current_actor(), page) if "clean" in request.form else None
+    if following is None:
+        return url_for("province.item", assessment_id=page.assessment_id, item=page.item.number)
+    return url_for("province.item", assessment_id=following[0], item=following[1], clean=page.item.number)
 
 
 def _counted(page: RatingPage) -> frozenset[str]:

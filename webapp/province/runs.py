@@ -105,8 +105,6 @@ ACTS: dict[Trigger, Act] = {
         form=ReasonForm,
     ),
 }
-
-ENDPOINTS = {trigger: f"province.{act.name}_page" for trigger, act in ACTS.items()}
-"""Trigger → the page of its act, in the order in which a run page offers them."""
+"""Trigger → its act, in the order in which a run page offers them."""
 
 offer(*ACTS.values())
