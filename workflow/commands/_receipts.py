@@ -58,7 +58,7 @@ def leave_receipt(
         sheet_id=row.id if isinstance(row, Sheet) else None,
         report_id=row.id if isinstance(row, Report) else None,
         number=number,
-        receipt=_receipt_number(session, row, number, digest(content)),
+        receipt=_receipt_number(session, row, number),
         arrived_at=now,
         late_seconds=late_seconds(window, now),
         signed_by_id=actor.user_id,
@@ -72,7 +72,10 @@ def leave_receipt(
     return submission
 
 
-def _receipt_number(session: Session, row: Sheet | Report, number: int, content_digest: str) -> str:
-    """回执编号: kind and cycle, unit, how many times handed up, start of the digest."""
+def _receipt_number(session: Session, row: Sheet | Report, number: int) -> str:
+    """回执编号: kind and cycle, unit, how many times handed up.
+
+    Nothing of the content: the level above reads it before 签收, and could try a digest on guesses.
+    """
     code = participant(session, row.cycle_id, row.unit_id).code or str(row.unit_id)
-    return f"{_KINDS[type(row)]}{row.cycle_id:03d}-{code}-{number:02d}-{content_digest[:8].upper()}"
+    return f"{_KINDS[type(row)]}{row.cycle_id:03d}-{code}-{number:02d}"

@@ -6,14 +6,17 @@ every page that a link leads to.
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from html import unescape
 
 import pytest
 from flask import Flask
 
 from tests.webapp.desks import Desk, DeskAt
-from tests.worlds import FindingInput, Stage, World, at, go_on
+from tests.worlds import BASIS, FindingInput, Stage, World, answers_losing, at, go_on
 from workflow.commands.claim_decisions import decide_claim, reconsider_claim
+from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.handing_up import withdraw_sheet
 from workflow.rules.double_deduction import Nature
 
 pytestmark = pytest.mark.sqlite_only
@@ -60,6 +63,28 @@ def harsh_abroad(world: World) -> None:
     go_on(world, Stage.PUBLICITY, since=Stage.RATED)
 
 
+def sealed(world: World, total: str, title: str) -> None:
+    """In December: two counties hand up so many marks and a claim, and one of them takes its sheet back."""
+    honour = ClaimInput(item=45, option="honour", title=title, **BASIS)
+    for county in ("甲东县", "甲南县"):
+        world.fill(county, answers_losing(world.scheme, 100 - Decimal(total)))
+        about = {"sheet_id": world.sheet(county).id, "claim": honour}
+        world.do(add_claim, world.filler(county), at(12, 10), **about)
+        world.hand_up(county, at(12, 20))
+    taken_back = {"sheet_id": world.sheet("甲南县").id, "reason": "有误"}
+    world.do(withdraw_sheet, world.signer("甲南县"), at(12, 21), **taken_back)
+
+
+def much_sealed(world: World) -> None:
+    """The counties give themselves much."""
+    sealed(world, "96", "先进集体")
+
+
+def little_sealed(world: World) -> None:
+    """The counties give themselves little."""
+    sealed(world, "80", "标兵单位")
+
+
 def addresses(app: Flask) -> Iterator[str]:
     """Every page, for every combination of ids that exist."""
     for rule in app.url_map.iter_rules():
@@ -92,11 +117,21 @@ def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
     return seen
 
 
-def differing(desk_at: DeskAt, who: str, moment: object, *changes: Callable[[World], None]) -> list[str]:
+def differing(
+    desk_at: DeskAt, who: str, moment: object, *changes: Callable[[World], None], since: Stage = Stage.RATED
+) -> list[str]:
     """The addresses at which this person could tell one province from the other."""
-    one, other = (views(desk_at(Stage.RATED, change), who, moment) for change in changes)
+    one, other = (views(desk_at(since, change), who, moment) for change in changes)
     assert sum(status == 200 for status, _ in one.values()) > 5
     return [path for path in one | other if one.get(path) != other.get(path)]
+
+
+@pytest.mark.parametrize("who", ["甲市负责人", "甲西县填报员"])
+def test_before_the_acknowledgement_nobody_can_tell_what_a_county_handed_up(
+    desk_at: DeskAt, who: str
+) -> None:
+    stories = (much_sealed, little_sealed)
+    assert differing(desk_at, who, at(1, 5), *stories, since=Stage.SELF_EVALUATION) == []
 
 
 @pytest.mark.parametrize("who", ["甲东县填报员", "甲市负责人", "丙市填报员", "基金处评定员"])
