@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from webapp.wording import Wording
@@ -43,6 +44,16 @@ class Form(FlaskForm):
         """Every refusal of the form as (id of the box or blank, text), for the summary."""
         general = [("", text) for text in self.form_errors]
         return general + [(field.id, text) for field in self for text in field.errors]
+
+
+class ReasonForm(Form):
+    """An act that needs its reason; the command says what is asked for."""
+
+    reason = TextAreaField("理由")
+
+    def text(self) -> str:
+        """What was typed."""
+        return self.reason.data or ""
 
 
 def filled(text: str) -> InputRequired:

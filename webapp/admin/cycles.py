@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from states.cycle import CYCLE, CycleTrigger
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
-from webapp.admin.forms import ChangeForm, OpenForm, ReasonForm, with_days
+from webapp.admin.forms import ChangeForm, OpenForm, with_days
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
-from webapp.forms import Form, answer
+from webapp.forms import Form, ReasonForm, answer
 from workflow.clock import local_date
 from workflow.commands import cycle as commands
 from workflow.permissions import Action, could

@@ -24,12 +24,6 @@ from workflow.queries.calendars import Days
 from workflow.scheme.calendar import DateRange
 
 
-class ReasonForm(Form):
-    """An act that has to be explained."""
-
-    reason = TextAreaField("理由")
-
-
 class CalendarForm(Form):
     """First and last days; the boxes are those of one calendar."""
 

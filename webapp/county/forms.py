@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 
 from webapp.fields import DayField, MarkField
-from webapp.forms import Form
+from webapp.forms import Form, ReasonForm
 from workflow.commands.claims import ClaimInput
 from workflow.models import SpecialClaim
 from workflow.points import STORED_QUANTUM
 from workflow.scheme.tree import SpecialItem
 
 
-class ReasonForm(Form):
-    """An act that needs its reason. `version` is that of the sheet when the page was shown."""
+class SheetActForm(ReasonForm):
+    """An act on a sheet; `version` is that of the sheet when the page was shown."""
 
     version = HiddenField()
-    reason = TextAreaField("原因")
 
 
 class ClaimForm(Form):
@@ -48,12 +47,17 @@ class ClaimForm(Form):
         )
 
 
-def claim_form(special: SpecialItem, claim: SpecialClaim | None = None) -> ClaimForm:
+def claim_form(
+    special: SpecialItem,
+    claim: SpecialClaim | None = None,
+    kind: type[ClaimForm] = ClaimForm,
+    amount: str = "申报分数",
+) -> ClaimForm:
     """The form of one special item, with a saved claim in it; the amount only where the rule asks for it."""
     rule = special.rule
     limits = {"quantum": STORED_QUANTUM, "floor": rule.floor, "cap": rule.cap, "required": False}
-    boxes = {"amount": MarkField("申报分数", **limits)} if rule.asked.figure else {}
-    form = type("ItemClaimForm", (ClaimForm,), boxes)(obj=claim)
+    boxes = {"amount": MarkField(amount, **limits)} if rule.asked.figure else {}
+    form: ClaimForm = type("ItemClaimForm", (kind,), boxes)(obj=claim)
     form.option.choices = [(offer.value, offer.label) for offer in rule.asked.offers]
     if len(rule.asked.offers) == 1 and not form.is_submitted():
         form.option.data = rule.asked.offers[0].value

@@ -11,7 +11,7 @@ from states.sheet import SheetStage
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.county.blueprint import pages
-from webapp.county.forms import ReasonForm
+from webapp.county.forms import SheetActForm
 from webapp.errors import note
 from webapp.extensions import db
 from webapp.forms import Form, answer
@@ -50,7 +50,7 @@ def submit(sheet_id: int) -> ResponseReturnValue:
 @requires(Action.SEND_BACK_SHEET)
 def send_back_page(sheet_id: int) -> ResponseReturnValue:
     """What sending back inside the unit means, and its reason."""
-    return _act_page("county/send_back.html", ReasonForm(), sheet_id)
+    return _act_page("county/send_back.html", SheetActForm(), sheet_id)
 
 
 @pages.post("/sheets/<int:sheet_id>/send-back")
@@ -64,7 +64,7 @@ def send_back(sheet_id: int) -> ResponseReturnValue:
 @requires(Action.WITHDRAW_SHEET)
 def withdraw_page(sheet_id: int) -> ResponseReturnValue:
     """What withdrawing means, until when it is possible, and its reason."""
-    return _act_page("county/withdraw.html", ReasonForm(), sheet_id)
+    return _act_page("county/withdraw.html", SheetActForm(), sheet_id)
 
 
 @pages.post("/sheets/<int:sheet_id>/withdraw")
@@ -75,11 +75,10 @@ def withdraw(sheet_id: int) -> ResponseReturnValue:
 
 
 def _with_reason(template: str, sheet_id: int, command: Callable[..., Any]) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = SheetActForm()
     with form.corrections():
         with pressed_once(Sheet, sheet_id, SheetStage.FILLING), work() as session:
-            reason = form.reason.data or ""
-            command(session, current_actor(), now(), sheet_id=sheet_id, reason=reason)
+            command(session, current_actor(), now(), sheet_id=sheet_id, reason=form.text())
         return _to_sheet(sheet_id)
     return _act_page(template, form, sheet_id)
 

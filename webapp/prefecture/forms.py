@@ -18,16 +18,6 @@ class CommentForm(Form):
     comment = TextAreaField("本级意见")
 
 
-class ReasonForm(Form):
-    """Why; the command says what is asked for."""
-
-    reason = TextAreaField("理由")
-
-    def text(self) -> str:
-        """What was typed."""
-        return self.reason.data or ""
-
-
 class StatementForm(Form):
     """The text of the report, with the version it was read at."""
 

@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
-from webapp.forms import Form, answer
+from webapp.forms import Form, ReasonForm, answer
 from webapp.prefecture.blueprint import pages
-from webapp.prefecture.forms import ReasonForm
 from workflow.commands.missing import decide_zero, revoke_zero
 from workflow.permissions import Action
 from workflow.queries.missing_county import missing_county

@@ -9,9 +9,9 @@ from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.errors import note
 from webapp.extensions import db
-from webapp.forms import Form, answer
+from webapp.forms import Form, ReasonForm, answer
 from webapp.prefecture.blueprint import pages
-from webapp.prefecture.forms import ReasonForm, StatementForm, SubmitForm
+from webapp.prefecture.forms import StatementForm, SubmitForm
 from webapp.pressing import pressed_once
 from workflow.commands.consolidating import (
     finish_report,

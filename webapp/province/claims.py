@@ -10,9 +10,9 @@ from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
+from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
-from webapp.province.forms import ReasonForm
 from workflow.commands import claim_decisions as commands
 from workflow.errors import Invalid
 from workflow.models import SpecialClaim

@@ -6,15 +6,14 @@ from wtforms import RadioField, SelectField
 
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
-from webapp.county.forms import ClaimForm
+from webapp.county.forms import ClaimForm, claim_form
 from webapp.extensions import db
-from webapp.fields import MarkField, whole
+from webapp.fields import whole
 from webapp.forms import answer
 from webapp.province.blueprint import pages
 from workflow.commands.claim_decisions import enter_claim as enter
 from workflow.errors import NotFound
 from workflow.permissions import Action
-from workflow.points import STORED_QUANTUM
 from workflow.queries.entering_pages import EnteringPage, entering_page
 from workflow.scheme.tree import SpecialItem
 
@@ -66,11 +65,7 @@ def _special(page: EnteringPage, item: int) -> SpecialItem:
     return found
 
 
-def _form(page: EnteringPage, special: SpecialItem) -> EnteredClaimForm:
-    rule = special.rule
-    limits = {"quantum": STORED_QUANTUM, "floor": rule.floor, "cap": rule.cap, "required": False}
-    boxes = {"amount": MarkField("扣分", **limits)} if rule.asked.figure else {}
-    form: EnteredClaimForm = type("EntryForm", (EnteredClaimForm,), boxes)()
+def _form(page: EnteringPage, special: SpecialItem) -> ClaimForm:
+    form = claim_form(special, kind=EnteredClaimForm, amount="扣分")
     form.unit_id.choices = list(page.units)
-    form.option.choices = [(offer.value, offer.label) for offer in rule.asked.offers]
     return form

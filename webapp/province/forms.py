@@ -6,12 +6,6 @@ from webapp.fields import DayField
 from webapp.forms import Form
 
 
-class ReasonForm(Form):
-    """Why."""
-
-    reason = TextAreaField("理由")
-
-
 class MeetingForm(Form):
     """When the meeting was, and where it is written down."""
 

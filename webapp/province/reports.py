@@ -11,9 +11,9 @@ from states.report import ReportTrigger
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
+from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
-from webapp.province.forms import ReasonForm
 from workflow.commands import report_review as commands
 from workflow.commands.missing import decide_zero, revoke_zero
 from workflow.errors import Invalid

@@ -9,8 +9,9 @@ from states.cycle import CycleTrigger
 from states.engine import Trigger
 from states.ranking import RankingTrigger
 from webapp.arrival import now
+from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
-from webapp.province.forms import CircularForm, MeetingForm, ReasonForm
+from webapp.province.forms import CircularForm, MeetingForm
 from workflow.commands.publishing import announce_ranking, correct_ranking, publish_ranking
 from workflow.commands.ranking import approve_ranking, send_back_ranking, submit_ranking
 from workflow.models import RankingRun
