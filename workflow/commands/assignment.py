@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
-from workflow.models import Cycle, Division, ItemAssignment
+from workflow.models import Cycle, ItemAssignment
 from workflow.permissions import Action
+from workflow.queries.accounts import divisions
 from workflow.queries.assignments import assignable_items, assignments
 from workflow.queries.schemes import scheme_of
 
@@ -42,7 +43,7 @@ def assign_items(
 
 def _check(session: Session, cycle: Cycle, division_by_item: Mapping[int, int]) -> None:
     known = assignable_items(scheme_of(session, cycle.id))
-    own = set(session.scalars(select(Division.id).where(Division.unit_id == cycle.province_id)))
+    own = {division.id for division in divisions(session, cycle.province_id)}
     errors = {
         f"item-{item}": f"第{item}项不分派给处室：分派评分项次和负面因素项次"
         for item in division_by_item

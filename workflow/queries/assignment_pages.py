@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Cycle, Division
+from workflow.models import Cycle
+from workflow.queries.accounts import divisions
 from workflow.queries.assignments import assignable_items, assignments
 from workflow.queries.schemes import scheme_of
 from workflow.scheme.document import Scheme
@@ -45,17 +45,14 @@ def assignment_form(session: Session, cycle_id: int) -> AssignmentForm:
     """The form of a cycle, in four statements."""
     scheme = scheme_of(session, cycle_id)
     given = {item: division.id for item, division in assignments(session, cycle_id).items()}
-    province_id = session.scalar(select(Cycle.province_id).where(Cycle.id == cycle_id))
-    divisions = session.scalars(
-        select(Division).where(Division.unit_id == province_id).order_by(Division.id)
-    ).all()
+    province_id = session.get_one(Cycle, cycle_id).province_id
     groups: dict[tuple[str, ...], list[AssignedItem]] = {}
     for number in assignable_items(scheme):
         headings, title = _place(scheme, number)
         groups.setdefault(headings, []).append(AssignedItem(number, title, given.get(number)))
     return AssignmentForm(
         groups=tuple(ItemGroup(headings, tuple(items)) for headings, items in groups.items()),
-        divisions=tuple((division.id, division.name) for division in divisions),
+        divisions=tuple((division.id, division.name) for division in divisions(session, province_id)),
     )
 
 

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.errors import NotFound
-from workflow.models import Cycle, Participant, RankingRun, Report, Sheet, Submission, Unit
+from workflow.models import Cycle, Participant, RankingRun, Report, Sheet, Submission
 from workflow.permissions import Scope
+from workflow.queries.units import family
 
 
 def unit_scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
@@ -69,13 +70,9 @@ def submission_scope(session: Session, submission_id: int) -> Scope:
 
 def province_scope(session: Session, unit_id: int) -> Scope:
     """The scope of a unit outside any cycle: itself, the unit above it, the province at the root."""
-    parents = {row.id: row.parent_id for row in session.execute(select(Unit.id, Unit.parent_id))}
-    if unit_id not in parents:
-        raise NotFound
-    root = unit_id
-    while (above := parents[root]) is not None:
-        root = above
-    return Scope(unit_id=unit_id, above_id=parents[unit_id], province_id=root)
+    kin = family(session)
+    root = kin.root(unit_id)
+    return Scope(unit_id=unit_id, above_id=kin.parents[unit_id], province_id=root)
 
 
 def own_scope(actor: Actor) -> Scope:
