@@ -11,6 +11,9 @@ from workflow.models import Level
 
 COLUMNS = ("code", "name", "level", "type", "parent", "group", "phone", "valid_from", "valid_to")
 
+LONGEST_CODE = 20
+"""A code is part of every receipt's number."""
+
 _BUILTIN = files("workflow") / "units"
 _LEVELS = {word: level for level in Level for word in (level.value, level.label)}
 
@@ -51,6 +54,8 @@ def _check(row: Row, repeated: Sequence[str], complaints: Complaints) -> None:
     cells = row.cells
     if not cells["name"]:
         complaints.add(row.line, "name", "没有名称：填写单位全称")
+    if len(cells["code"]) > LONGEST_CODE:
+        complaints.add(row.line, "code", f"编码有 {len(cells['code'])} 个字符，最多 {LONGEST_CODE} 个")
     if cells["code"] and cells["code"] in repeated:
         complaints.add(row.line, "code", f"编码 {cells['code']} 在本表中不止一次：每个单位一个编码")
     if cells["level"] not in _LEVELS:

@@ -102,6 +102,7 @@ def test_every_mistake_is_named_with_its_row_column_and_remedy_and_nothing_is_st
         ("420102,江岸区,county,区,湖北省,,,,", "line-4-level", "上级应高一级"),
         ("420100,武汉,prefecture,市,420100,,,,", "line-4-code", "不止一次"),
         (",武汉市,prefecture,市,湖北省,,,,", "line-4-name", "与第 3 行是同一个单位"),
+        (f"{'4' * 21},黄石市,prefecture,市,湖北省,,,,", "line-4-code", "编码有 21 个字符，最多 20 个"),
         ("420199,武汉市,prefecture,市,湖北省,,,,", "line-4-name", "两个同时有效的“武汉市”"),
         ("420102,江岸区,county", "line-4-", "有 3 格，应为 9 格"),
     ],
