@@ -67,8 +67,8 @@ def rate(rater: Person, item: int, findings: list[FindingInput]) -> None:
     typed = {}
     for finding in findings:
         row = rows[finding.component].removesuffix("component")
-        typed |= {row + "nature": finding.nature.value, row + "case": finding.case}
-        typed |= {row + "reason": finding.reason}
+        typed |= {row + "case": finding.case, row + "reason": finding.reason}
+        typed |= {row + "nature": finding.nature.value} if row + "nature" in standing else {}
         typed |= {row + "amount": str(finding.amount)} if finding.amount is not None else {}
         typed |= {f"{row}link-{deduction}": str(count) for deduction, count in finding.links}
     rater.press("保存认定", typed)

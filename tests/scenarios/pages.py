@@ -33,12 +33,13 @@ class Box:
 
 @dataclass
 class Button:
-    """Something to press: its words, what it sends, whether it may be pressed."""
+    """Something to press: its words, what it sends and (unless that is the form's affair) where."""
 
     name: str
     value: str
     disabled: bool
     text: str = ""
+    action: str = ""
 
     @property
     def words(self) -> str:
@@ -120,7 +121,8 @@ class Page(HTMLParser):
     def _in_form(self, form: Form, tag: str, given: Mapping[str, Any]) -> None:
         name, value = given.get("name", ""), given.get("value", "")
         if tag == "button":
-            self._open.append(Button(name, value, "disabled" in given))
+            action = given.get("formaction", "")
+            self._open.append(Button(name, value, "disabled" in given, action=action))
             form.buttons.append(self._open[-1])
         elif given.get("type") == "submit":
             form.buttons.append(Button(name, value, "disabled" in given, value))

@@ -67,7 +67,7 @@ class Person:
     def _send(self, text: str, typed: Mapping[str, Any], about: str) -> TestResponse:
         form, button = self._button(text, about)
         sent = form.filled(typed) | ({button.name: button.value} if button.name else {})
-        where = urljoin(self._path, form.action or self._path)
+        where = urljoin(self._path, button.action or form.action or self._path)
         if form.method == "get":
             return self._browser.get(where, query_string=sent, follow_redirects=True)
         return self._browser.post(where, data=sent, follow_redirects=True)
