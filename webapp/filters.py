@@ -9,7 +9,7 @@ from flask import Flask
 from workflow.clock import local
 from workflow.points import plain, shown
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
-from workflow.rules.wording import day_text, exact_figure, figure, instant_text, percent
+from workflow.rules.wording import day_text, exact_figure, instant_text, percent
 
 
 def start_day(instant: datetime) -> str:
@@ -28,7 +28,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": day_text,
     "deadline": deadline_text,
     "exact_figure": exact_figure,
-    "figure": figure,
     "instant": instant_text,
     "late": late_text,
     "mark": shown,

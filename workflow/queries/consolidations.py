@@ -134,4 +134,4 @@ def consolidations(session: Session, cycle_id: int) -> Mapping[int, Consolidatio
 
 def _zero(reason: str) -> Consolidation:
     lines = (f"没有审核通过的汇总，经决定自评得分按 0 分计，理由：{reason}",)
-    return Consolidation(Decimal(0), (), None, Fraction(0), None, lines)
+    return Consolidation(Decimal(0), (), None, Fraction(0), lines)

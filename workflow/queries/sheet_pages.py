@@ -16,7 +16,7 @@ from states.roles import Role
 from states.sheet import SHEET, SheetTrigger
 from workflow.actor import Actor
 from workflow.digests import canonical, digest
-from workflow.errors import Forbidden, NotFound
+from workflow.errors import NotFound
 from workflow.models import (
     Cycle,
     EntryHand,
@@ -36,7 +36,7 @@ from workflow.queries.sheet_facts import missing_parts, sheet_facts
 from workflow.queries.sheets import SheetContent, claims_of_unit, sheet_content
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import sheet_document
-from workflow.queries.visibility import sees_content
+from workflow.queries.visibility import require_content, sees_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, lateness, standing
 from workflow.rules.kinds.answers import EventClaim
@@ -245,8 +245,7 @@ def _about(session: Session, sheet: Sheet, scope: Scope) -> dict[str, Any]:
 def open_sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> SheetPage:
     """Like `sheet_page`, for pages that show the content. Raises Forbidden before 签收."""
     page = sheet_page(session, actor, now, sheet_id)
-    if not page.visible:
-        raise Forbidden(f"评定表当前状态是“{page.sheet.stage.label}”，签收之后才能查看内容。")
+    require_content(session, actor, page.sheet, page.scope)
     return page
 
 

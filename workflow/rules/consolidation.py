@@ -32,16 +32,12 @@ class CountyTerm:
 
 @dataclass(frozen=True)
 class Consolidation:
-    """A self score with its terms: marks exact, `county_share` = percent of one county in the self score.
-
-    `mean` and `county_share` are None for a prefecture without counties.
-    """
+    """A self score with its terms, in marks, exact; `mean` is None for a prefecture without counties."""
 
     own: Decimal
     counties: tuple[CountyTerm, ...]
     mean: Fraction | None
     self_score: Fraction
-    county_share: Fraction | None
     lines: tuple[str, ...]
 
 
@@ -68,7 +64,7 @@ def self_score(
         f"县(市、区)部分 {figure(mean)} × {percent(county_weight)} = {figure(county_part)}",
         f"自评得分 {figure(own_part)} + {figure(county_part)} = {exact_figure(score)}，显示为 {shown(score)}",
     )
-    return Consolidation(own, tuple(counties), mean, score, share * 100, lines)
+    return Consolidation(own, tuple(counties), mean, score, lines)
 
 
 def counties_mean(counties: Sequence[CountyTerm]) -> Fraction:
@@ -78,7 +74,7 @@ def counties_mean(counties: Sequence[CountyTerm]) -> Fraction:
 
 def _own_only(own: Decimal) -> Consolidation:
     lines = (WITHOUT_COUNTIES, f"自评得分 = 本级得分 {plain(own)}，显示为 {shown(own)}")
-    return Consolidation(own, (), None, Fraction(own), None, lines)
+    return Consolidation(own, (), None, Fraction(own), lines)
 
 
 def _county_line(county: CountyTerm, share: Fraction) -> str:

@@ -31,7 +31,6 @@ def test_own_95_and_counties_96_92_88_make_93_20(world_at: Worlds) -> None:
     found = score(world_at(Stage.HANDED_UP), "甲市")
     assert (found.own, found.mean, found.self_score) == (95, 92, Fraction("93.2"))
     assert shown(found.self_score) == "93.20"
-    assert found.county_share == 20
     assert found.lines == (
         "本级得分 95 × 40% = 38",
         "甲东县 96 分，占自评得分的 20%",
@@ -50,7 +49,7 @@ def test_own_96_and_counties_90_94_make_93_60(world_at: Worlds) -> None:
 
 def test_without_counties_the_own_level_counts_in_full(world_at: Worlds) -> None:
     found = score(world_at(Stage.HANDED_UP), "丙市")
-    assert (found.mean, found.county_share, found.self_score) == (None, None, 98)
+    assert (found.mean, found.self_score) == (None, 98)
     assert found.lines[0] == "无下辖县(市、区)，自评按本级100%计"
 
 

@@ -28,7 +28,6 @@ def _by_name(rules: Collection[type[AnyRule]]) -> Mapping[str, type[AnyRule]]:
 
 COMPONENT_KINDS: Mapping[str, type[ComponentRule]] = _by_name(ComponentRule.__subclasses__())
 SPECIAL_KINDS: Mapping[str, type[SpecialRule]] = _by_name(SpecialRule.__subclasses__())
-KINDS: Mapping[str, type[Rule]] = MappingProxyType({**COMPONENT_KINDS, **SPECIAL_KINDS})
 
 
 def _one_of(rules: Collection[type[Rule]]) -> Any:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 import workflow.rules.kinds as kinds
-from workflow.rules.kinds import COMPONENT_KINDS, KINDS, SPECIAL_KINDS
+from workflow.rules.kinds import COMPONENT_KINDS, SPECIAL_KINDS
 from workflow.rules.kinds.rule import Rule
 
+KINDS: dict[str, type[Rule]] = {**COMPONENT_KINDS, **SPECIAL_KINDS}
 SUPPORT = {"__init__", "answers", "fields", "rule"}
 MODULES = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - SUPPORT
 
