@@ -35,9 +35,10 @@ class TypedLine:
         return blank(self.case + self.reason + self.count)
 
     def line(self, counted: bool) -> Line:
-        """The line for the rule; only `counted` ones say how often."""
-        count = self._count() if counted else 1
-        return Line(self.case, self.reason, count, self.cause or None)
+        """The line for the rule; only `counted` ones say how often, and of which cause."""
+        if not counted:
+            return Line(self.case, self.reason)
+        return Line(self.case, self.reason, self._count(), self.cause or None)
 
     def _count(self) -> int:
         typed = unicodedata.normalize("NFKC", self.count).strip()

@@ -17,6 +17,9 @@ from workflow.queries.accounts import account_scopes
 from workflow.queries.scopes import own_scope, province_scope
 from workflow.queries.sessions import username_of
 
+LONGEST_DIVISION = 60
+"""Characters of a division's name."""
+
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}", re.ASCII)
 
 
@@ -100,6 +103,8 @@ def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int,
     known = select(Division.id).where(Division.unit_id == unit_id, Division.name == name)
     if unit.level is not Level.PROVINCE:
         raise Invalid({"name": f"{unit.name}不是省级单位，只有省级单位设处室。"})
+    if len(name) > LONGEST_DIVISION:
+        raise Invalid({"name": f"处室名称有 {len(name)} 个字，最多 {LONGEST_DIVISION} 个，改用简称。"})
     if not name or session.scalar(known) is not None:
         raise Invalid({"name": f"已有处室“{name}”，换一个名称。" if name else "填写处室名称。"})
     division = Division(unit_id=unit_id, name=name)

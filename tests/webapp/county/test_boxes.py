@@ -31,8 +31,10 @@ def test_a_count_that_is_no_whole_number_stays_as_typed_and_no_rule_takes_it() -
     assert list(typed.unread()) == [f"1-cases-lines-{n}-count" for n in (1, 2, 3)]
 
 
-def test_a_single_line_is_not_counted() -> None:
-    typed = TypedItem.read(FIRST, {"1-done-value": "no", "1-done-lines-0-case": "没有做"})
+def test_a_single_line_has_no_count_and_no_cause() -> None:
+    boxes = {"case": "没有做", "count": "3", "cause": "塞进来的" * 50}
+    lines = {f"1-done-lines-0-{name}": text for name, text in boxes.items()}
+    typed = TypedItem.read(FIRST, {"1-done-value": "no", **lines})
     assert typed.given()["done"] == Answer("no", (Line("没有做", ""),))
     assert typed.unread() == {}
 

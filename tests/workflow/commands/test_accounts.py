@@ -165,8 +165,10 @@ def test_a_rater_needs_a_division_of_the_province_and_nobody_else_has_one(
     assert [(held.post, held.division_name) for held in listed.posts] == [(Post.RATER, "基金结算处")]
 
 
-@pytest.mark.parametrize(("unit", "name"), [("武汉市", "二处"), ("湖北省", " "), ("湖北省", "一处")])
-def test_divisions_belong_to_the_province_and_have_distinct_names(
+@pytest.mark.parametrize(
+    ("unit", "name"), [("武汉市", "二处"), ("湖北省", " "), ("湖北省", "一处"), ("湖北省", "处" * 61)]
+)
+def test_divisions_belong_to_the_province_and_have_distinct_short_names(
     hubei: Session, admin: Actor, unit: str, name: str
 ) -> None:
     with unit_of_work(hubei):
