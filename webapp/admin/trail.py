@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import requires
 from webapp.admin.blueprint import pages
-from webapp.admin.labels import event_label, noun_label
+from webapp.admin.labels import NOUNS, event_label
 from webapp.extensions import db
 from webapp.fields import whole
 from workflow.permissions import Action
@@ -23,8 +23,7 @@ def trail() -> ResponseReturnValue:
     page = queries.TrailPage((), None)
     if found or not unit:
         page = queries.trail(db.session(), below=below, unit_id=unit_id, noun=noun)
-    nouns = {value: noun_label(value) for value in queries.nouns(db.session())}
-    asked = {"unit": unit, "noun": noun, "nouns": nouns, "known": bool(found) or not unit}
+    asked = {"unit": unit, "noun": noun, "nouns": NOUNS, "known": bool(found) or not unit}
     return render_template("admin/trail.html", page=page, event_label=event_label, **asked)
 
 

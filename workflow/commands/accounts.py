@@ -51,7 +51,7 @@ def add_user(
     session.add(user)
     session.flush()
     after = {"username": username, "name": user.name, "demonstration": demonstration}
-    record(session, actor, now, "account.added", user, after=after)
+    record(session, actor, now, "account.add", user, after=after)
     return user
 
 
@@ -77,7 +77,7 @@ def reset_password(session: Session, actor: Actor, now: datetime, *, user_id: in
     user.password_hash = hash_password(password)
     user.must_change_password = True
     _end_sessions(session, user_id, now)
-    record(session, actor, now, "account.password_reset", user)
+    record(session, actor, now, "account.reset_password", user)
 
 
 def deactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -> None:
@@ -85,14 +85,14 @@ def deactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -
     user = _account(session, actor, user_id, "不能停用本人的账号，由另一位系统管理员办理。")
     user.active = False
     _end_sessions(session, user_id, now)
-    record(session, actor, now, "account.deactivated", user)
+    record(session, actor, now, "account.deactivate", user)
 
 
 def reactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -> None:
     """Put an account back into use; its posts are those that have not ended."""
     user = _account(session, actor, user_id, "不能启用本人的账号，由另一位系统管理员办理。")
     user.active = True
-    record(session, actor, now, "account.reactivated", user)
+    record(session, actor, now, "account.reactivate", user)
 
 
 def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int, name: str) -> Division:
@@ -110,7 +110,7 @@ def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int,
     division = Division(unit_id=unit_id, name=name)
     session.add(division)
     session.flush()
-    record(session, actor, now, "division.added", division, after={"name": name})
+    record(session, actor, now, "division.add", division, after={"name": name})
     return division
 
 

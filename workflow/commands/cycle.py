@@ -79,7 +79,7 @@ def open_cycle(
     session.flush()
     _lay_out(session, cycle.id, calendar, units)
     after = {"scheme": scheme.reference, "days": _told(calendar), "units": len(units)}
-    record(session, actor, now, "cycle.opened", cycle, after={**after, "rehearsal": rehearsal})
+    record(session, actor, now, "cycle.open", cycle, after={**after, "rehearsal": rehearsal})
     return cycle
 
 
@@ -131,7 +131,7 @@ def edit_calendar(
             row = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == stage)
             session.execute(update(CycleWindow).where(*row).values(first=own.first, last=own.last))
     told = {"before": _told(before), "after": _told(after)}
-    record(session, actor, now, "cycle.calendar_changed", cycle, reason=reason.strip(), **told)
+    record(session, actor, now, "cycle.edit_calendar", cycle, reason=reason.strip(), **told)
 
 
 def close_cycle(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> None:

@@ -25,4 +25,4 @@ def move_clock(session: Session, actor: Actor, now: datetime, *, arrived: dateti
         raise Invalid({"to": f"演示时间与实际时间最多相差 {FARTHEST.days // 365} 年，选近一些的时间。"})
     seconds = -((arrived - to) // timedelta(seconds=1))
     session.merge(DemonstrationClock(id=CLOCK_ID, offset_seconds=seconds))
-    record(session, actor, now, "demonstration.clock_moved", None, before={"now": now}, after={"now": to})
+    record(session, actor, now, "demonstration.move_clock", None, before={"now": now}, after={"now": to})

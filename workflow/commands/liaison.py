@@ -49,7 +49,7 @@ def register_liaison(
     session.add(row)
     session.flush()
     after = {"name": row.name, "position": row.position, "mobile": masked(number)}
-    record(session, actor, now, "liaison.registered", row, after=after)
+    record(session, actor, now, "liaison.register", row, after=after)
 
 
 def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:

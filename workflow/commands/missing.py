@@ -26,7 +26,7 @@ def decide_zero(
     For a county its prefecture's signer decides, for a prefecture the chief. A sheet that comes later is
     kept. Raises Refused while the unit is in time, accepted, or the level above has handed up.
     """
-    level = _decidable(session, actor, now, cycle_id, unit_id)
+    _require_decidable(session, actor, now, cycle_id, unit_id)
     reason = stated(reason, "写明按 0 分计的理由，例如催报的经过和时间；通报后可查。")
     decision = MissingDecision(
         cycle_id=cycle_id,
@@ -37,7 +37,7 @@ def decide_zero(
     )
     session.add(decision)
     session.flush()
-    record(session, actor, now, f"{level.value}.decide_zero", decision, reason=reason)
+    record(session, actor, now, "missing.decide_zero", decision, reason=reason)
     return decision
 
 
@@ -45,17 +45,17 @@ def revoke_zero(
     session: Session, actor: Actor, now: datetime, *, cycle_id: int, unit_id: int, reason: str
 ) -> None:
     """Take a decision back with a reason, so that the unit's sheet counts once it is accepted."""
-    level = _decidable(session, actor, now, cycle_id, unit_id, standing=True)
+    _require_decidable(session, actor, now, cycle_id, unit_id, standing=True)
     reason = stated(reason, "写明撤销的理由，例如该单位已经补报。")
     decision = live_decision(session, cycle_id, unit_id)
     assert decision is not None
     decision.revoked_at = now
-    record(session, actor, now, f"{level.value}.revoke_zero", decision, reason=reason)
+    record(session, actor, now, "missing.revoke_zero", decision, reason=reason)
 
 
-def _decidable(
+def _require_decidable(
     session: Session, actor: Actor, now: datetime, cycle_id: int, unit_id: int, *, standing: bool = False
-) -> Level:
+) -> None:
     scope = unit_scope(session, cycle_id, unit_id)
     level = participant(session, cycle_id, unit_id).level
     require(actor, _ACTIONS.get(level, Action.DECIDE_MISSING_PREFECTURE), scope)
@@ -65,7 +65,6 @@ def _decidable(
     )
     if reasons:
         raise Refused(reasons)
-    return level
 
 
 def _lock(session: Session, cycle_id: int, reporting_id: int | None) -> None:

@@ -73,7 +73,7 @@ def import_ranking(
     ]
     session.execute(insert(ImportedRanking), values)
     after = {"year": year, "ranks": {row.name: row.rank for row in found.values()}}
-    record(session, actor, now, "ranking.imported", None, after=after)
+    record(session, actor, now, "ranking.import", None, after=after)
     return len(found)
 
 

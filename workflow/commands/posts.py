@@ -66,7 +66,7 @@ def grant_post(
     )
     session.add(holding)
     session.flush()
-    _note(session, actor, now, "post.granted", holding)
+    _note(session, actor, now, "post.grant", holding)
     return holding
 
 
@@ -78,7 +78,7 @@ def end_post(session: Session, actor: Actor, now: datetime, *, holding_id: int) 
     if not holding.live(now):
         raise Invalid({"holding_id": "这个岗位已经终止，打开账号页面查看现在的岗位。"})
     holding.until = now
-    _note(session, actor, now, "post.ended", holding)
+    _note(session, actor, now, "post.end", holding)
 
 
 def _require_other(actor: Actor, user_id: int) -> None:

@@ -61,7 +61,7 @@ def log_in(
         note_refusal(session, None, now, "log_in", "账号没有岗位", about=username, address=address)
         return TurnedAway("您的账号目前没有岗位。联系系统管理员办理。", locked=False)
     actor = Actor(user.id, user.name, posts[0].post, posts[0].unit_id, posts[0].division_id, address)
-    record(session, actor, now, "account.logged_in", user)
+    record(session, actor, now, "account.log_in", user)
     return LoggedIn(_begin(session, user.id, posts[0].id, arrived, address), several_posts=len(posts) > 1)
 
 
@@ -107,7 +107,7 @@ def seen(session: Session, digest: str, *, arrived: datetime) -> None:
 def log_out(session: Session, actor: Actor, now: datetime, *, arrived: datetime, digest: str) -> None:
     """End one log-in: its token never works again."""
     session.execute(update(LoginSession).where(LoginSession.token_digest == digest).values(ended_at=arrived))
-    record(session, actor, now, "account.logged_out", session.get_one(User, actor.user_id))
+    record(session, actor, now, "account.log_out", session.get_one(User, actor.user_id))
 
 
 def change_password(
@@ -131,7 +131,7 @@ def change_password(
         .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
         .values(ended_at=arrived)
     )
-    record(session, actor, now, "account.password_changed", user)
+    record(session, actor, now, "account.change_password", user)
     return _begin(session, user.id, login.holding_id, arrived, actor.address)
 
 
@@ -145,4 +145,4 @@ def switch_post(session: Session, actor: Actor, now: datetime, *, digest: str, h
         update(LoginSession).where(LoginSession.token_digest == digest).values(holding_id=held.id)
     )
     user = session.get_one(User, actor.user_id)
-    record(session, actor, now, "account.post_switched", user, after={"post": held.title})
+    record(session, actor, now, "account.switch_post", user, after={"post": held.title})

@@ -90,9 +90,9 @@ def import_units(session: Session, actor: Actor, now: datetime, rows: Sequence[U
     for node in plan._nodes:
         _write(session, node)
     for change in plan.changed:
-        record(session, actor, now, "unit.changed", change.unit, after=change.fields)
+        record(session, actor, now, "unit.change", change.unit, after=change.fields)
     if plan.created:
-        record(session, actor, now, "unit.imported", None, after={"units": plan.created})
+        record(session, actor, now, "unit.import", None, after={"units": plan.created})
     return plan
 
 
@@ -105,7 +105,7 @@ def set_single_handed(
     unit = locked(session, Unit, unit_id)
     before, after = {"single_handed": unit.single_handed}, {"single_handed": single_handed}
     unit.single_handed = single_handed
-    record(session, actor, now, "unit.single_handed", unit, reason=reason, before=before, after=after)
+    record(session, actor, now, "unit.set_single_handed", unit, reason=reason, before=before, after=after)
 
 
 def record_succession(
@@ -128,7 +128,7 @@ def record_succession(
     session.add(Succession(from_unit_id=from_unit_id, to_unit_id=to_unit_id, on=on, kind=kind))
     after = {"from": from_unit_id, "on": on.isoformat(), "kind": kind.value}
     later = session.get_one(Unit, to_unit_id)
-    record(session, actor, now, "unit.succeeded", later, reason=reason.strip(), after=after)
+    record(session, actor, now, "unit.record_succession", later, reason=reason.strip(), after=after)
 
 
 def _succession_errors(session: Session, earlier: int, later: int, reason: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from workflow.models.base import Base, Instant
 
 
 class Event(Base):
-    """One fact, in the past tense: who, in which post of which unit, did what to what, and why.
+    """One fact: who, in which post of which unit, did what to what, and why.
 
     `hash` covers the row and the hash before it. Names are kept as they were at the time.
     """

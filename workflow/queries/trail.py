@@ -1,7 +1,7 @@
 """The trail: events as the auditor reads them (digests instead of contents), and the proof of the chain."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,11 +70,6 @@ def trail(
     rows = session.execute(statement.limit(PAGE_SIZE + 1)).all()
     lines = tuple(_line(*row) for row in rows[:PAGE_SIZE])
     return TrailPage(lines, lines[-1].seq if len(rows) > PAGE_SIZE else None)
-
-
-def nouns(session: Session) -> Sequence[str]:
-    """What the events so far are about."""
-    return session.scalars(select(Event.noun).distinct().order_by(Event.noun)).all()
 
 
 def verify_chain(session: Session, anchor: tuple[int, str] | None = None) -> ChainReport:

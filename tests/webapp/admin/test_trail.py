@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from states.diagram import TABLES
 from tests.architecture.sources import files
 from tests.webapp.browser import Browser
 from webapp.admin.labels import EVENTS, NOUNS
@@ -28,15 +27,11 @@ def recorded(path: Path) -> set[str]:
     calls = (
         node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
     )
-    names = {
-        argument.value
+    return {
+        call.args[3].value
         for call in calls
-        if ast.unparse(call.func) in ("record", "_note", "note")
-        for argument in call.args
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        if ast.unparse(call.func) in ("record", "_note") and isinstance(call.args[3], ast.Constant)
     }
-    nouns = {*NOUNS, *(table.noun for table in TABLES)}
-    return {name for name in names if name.partition(".")[0] in nouns and "." in name}
 
 
 def test_every_event_that_a_command_records_has_its_word() -> None:

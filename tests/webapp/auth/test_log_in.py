@@ -172,7 +172,7 @@ def test_somebody_without_a_post_is_not_let_in(stranger: Browser) -> None:
 def test_logging_in_and_out_stands_in_the_history(log_in: Door, rows: Session) -> None:
     log_in("chief").send("/log-out")
     names = rows.scalars(select(Event.name).order_by(Event.seq)).all()
-    assert names[-2:] == ["account.logged_in", "account.logged_out"]
+    assert names[-2:] == ["account.log_in", "account.log_out"]
 
 
 def test_the_password_is_in_no_page_and_no_row(stranger: Browser, rows: Session) -> None:

@@ -241,7 +241,7 @@ def test_the_calendar_changes_with_a_reason_and_leaves_both_versions_in_the_hist
         changed(hubei, cycle, reason="", rating=DateRange(date(2027, 2, 1), date(2027, 3, 5)))
     changed(hubei, cycle, rating=DateRange(date(2027, 2, 8), date(2027, 3, 5)))
     assert days_of(hubei, cycle)["rating"] == DateRange(date(2027, 2, 8), date(2027, 3, 5))
-    event = hubei.scalars(select(Event).where(Event.name == "cycle.calendar_changed")).one()
+    event = hubei.scalars(select(Event).where(Event.name == "cycle.edit_calendar")).one()
     assert '"rating":["2027-02-01","2027-02-28"]' in event.before
     assert '"rating":["2027-02-08","2027-03-05"]' in event.after
 

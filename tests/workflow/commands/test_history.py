@@ -150,8 +150,8 @@ def test_every_command_about_a_report_leaves_its_events(world: World) -> None:
         shown = report_digest(world.session, world.report(CITY))
         return did(submit_report, signer, 4, shown_digest=shown, **report)
 
-    assert did(decide_zero, signer, 3, **missing) == [("county.decide_zero", *signed)]
-    assert did(revoke_zero, signer, 3, **missing) == [("county.revoke_zero", *signed)]
+    assert did(decide_zero, signer, 3, **missing) == [("missing.decide_zero", *signed)]
+    assert did(revoke_zero, signer, 3, **missing) == [("missing.revoke_zero", *signed)]
     did(decide_zero, signer, 3, **missing)
     assert did(save_statement, filler, 3, version=1, statement="说明", **report) == [
         ("report.start", *prepared),

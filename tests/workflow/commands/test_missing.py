@@ -102,12 +102,12 @@ def test_a_decision_is_taken_once_and_may_be_taken_back(world: World) -> None:
     rows = world.session.scalars(select(MissingDecision).order_by(MissingDecision.id)).all()
     assert [row.revoked_at for row in rows] == [DAY_12, None]
     events = world.session.execute(
-        select(Event.name, Event.reason).where(Event.noun == "county").order_by(Event.seq)
+        select(Event.name, Event.reason).where(Event.noun == "missing").order_by(Event.seq)
     )
     assert [tuple(row) for row in events] == [
-        ("county.decide_zero", REASON),
-        ("county.revoke_zero", "已补报"),
-        ("county.decide_zero", REASON),
+        ("missing.decide_zero", REASON),
+        ("missing.revoke_zero", "已补报"),
+        ("missing.decide_zero", REASON),
     ]
 
 

@@ -41,7 +41,7 @@ def test_a_complete_list_is_taken_over_and_replaced_by_the_next_one(hubei: Sessi
     imported(hubei, rows, someone(hubei, Post.ADMIN, "湖北省"))
     best = hubei.scalars(select(ImportedRanking).where(ImportedRanking.rank == 1)).one()
     assert (best.year, best.unit_id, best.final) == (2025, unit_id(hubei, "武汉市"), "100/1")
-    assert len(hubei.scalars(select(Event).where(Event.name == "ranking.imported")).all()) == 2
+    assert len(hubei.scalars(select(Event).where(Event.name == "ranking.import")).all()) == 2
 
 
 def test_units_are_found_by_name_where_the_list_has_no_codes(hubei: Session) -> None:

@@ -107,7 +107,7 @@ def test_every_failure_is_noted_beside_the_history_and_every_log_in_in_it(
     enter(hubei, filler, right=False)
     enter(hubei, filler)
     assert hubei.scalars(select(Refusal.object)).all() == ["filler"]
-    assert hubei.scalars(select(Event.name).order_by(Event.seq.desc())).first() == "account.logged_in"
+    assert hubei.scalars(select(Event.name).order_by(Event.seq.desc())).first() == "account.log_in"
 
 
 def changed(session: Session, actor: Actor, mine: str, current: str, new: str) -> str:

@@ -50,7 +50,7 @@ def test_importing_the_same_file_again_changes_nothing_and_leaves_no_event(hubei
     with unit_of_work(hubei):
         plan = import_units(hubei, COMMAND_LINE, OCTOBER, builtin_units())
     assert (plan.created, plan.changed, plan.unchanged) == ((), (), 117)
-    assert hubei.scalars(select(Event.name)).all() == ["unit.imported"]
+    assert hubei.scalars(select(Event.name)).all() == ["unit.import"]
 
 
 def test_a_code_identifies_a_unit_whose_name_has_changed(session: Session) -> None:
@@ -58,7 +58,7 @@ def test_a_code_identifies_a_unit_whose_name_has_changed(session: Session) -> No
     before = unit_id(session, "汉阳县")
     load(session, "420105,汉阳区,county,市辖区,武汉市,,,,")
     assert unit_id(session, "汉阳区") == before
-    change = session.scalars(select(Event).where(Event.name == "unit.changed")).one()
+    change = session.scalars(select(Event).where(Event.name == "unit.change")).one()
     assert (change.unit_id, change.after) == (before, '{"name":["汉阳县","汉阳区"],"type":["县","市辖区"]}')
 
 

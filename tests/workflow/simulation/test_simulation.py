@@ -121,7 +121,7 @@ def test_sheets_come_late_go_back_twice_and_are_withdrawn(session: Session) -> N
 def test_everything_that_can_happen_happens(session: Session) -> None:
     happened = set(session.scalars(select(Event.name).where(Event.cycle_id == this_year(session))))
     assert happened >= {
-        *("sheet.return", "sheet.withdraw", "sheet.reopen", "county.decide_zero"),
+        *("sheet.return", "sheet.withdraw", "sheet.reopen", "missing.decide_zero"),
         *("report.return", "report.accept", "claim.enter", "claim.link_same_event"),
         *("claim.accept", "claim.reject", "assessment.rate_item", "ranking.publish", "interview.propose"),
     }
