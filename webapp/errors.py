@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from states.engine import Refused
+from webapp.access import address
 from webapp.arrival import arrival, now
 from webapp.extensions import db
 from webapp.kept import kept
@@ -104,7 +105,7 @@ def note(text: str) -> None:
     with suppress(SQLAlchemyError), unit_of_work(db.session()) as session:
         note_refusal(
             session, g.get("actor"), now(), action, text,
-            about=about, address=request.remote_addr or "", reference=reference(),
+            about=about, address=address(), reference=reference(),
         )  # fmt: skip
 
 

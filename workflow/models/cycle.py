@@ -61,8 +61,7 @@ class CycleWindow(Base):
     """First and last day of one calendar entry of a cycle (liaison, self_evaluation, …).
 
     `first` and `last` are Shanghai days as the document words them (no `first`: open from the beginning);
-    `opened_early_at` is set when the
-    administrator moves the year on by hand before the first day.
+    `opened_early_at` is set when the administrator moves the year on by hand before the first day.
     """
 
     __tablename__ = "cycle_window"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from workflow.points import plain
 from workflow.rules.kinds.fields import Day, Part, Points, Text, Whole, at_least, matching, refusal
@@ -27,11 +27,17 @@ class Weights(Part):
         return self
 
 
+def _two(years: int) -> int:
+    if years != 2:
+        raise refusal(f"读到“{years}”", "连续年数按两年认定，写 2")
+    return years
+
+
 class Consequences(Part):
-    """What follows from the ranking: the last `bottom` places, `years` running, lead to an interview."""
+    """What follows from the ranking: the last `bottom` places, two `years` running, lead to an interview."""
 
     bottom: Whole
-    years: Whole
+    years: Annotated[Whole, AfterValidator(_two)]
     text: Text
 
 

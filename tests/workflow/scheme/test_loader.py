@@ -67,6 +67,7 @@ def test_numbers_stay_exact_and_texts_stay_texts() -> None:
             "calendar.consolidation.next_year",
             "no",
         ),
+        ("years: 2", "years: 3", 13, "consequences.years", "读到“3”"),
         ("mean: simple", "mean: weighted", 15, "settings.mean", "读到“weighted”"),
         ("number: 1\n", "number: 01\n", 24, "categories[0].children[0].number", "读到“01”"),
         ("number: 2\n", "number: 1\n", 1, "", "项次 1 重复"),
