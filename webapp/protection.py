@@ -11,11 +11,19 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+FILE_BOX = "file"
 ASSETS = frozenset({"static", "bootstrap.static"})
 
 
-def refuse_null_characters() -> None:
-    """A null character is in nobody's text, and PostgreSQL does not store one."""
+def refuse_what_no_page_sends() -> None:
+    """Pages send boxes with text, and a file in the box for it. WTForms would take JSON and files for text.
+
+    A null character is in nobody's text, and PostgreSQL does not store one.
+    """
+    if request.is_json:
+        abort(415)
+    if set(request.files) - {FILE_BOX}:
+        abort(400)
     pairs = [*request.args.items(multi=True), *request.form.items(multi=True)]
     if any("\0" in text for pair in pairs for text in pair):
         abort(400)
@@ -32,5 +40,5 @@ def add_headers(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Check every request, label every answer."""
-    app.before_request(refuse_null_characters)
+    app.before_request(refuse_what_no_page_sends)
     app.after_request(add_headers)

@@ -1,7 +1,9 @@
 """What every answer says about itself."""
 
 from collections.abc import Callable
+from io import BytesIO
 
+import pytest
 from flask import Flask
 
 from tests.webapp.browser import Browser
@@ -57,3 +59,19 @@ def test_the_address_is_the_proxys_word_only_where_a_proxy_is_trusted(make_app: 
 
 def test_the_watchman_hears_ok(stranger: Browser) -> None:
     assert stranger.get("/healthz").text == "ok"
+
+
+@pytest.mark.parametrize("body", ["[1, 2]", "{}", '{"username": {"a": 1}}', "NaN"])
+def test_a_form_is_no_json(stranger: Browser, body: str) -> None:
+    told = {"X-CSRFToken": stranger.token("/log-in")}
+    answer = stranger.post("/log-in", data=body, content_type="application/json", headers=told)
+    assert answer.status_code == 415
+    assert "提交内容的格式不是本系统的表单" in answer.text
+
+
+def test_a_box_for_text_takes_no_file(log_in: Door) -> None:
+    admin = log_in("admin")
+    boxes = {"csrf_token": admin.token(), "name": (BytesIO("一处".encode()), "name.txt")}
+    answer = admin.post("/admin/divisions", data=boxes)
+    assert answer.status_code == 400
+    assert "没有看懂这次提交" in answer.text
