@@ -23,7 +23,7 @@ def test_a_county_marks_itself_has_it_signed_and_hands_it_up(office_at: OfficeAt
     claim(filler)
     filler.follow("全表（核对页）").look("county-8-check-filler").press("确认送签").look("county-9-finished")
     sign(office)
-    filler.open(f"{office.address}/").look("county-15-todo-after")
+    office.enter(f"{COUNTY}填报员", at(12, 11)).look("county-15-todo-after")
 
 
 def fill(office: Office, filler: Person) -> None:
