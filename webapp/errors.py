@@ -112,6 +112,8 @@ def note(text: str) -> None:
 def on_refusal(error: KaopingError) -> ResponseReturnValue:
     """A refusal of the workflow."""
     page = next(page for kind, page in REFUSALS.items() if isinstance(error, kind))
+    if isinstance(error, NotFound):
+        g.pop("scope", None)  # what is not there belongs to no year
     if isinstance(error, Hidden | Forbidden | Stale):
         note(error.text)
     return show(page, text=error.text)

@@ -43,8 +43,9 @@ def address(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options that every engine of the project is made with."""
-    return {} if make_url(address(url)).get_backend_name() == "sqlite" else {"pool_pre_ping": True}
+    """Options that every engine of the project is made with. Errors, and so logs, quote no values."""
+    file = make_url(address(url)).get_backend_name() == "sqlite"
+    return {"hide_parameters": True} | ({} if file else {"pool_pre_ping": True})
 
 
 def make_engine(url: str) -> Engine:

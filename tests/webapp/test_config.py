@@ -33,7 +33,7 @@ def test_a_named_secret_and_database_leave_no_folder_behind(tmp_path: Path) -> N
     }
     found = settings({}, environment)
     assert found["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://db/kaoping"
-    assert found["SQLALCHEMY_ENGINE_OPTIONS"] == {"pool_pre_ping": True}
+    assert found["SQLALCHEMY_ENGINE_OPTIONS"] == {"hide_parameters": True, "pool_pre_ping": True}
     assert found["SECRET_KEY"] == "named"
     assert found["IDLE_TIMEOUT"] == timedelta(minutes=10)
     assert found["DEMONSTRATION"] is True

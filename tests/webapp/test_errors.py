@@ -101,6 +101,20 @@ def test_a_database_that_fails_before_anybody_is_known_is_answered_too(
     assert "写了很久的理由" in answer.text
 
 
+def test_the_log_of_a_database_that_fails_quotes_nothing_that_was_typed(
+    app: Flask, log_in: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = log_in("admin")
+    token = browser.token()
+    with app.app_context():
+        db.session.execute(db.text("ALTER TABLE division RENAME TO gone"))
+        db.session.commit()
+    answer = browser.post("/admin/divisions", data={"csrf_token": token, "name": "还没有公布的处室"})
+    assert answer.status_code == 503
+    assert "no such table" in caplog.text
+    assert "还没有公布" not in caplog.text
+
+
 def test_a_refusal_that_cannot_be_noted_is_still_answered(
     app: Flask, log_in: Door, rows: Session
 ) -> None:

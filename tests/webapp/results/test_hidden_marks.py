@@ -14,8 +14,10 @@ from flask import Flask
 
 from tests.webapp.desks import Desk, DeskAt
 from tests.worlds import BASIS, FindingInput, Stage, World, answers_losing, at, go_on
+from workflow.actor import COMMAND_LINE
 from workflow.commands.claim_decisions import decide_claim, reconsider_claim
 from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.cycle import open_cycle
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.rules.double_deduction import Nature
 
@@ -148,6 +150,19 @@ def test_the_two_provinces_do_differ_for_the_chief(desk_at: DeskAt) -> None:
     desks = [desk_at(Stage.RATED, change) for change in (mild, harsh)]
     one, other = (desk.chief(at(3, 2)).get("/province/runs/1").text for desk in desks)
     assert _PASSING.sub("", one) != _PASSING.sub("", other)
+
+
+def next_year(world: World) -> None:
+    """The year after is open as well."""
+    world.do(open_cycle, COMMAND_LINE, at(3, 1), scheme_key="hubei-jingban", year=2027)
+
+
+@pytest.mark.parametrize("who", ["甲东县填报员", "示范省审计员"])
+def test_a_run_that_is_not_shown_yet_looks_like_one_that_does_not_exist(desk_at: DeskAt, who: str) -> None:
+    browser = desk_at(Stage.COMPUTED, next_year).enter(who, at(3, 2))
+    there, nowhere = (browser.get(f"/results/{run_id}") for run_id in (1, 99))
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    assert _PASSING.sub("", there.text).replace("/results/1", "/results/99") == _PASSING.sub("", nowhere.text)
 
 
 def test_what_the_province_enters_about_a_unit_is_not_the_units_to_see(desk_at: DeskAt) -> None:
