@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from states.engine import Refused
 from webapp import create_app
@@ -51,6 +51,8 @@ class Kaoping(FlaskGroup):
             raise click.ClickException(str(refused)) from None
         except (OperationalError, ProgrammingError) as fault:
             raise click.ClickException(f"数据库还不能用，先运行 kaoping init：{fault.orig}") from None
+        except ArgumentError as fault:
+            raise click.ClickException(f"没有看懂数据库地址：{fault}") from None
 
 
 main = Kaoping(

@@ -1,10 +1,14 @@
 """`kaoping audit`."""
 
+import re
+
 import click
 from flask.cli import with_appcontext
 
 from webapp.extensions import db
 from workflow.queries.trail import verify_chain
+
+_ANCHOR = re.compile(r"([0-9]{1,9}):([0-9a-f]+)", re.ASCII)
 
 
 @click.group()
@@ -15,10 +19,10 @@ def audit() -> None:
 def _anchor(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
-    number, _, digest = text.partition(":")
-    if not (number.isdigit() and digest):
+    match = _ANCHOR.fullmatch(text)
+    if match is None:
         raise click.BadParameter("写成 序号:哈希，即上次核验显示的长度和链首。")
-    return int(number), digest
+    return int(match[1]), match[2]
 
 
 @audit.command()

@@ -16,6 +16,8 @@ from workflow.queries.units import only_province
 from workflow.rules.wording import day_text
 from workflow.unit_of_work import unit_of_work
 
+ID = click.IntRange(1, 999_999_999)
+
 
 @click.group()
 def cycle() -> None:
@@ -53,13 +55,13 @@ def status() -> None:
 
 
 @cycle.command()
-@click.option("--cycle", "cycle_id", type=int, help="Number of the cycle; the newest real one otherwise.")
+@click.option("--cycle", "cycle_id", type=ID, help="Number of the cycle; the newest real one otherwise.")
 @click.option("--reason", required=True, help="Why it is moved on by hand.")
 @with_appcontext
 def advance(cycle_id: int | None, reason: str) -> None:
     """Move a cycle on to the next stage of its calendar, before its date where need be."""
     with unit_of_work(db.session()) as session:
-        chosen = cycle_id or _newest(session).id
+        chosen = _newest(session).id if cycle_id is None else cycle_id
         stage = advance_cycle(session, COMMAND_LINE, present(session), cycle_id=chosen, reason=reason)
     click.echo(f"已进入“{stage.label}”。")
 

@@ -19,4 +19,11 @@ def init(units: str | None) -> None:
     upgrade(current_app.config["SQLALCHEMY_DATABASE_URI"])
     click.echo("数据库已就绪。")
     if units:
-        take_over(builtin_units() if units == "hubei" else parse_units(Path(units).read_bytes()))
+        take_over(builtin_units() if units == "hubei" else parse_units(_content(units)))
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as fault:
+        raise click.ClickException(f"读不到单位文件 {name}：{fault.strerror}。") from None

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from webapp.cli.columns import columns
-from webapp.cli.server import run_together, scheduler_command, web_command
+from webapp.cli.server import PORTS, run_together, scheduler_command, web_command
 from webapp.config import database_url
 from workflow.database import make_engine, upgrade
 from workflow.passwords import set_cost
@@ -34,7 +34,7 @@ def demo() -> None:
 @click.command()
 @click.option("--demo", "as_demonstration", is_flag=True, help="Serve the demonstration province.")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORTS, default=8000, show_default=True)
 def run(as_demonstration: bool, host: str, port: int) -> None:
     """Bring the database up to date, then serve the pages with the scheduler beside them."""
     if as_demonstration:

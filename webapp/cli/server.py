@@ -14,13 +14,14 @@ from flask.cli import with_appcontext
 from notifications import schedule
 from webapp.extensions import db
 
+PORTS = click.IntRange(1, 65535)
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 35
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORTS, default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads of each web process.")
 @click.option("--with-scheduler", is_flag=True, help="Run the scheduler beside the web processes.")

@@ -12,6 +12,7 @@ from argon2.profiles import CHEAPEST
 from sqlalchemy.orm import Session
 
 from webapp.cli.columns import columns
+from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
 from workflow.database import make_engine, upgrade
 from workflow.passwords import set_cost
 from workflow.points import shown
@@ -19,6 +20,7 @@ from workflow.queries.runs import RunLine
 from workflow.simulation.results import Results
 from workflow.simulation.years import simulate as run
 
+YEARS = click.IntRange(FIRST_YEAR + 1, LAST_YEAR)
 HEADINGS = (
     "名次",
     "单位",
@@ -36,7 +38,7 @@ HEADINGS = (
 
 
 @click.command()
-@click.option("--year", default=2026, show_default=True, help="The year; the one before it is run as well.")
+@click.option("--year", type=YEARS, default=2026, show_default=True, help="The one before is run as well.")
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same year.")
 @click.option("--json", "target", type=click.File("w", encoding="utf-8"), help="Write the figures there.")
 @click.option("--database", metavar="URL", help="An empty database to keep; a temporary one otherwise.")

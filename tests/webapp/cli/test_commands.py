@@ -118,6 +118,31 @@ def test_a_year_is_opened_shown_and_moved_on(province: Run) -> None:
     assert "  县(市、区)评定表：未开始 99\n" in shown
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "--units", "/nowhere.csv"),
+        ("init", "--units", "/"),
+        ("cycle", "advance", "--reason", "提前", "--cycle", "0"),
+        ("cycle", "advance", "--reason", "提前", "--cycle", "9" * 25),
+        ("audit", "verify", "--anchor", "²:abc"),
+        ("audit", "verify", "--anchor", "9" * 5000 + ":abc"),
+        ("simulate", "--year", "1"),
+        ("simulate", "--database", "nonsense"),
+        ("serve", "--port", "99999999"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_words_and_changes_nothing(
+    province: Run, words: tuple[str, ...]
+) -> None:
+    province("cycle", "open", "2026")
+    refused = province(*words)
+    assert refused.exit_code in (1, 2)
+    assert "Error: " in refused.output
+    assert isinstance(refused.exception, SystemExit)
+    assert "筹备" in province("cycle", "status").output
+
+
 def test_without_a_year_there_is_nothing_to_move_on(province: Run) -> None:
     assert "先运行 kaoping cycle open" in province("cycle", "advance", "--reason", "试").output
 
