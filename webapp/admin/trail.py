@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import requires
-from webapp.admin.blueprint import pages
+from webapp.admin.blueprint import own_province, pages
 from webapp.admin.labels import NOUNS, event_label
 from webapp.extensions import db
 from webapp.fields import whole
@@ -22,7 +22,7 @@ def trail() -> ResponseReturnValue:
     below, unit_id = request.args.get("below", type=whole), found[0].id if found else None
     page = queries.TrailPage((), None)
     if found or not unit:
-        page = queries.trail(db.session(), below=below, unit_id=unit_id, noun=noun)
+        page = queries.trail(db.session(), own_province(), below=below, unit_id=unit_id, noun=noun)
     asked = {"unit": unit, "noun": noun, "nouns": NOUNS, "known": bool(found) or not unit}
     return render_template("admin/trail.html", page=page, event_label=event_label, **asked)
 

@@ -14,6 +14,7 @@ from states.engine import StateTable
 from workflow.actor import Post
 from workflow.digests import digest, event_hash
 from workflow.models import ChainHead, Event, Unit
+from workflow.queries.units import family
 
 PAGE_SIZE = 50
 BATCH = 1_000
@@ -61,10 +62,19 @@ class ChainReport:
 
 
 def trail(
-    session: Session, *, below: int | None = None, unit_id: int | None = None, noun: str | None = None
+    session: Session,
+    province_id: int,
+    *,
+    below: int | None = None,
+    unit_id: int | None = None,
+    noun: str | None = None,
 ) -> TrailPage:
-    """A page of events numbered under `below`, of one unit or one noun where asked for."""
-    statement = _filtered(unit_id, noun)
+    """A page of events numbered under `below`, of one unit or one noun where asked for.
+
+    They are the province's own, and those of the command line that belong to no unit.
+    """
+    inside = Event.unit_id.in_(family(session).below(province_id))
+    statement = _filtered(unit_id, noun).where(inside | Event.unit_id.is_(None))
     if below is not None:
         statement = statement.where(Event.seq < below)
     rows = session.execute(statement.limit(PAGE_SIZE + 1)).all()

@@ -1,5 +1,7 @@
 """The trail shows digests, not contents, and its chain proves itself or names the first broken link."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -8,8 +10,10 @@ from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import CLOCK, COMMAND_LINE, Post
 from workflow.clock import start_of_day
 from workflow.commands.cycle import advance_cycle, open_cycle
+from workflow.commands.unit_file import COLUMNS, parse_units
+from workflow.commands.units import import_units
 from workflow.queries.calendars import days_of
-from workflow.queries.trail import PAGE_SIZE, trail, verify_chain
+from workflow.queries.trail import PAGE_SIZE, TrailPage, trail, verify_chain
 from workflow.unit_of_work import unit_of_work
 
 TAMPERINGS = {
@@ -34,6 +38,11 @@ def busy(hubei: Session) -> Session:
     return hubei
 
 
+def events(session: Session, **asked: Any) -> TrailPage:
+    """A page of the trail of 湖北省."""
+    return trail(session, unit_id(session, "湖北省"), **asked)
+
+
 def tamper(session: Session, statement: str) -> None:
     """Change the history as somebody with full rights on the database could."""
     sqlite = session.get_bind().dialect.name == "sqlite"
@@ -47,7 +56,7 @@ def tamper(session: Session, statement: str) -> None:
 def test_an_untouched_chain_verifies_with_its_length_and_head(busy: Session) -> None:
     report = verify_chain(busy)
     assert (report.length, report.first_broken) == (5, None)
-    assert report.head == trail(busy).lines[0].hash
+    assert report.head == events(busy).lines[0].hash
 
 
 def test_an_empty_chain_verifies(session: Session) -> None:
@@ -71,7 +80,7 @@ def test_a_chain_cut_off_together_with_its_head_does_not_hold_what_was_noted_els
     busy: Session,
 ) -> None:
     noted = verify_chain(busy)
-    third = next(line for line in trail(busy).lines if line.seq == 3)
+    third = next(line for line in events(busy).lines if line.seq == 3)
     tamper(busy, "DELETE FROM event WHERE seq > 3")
     with unit_of_work(busy):
         busy.execute(text(f"UPDATE chain_head SET seq = 3, hash = '{third.hash}'"))
@@ -82,7 +91,7 @@ def test_a_chain_cut_off_together_with_its_head_does_not_hold_what_was_noted_els
 
 
 def test_the_newest_event_comes_first_with_its_move_and_digests_only(busy: Session) -> None:
-    newest, opened, *_ = trail(busy).lines
+    newest, opened, *_ = events(busy).lines
     assert (newest.name, newest.move, newest.post) == ("cycle.advance", "筹备 → 县级自评", "系统时钟")
     assert (opened.name, opened.unit, opened.before, len(opened.after)) == (
         "cycle.open", "湖北省", "", 12,
@@ -91,16 +100,26 @@ def test_the_newest_event_comes_first_with_its_move_and_digests_only(busy: Sessi
 
 def test_the_trail_is_narrowed_to_a_unit_or_a_noun(busy: Session) -> None:
     someone(busy, Post.FILLER, "武汉市")
-    assert [line.name for line in trail(busy, unit_id=unit_id(busy, "武汉市")).lines] == ["post.grant"]
-    assert [line.seq for line in trail(busy, noun="cycle").lines] == [5, 4]
-    assert trail(busy, noun="nothing").lines == ()
+    assert [line.name for line in events(busy, unit_id=unit_id(busy, "武汉市")).lines] == ["post.grant"]
+    assert [line.seq for line in events(busy, noun="cycle").lines] == [5, 4]
+    assert events(busy, noun="nothing").lines == ()
+
+
+def test_another_province_has_a_trail_of_its_own(busy: Session) -> None:
+    header, lines = ",".join(COLUMNS), "430000,湖南省,province,省,,,,,\n430100,长沙市,prefecture,市,430000,,,,"
+    with unit_of_work(busy):
+        import_units(busy, COMMAND_LINE, OCTOBER, parse_units(f"{header}\n{lines}".encode()))
+    someone(busy, Post.FILLER, "长沙市")
+    added = [line.seq for line in trail(busy, unit_id(busy, "湖南省")).lines if line.unit]
+    assert [line.name for line in trail(busy, unit_id(busy, "湖南省"), noun="post").lines] == ["post.grant"]
+    assert not {line.seq for line in events(busy).lines} & set(added)
 
 
 def test_the_trail_is_read_page_by_page(busy: Session) -> None:
     with unit_of_work(busy):
         for year in range(2000, 2000 + PAGE_SIZE):
             open_cycle(busy, COMMAND_LINE, OCTOBER, scheme_key="hubei-jingban", year=year, rehearsal=True)
-    first = trail(busy)
+    first = events(busy)
     assert (len(first.lines), first.lines[0].seq, first.older) == (PAGE_SIZE, PAGE_SIZE + 5, 6)
-    rest = trail(busy, below=first.older)
+    rest = events(busy, below=first.older)
     assert ([line.seq for line in rest.lines], rest.older) == ([5, 4, 3, 2, 1], None)
