@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 
@@ -39,6 +39,7 @@ def any_facts(kind: type[Any]) -> SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_a_walk_only_follows_rows_of_its_table(table: StateTable[Any], data: DataObject) -> None:
     stage = table.initial

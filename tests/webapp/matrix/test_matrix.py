@@ -28,7 +28,6 @@ MOMENTS = {
     Stage.SELF_EVALUATION: at(12, 10),
     Stage.HANDED_UP: at(1, 25),
     Stage.RATED: at(2, 16),
-    Stage.PUBLICITY: at(3, 4),
     Stage.PUBLISHED: at(3, 20),
 }
 
