@@ -106,7 +106,7 @@ def test_the_trail_is_narrowed_to_a_unit_or_a_noun(busy: Session) -> None:
 
 
 def test_another_province_has_a_trail_of_its_own(busy: Session) -> None:
-    header, lines = ",".join(COLUMNS), "430000,湖南省,province,省,,,,,\n430100,长沙市,prefecture,市,430000,,,,"
+    header, lines = ",".join(COLUMNS), "430000,湖南省,province,省,,,,,\n430100,长沙市,prefecture,,430000,,,,"
     with unit_of_work(busy):
         import_units(busy, COMMAND_LINE, OCTOBER, parse_units(f"{header}\n{lines}".encode()))
     someone(busy, Post.FILLER, "长沙市")
