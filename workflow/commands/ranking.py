@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentTrigger
 from states.cycle import CycleTrigger
 from states.engine import Refused
-from states.ranking import RANKING, RankingTrigger
+from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.actor import Actor
 from workflow.clock import local_date
 from workflow.commands._history import record
@@ -26,7 +26,7 @@ from workflow.rules.wording import day_text
 
 
 def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> RankingRun:
-    """Compute a new run and keep it with every term.
+    """Compute a new run and keep it with every term. Where nothing has changed, the newest run is the answer.
 
     Raises Refused with all reasons while a prefecture is not completely rated, a claim waits for its
     decision, or the ranking lies with the meeting: a run is always complete.
@@ -37,12 +37,16 @@ def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: 
         raise Refused(reasons)
     reference = scheme_of(session, cycle_id).reference
     lines = outcome(session, cycle)
-    last = session.scalar(select(func.max(RankingRun.number)).where(RankingRun.cycle_id == cycle_id))
+    found = outcome_digest(reference, lines)
+    of_cycle = select(RankingRun).where(RankingRun.cycle_id == cycle_id)
+    newest = session.scalar(of_cycle.order_by(RankingRun.number.desc()).limit(1))
+    if newest and newest.stage is RankingStage.COMPUTED and newest.input_digest == found:
+        return newest
     run = RankingRun(
         cycle_id=cycle_id,
-        number=(last or 0) + 1,
+        number=newest.number + 1 if newest else 1,
         scheme_reference=reference,
-        input_digest=outcome_digest(reference, lines),
+        input_digest=found,
         computed_at=now,
         computed_by_id=actor.user_id,
     )

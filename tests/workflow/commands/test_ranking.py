@@ -16,6 +16,7 @@ from states.assessment import AssessmentStage
 from states.cycle import CycleStage
 from states.engine import Refused
 from states.ranking import RankingStage
+from tests.threads import at_once
 from tests.worlds import BASIS, FindingInput, Stage, World, Worlds, at
 from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.commands.claim_decisions import decide_claim, enter_claim, reconsider_claim
@@ -138,8 +139,17 @@ def test_a_claim_entered_after_the_run_must_be_decided_and_counted(world_at: Wor
     assert line.special == -2
 
 
+def test_computed_again_with_nothing_changed_it_is_the_same_run(world_at: Worlds) -> None:
+    world = world_at(Stage.CHECKED)
+    act = (compute_ranking, world.chief, {"cycle_id": world.cycle_id})
+    at_once(world, *[act] * 4)
+    assert compute(world).number == 1
+    assert world.session.scalars(select(RankingRun.number)).all() == [1]
+
+
 def test_only_the_newest_run_goes_to_the_meeting(world_at: Worlds) -> None:
     world = world_at(Stage.COMPUTED)
+    mend(world)
     compute(world)
     with pytest.raises(Refused, match="以最新一次为准"):
         world.do(submit_ranking, world.chief, at(3, 1), run_id=1)

@@ -130,7 +130,7 @@ def run(world: World, *, announced: bool) -> None:
 
 @pytest.mark.parametrize("announced", [False, True])
 def test_a_hidden_mark_changes_nothing_that_others_see(world_at: Worlds, announced: bool) -> None:
-    plain, changed = world_at(Stage.COMPUTED), world_at(Stage.COMPUTED)
+    plain, changed = world_at(Stage.CHECKED), world_at(Stage.CHECKED)
     one_more_finding(changed)
     for world in (plain, changed):
         run(world, announced=announced)
