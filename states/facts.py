@@ -64,6 +64,7 @@ class ReportFacts:
     in_deliberation: bool = False
     remarks: int = 0
     linked_findings: int = 0
+    decided_claims: int = 0
 
     @property
     def unsettled(self) -> str:

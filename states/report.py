@@ -68,6 +68,12 @@ NO_LINKED_FINDINGS = Guard[ReportFacts](
     "评定员",
 )
 
+NO_DECIDED_CLAIMS = Guard[ReportFacts](
+    lambda f: not f.decided_claims,
+    "该市(州)已有 {f.decided_claims} 条特殊因素申报有核验结论，须先重新核验，退回后才能修改",
+    "评定负责人",
+)
+
 REPORT: StateTable[ReportFacts] = StateTable(
     noun="report",
     label="市州汇总",
@@ -87,7 +93,12 @@ REPORT: StateTable[ReportFacts] = StateTable(
         Move(T.ACKNOWLEDGE, (S.SUBMITTED,), S.ACKNOWLEDGED, (NOT_IN_DELIBERATION,)),
         Move(T.RETURN, (S.ACKNOWLEDGED,), S.RETURNED, (HAS_REMARKS, NOT_IN_DELIBERATION)),
         Move(T.ACCEPT, (S.ACKNOWLEDGED,), S.ACCEPTED, (NOT_IN_DELIBERATION,)),
-        Move(T.REVOKE, (S.ACCEPTED,), S.ACKNOWLEDGED, (NO_LINKED_FINDINGS, NOT_IN_DELIBERATION)),
+        Move(
+            T.REVOKE,
+            (S.ACCEPTED,),
+            S.ACKNOWLEDGED,
+            (NO_LINKED_FINDINGS, NO_DECIDED_CLAIMS, NOT_IN_DELIBERATION),
+        ),
     ),
     pen={
         S.NOT_STARTED: Role.FILLER,

@@ -2,14 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from states.claim import ClaimStage
 from states.facts import ReportFacts
 from states.report import REPORT
 from states.sheet import SIGNED
 from workflow.actor import Actor
-from workflow.models import Assessment, Cycle, Event, Finding, FindingLink, Report, Unit, Verdict
+from workflow.models import (
+    Assessment,
+    Cycle,
+    Event,
+    Finding,
+    FindingLink,
+    Participant,
+    Report,
+    SpecialClaim,
+    Unit,
+    Verdict,
+)
 from workflow.permissions import Scope
 from workflow.queries.consolidations import prefecture_terms
 from workflow.queries.windows import AFTER_MEETING, DELIBERATED, closed_text, cycle_calendar, lifted_by
@@ -37,6 +49,7 @@ def report_facts(
         in_deliberation=deliberated_at is not None,
         remarks=remarks,
         linked_findings=_linked_findings(session, report),
+        decided_claims=_decided_claims(session, report),
     )
 
 
@@ -58,5 +71,19 @@ def _linked_findings(session: Session, report: Report) -> int:
         .join(Verdict, Verdict.id == Finding.verdict_id)
         .join(Assessment, Assessment.id == Verdict.assessment_id)
         .where(Assessment.cycle_id == report.cycle_id, Assessment.unit_id == report.unit_id)
+    )
+    return session.scalar(statement) or 0
+
+
+def _decided_claims(session: Session, report: Report) -> int:
+    subtree = select(Participant.unit_id).where(
+        Participant.cycle_id == report.cycle_id,
+        or_(Participant.unit_id == report.unit_id, Participant.above_id == report.unit_id),
+    )
+    statement = select(func.count(SpecialClaim.id)).where(
+        SpecialClaim.cycle_id == report.cycle_id,
+        SpecialClaim.unit_id.in_(subtree),
+        SpecialClaim.by_province.is_(False),
+        SpecialClaim.stage.in_((ClaimStage.ACCEPTED, ClaimStage.REJECTED)),
     )
     return session.scalar(statement) or 0

@@ -11,6 +11,7 @@ from states.report import ReportStage
 from states.sheet import SheetStage
 from tests.refusals import turned_away, why_not
 from tests.worlds import FindingInput, Stage, World, Worlds, at, full_answers
+from workflow.commands.claim_decisions import reconsider_claim
 from workflow.commands.consolidating import withdraw_report
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.receiving import draft_remark, reopen_sheet
@@ -194,10 +195,23 @@ def test_an_acceptance_that_findings_rest_on_is_not_undone(world_at: Worlds) -> 
     ]
 
 
+DECIDED = ("该市(州)已有 1 条特殊因素申报有核验结论，须先重新核验，退回后才能修改", "评定负责人")
+
+
+def test_an_acceptance_is_not_undone_while_a_claim_of_the_report_is_decided(world_at: Worlds) -> None:
+    world = world_at(Stage.RATED)
+    assert DECIDED in refused_to_chief(world, revoke_report, reason="发现漏报")
+    claim = next(claim for claim in world.claims(CITY) if not claim.by_province)
+    world.do(reconsider_claim, world.chief, at(2, 20), claim_id=claim.id, reason="汇总要退回")
+    by_chief(world, revoke_report, reason="发现漏报")
+    assert world.report(CITY).stage is ReportStage.ACKNOWLEDGED
+
+
 def test_during_the_meeting_no_report_moves(world_at: Worlds) -> None:
     world = world_at(Stage.IN_DELIBERATION)
     assert refused_to_chief(world, revoke_report, reason="发现漏报") == [
-        ("排名已提交会议审议，汇总不能再变动", "评定负责人在会议退回后")
+        DECIDED,
+        ("排名已提交会议审议，汇总不能再变动", "评定负责人在会议退回后"),
     ]
 
 

@@ -135,6 +135,8 @@ def require_single_line(answer: Answer) -> None:
     errors = line_errors(answer.lines or (Line(case="", reason=""),))
     for index in range(1, len(answer.lines)):
         errors[f"lines-{index}-case"] = "这一要点只列一条扣分明细，把这一条并入第1条"
+    if answer.lines and answer.lines[0].count != 1:
+        errors["lines-0-count"] = f"数量填写的是{answer.lines[0].count}，这一要点不按件数扣分，写1"
     require(errors)
 
 

@@ -33,6 +33,7 @@ def test_what_was_not_done_loses_all_marks_on_one_line() -> None:
         (Answer("no", (Line("　", "\u200b"),)), {"lines-0-case", "lines-0-reason"}),
         (Answer("no", (Line("情形", " "),)), {"lines-0-reason"}),
         (Answer("no", (Line("情形", "原因", count=0),)), {"lines-0-count"}),
+        (Answer("no", (Line("情形", "原因", count=2),)), {"lines-0-count"}),
         (Answer("no", (LINE, LINE)), {"lines-1-case"}),
         (Answer("yes", (LINE,)), {"lines-0-case"}),
         (Answer(NOT_OCCURRED), {"note"}),
