@@ -17,6 +17,7 @@ from webapp.arrival import STAMP
 from webapp.extensions import db
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+_PASSING = re.compile(r'name="csrf_token"[^>]*value="[^"]+"|\d{8}-\d{6}-[0-9A-F]{6}')
 _PENDING = "changes_without_commit"
 
 
@@ -54,6 +55,11 @@ class Browser(FlaskClient):
         if left:
             raise Uncommitted(left)
         return response
+
+
+def lasting(text: str) -> str:
+    """A page without what differs from request to request: form tokens and reference numbers."""
+    return _PASSING.sub("", text)
 
 
 @contextmanager

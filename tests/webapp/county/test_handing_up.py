@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from states.sheet import SheetStage
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, lasting
 from tests.webapp.county.conftest import DECEMBER, Office, OfficeAt, boxes
 from tests.webapp.desks import refused
 from tests.worlds import Stage, World, at
@@ -93,7 +93,7 @@ def test_the_signer_hands_up_what_was_shown_and_gets_a_receipt_that_stays(office
     assert made.digest in receipt
     assert "甲东县负责人" in receipt
     assert ">96.00</a>" in receipt
-    assert desk.get(address).text == receipt
+    assert lasting(desk.get(address).text) == lasting(receipt)
 
 
 def test_pressed_five_times_and_from_two_tabs_it_is_handed_up_once(office_at: OfficeAt) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.webapp.browser import lasting
 from tests.webapp.county.conftest import COUNTY, Office, OfficeAt, boxes
 from tests.webapp.desks import cost
 from tests.worlds import Stage, World, answers_losing, at
@@ -88,9 +89,9 @@ def test_the_province_does_not_see_a_county_before_the_report_is_acknowledged(of
 def test_the_pages_above_are_the_same_whatever_the_hidden_marks_are(office_at: OfficeAt) -> None:
     office = story(office_at, filled)
     desk = office.filler("甲市", at(12, 15))
-    before = desk.get(office.path()).text
+    before = lasting(desk.get(office.path()).text)
     office.world.fill(COUNTY, {27: {"training": Answer("yes")}, 29: {"results": Answer("yes")}})
-    assert desk.get(office.path()).text == before
+    assert lasting(desk.get(office.path()).text) == before
 
 
 def test_after_a_return_the_named_items_stand_out_and_the_others_are_locked(office_at: OfficeAt) -> None:

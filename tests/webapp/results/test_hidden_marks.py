@@ -12,6 +12,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
+from tests.webapp.browser import lasting
 from tests.webapp.desks import Desk, DeskAt
 from tests.worlds import BASIS, FindingInput, Stage, World, answers_losing, at, go_on
 from workflow.actor import COMMAND_LINE
@@ -24,8 +25,6 @@ from workflow.rules.double_deduction import Nature
 pytestmark = pytest.mark.sqlite_only
 IDS, ITEM = (1, 2), 30
 _LINK = re.compile(r'<a [^>]*href="(/[^"]*)"')
-_PASSING = re.compile(r'name="csrf_token"[^>]*value="[^"]+"|\d{8}-\d{6}-[0-9A-F]{6}')
-"""What differs from request to request: form tokens and reference numbers."""
 
 
 def found(world: World, unit: str, count: int, accept: bool) -> None:
@@ -113,7 +112,7 @@ def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
     while waiting:
         path = waiting.pop()
         page = browser.get(path)
-        seen[path] = page.status_code, _PASSING.sub("", page.text)
+        seen[path] = page.status_code, lasting(page.text)
         links = (unescape(link).partition("#")[0] for link in _LINK.findall(page.text))
         waiting |= {link for link in links if _worth_a_visit(link)} - seen.keys()
     return seen
@@ -149,7 +148,7 @@ def test_in_the_publicity_period_nobody_can_tell_how_others_fared(desk_at: DeskA
 def test_the_two_provinces_do_differ_for_the_chief(desk_at: DeskAt) -> None:
     desks = [desk_at(Stage.RATED, change) for change in (mild, harsh)]
     one, other = (desk.chief(at(3, 2)).get("/province/runs/1").text for desk in desks)
-    assert _PASSING.sub("", one) != _PASSING.sub("", other)
+    assert lasting(one) != lasting(other)
 
 
 def year_before(world: World) -> None:
@@ -162,7 +161,7 @@ def test_a_run_that_is_not_shown_yet_looks_like_one_that_does_not_exist(desk_at:
     browser = desk_at(Stage.COMPUTED, year_before).enter(who, at(3, 2))
     there, nowhere = (browser.get(f"/results/{run_id}") for run_id in (1, 99))
     assert (there.status_code, nowhere.status_code) == (404, 404)
-    assert _PASSING.sub("", there.text).replace("/results/1", "/results/99") == _PASSING.sub("", nowhere.text)
+    assert lasting(there.text).replace("/results/1", "/results/99") == lasting(nowhere.text)
 
 
 def test_what_the_province_enters_about_a_unit_is_not_the_units_to_see(desk_at: DeskAt) -> None:
