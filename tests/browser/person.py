@@ -10,7 +10,10 @@ SIZES = ((390, 844), (1366, 768))
 PATIENCE = 10_000
 """How long somebody waits for a page, in milliseconds."""
 
-STATE = """() => {
+STATE = """async () => {
+  const drawn = () => new Promise(requestAnimationFrame);
+  await drawn();
+  await drawn();
   const summary = document.querySelector(".summary[role=alert]");
   const root = document.documentElement;
   return {
@@ -20,6 +23,7 @@ STATE = """() => {
     overlooked: summary !== null && summary !== document.activeElement,
   };
 }"""
+"""What a page is like once it has been drawn: only then does the browser hand out the focus."""
 
 KINDS = """names => Object.fromEntries(
   names.map(name => [name, document.querySelector(`main [name="${name}"]`).type])

@@ -80,9 +80,17 @@ def test_a_claim_taken_up_again_holds_the_next_run_back(world_at: Worlds) -> Non
     assert "还有 1 条特殊因素申报没有核验结论" in [reason.text for reason in refusal.value.reasons]
 
 
+def take_back(world: World, prefecture: str, claimant: str) -> None:
+    """撤销审核 of a report, after its one decided claim has been taken up again."""
+    claim = world.claims(claimant)[0].id
+    world.do(reconsider_claim, world.chief, at(2, 19), claim_id=claim, reason=REASON)
+    report = world.report(prefecture).id
+    world.do(revoke_report, world.chief, at(2, 19), report_id=report, reason=REASON)
+
+
 def test_a_report_no_longer_accepted_holds_the_next_run_back(world_at: Worlds) -> None:
     world = world_at(Stage.CHECKED)
-    world.do(revoke_report, world.chief, at(2, 19), report_id=world.report("乙市").id, reason=REASON)
+    take_back(world, "乙市", "乙东县")
     with pytest.raises(Refused, match="没有评定完成：乙市"):
         compute(world)
 
@@ -202,7 +210,7 @@ def test_only_the_chief_computes(world_at: Worlds) -> None:
 def test_a_prefecture_that_never_reported_counts_zero_for_itself_and_that_is_told(world_at: Worlds) -> None:
     world = world_at(Stage.CHECKED)
     about = {"report_id": world.report("丙市").id}
-    world.do(revoke_report, world.chief, at(2, 19), **about, reason=REASON)
+    take_back(world, "丙市", "丙市")
     world.do(return_report, world.chief, at(2, 19), **about, items={2: "补充"}, counties={})
     zero = {"cycle_id": world.cycle_id, "unit_id": world.unit("丙市"), "reason": "催办三次仍未重报"}
     world.do(decide_zero, world.chief, at(2, 20), **zero)
