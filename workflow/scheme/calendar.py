@@ -59,26 +59,33 @@ class Publicity(Part):
     counted_in: Literal["working_days", "calendar_days"]
 
 
-class Calendar(Part):
-    """The stages of a year (document 004, part 四 and the note on liaison officers)."""
+ENTRIES = ("liaison", "self_evaluation", "consolidation", "rating")
+"""The dated entries of a calendar, in the order of the year."""
 
-    liaison: Stage
-    self_evaluation: Stage
-    consolidation: Stage
-    rating: Stage
-    publicity: Publicity
+
+class Calendar(Part):
+    """The stages of a year (document 004, part 四 and the note on liaison officers); a scheme dates those
+    that it has."""
+
+    liaison: Stage | None = None
+    self_evaluation: Stage | None = None
+    consolidation: Stage | None = None
+    rating: Stage | None = None
+    publicity: Publicity = Publicity(days=0, counted_in="calendar_days")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         days = [stage.last for stage in self.dates(_COMMON_YEAR).values()]
+        if not days:
+            raise refusal("没有写任何日期", "写明各阶段的起止日")
         if days != sorted(days):
-            raise refusal("各阶段截止日先后颠倒", "按联络员、县级自评、市州汇总、省级评定的先后写截止日")
+            raise refusal("各阶段截止日先后颠倒", "按联络员、自评、汇总、评定的先后写截止日")
         return self
 
     def dates(self, year: int) -> dict[str, DateRange]:
         """Stage name → days in the cycle of `year`, in the order of the year."""
-        names = ("liaison", "self_evaluation", "consolidation", "rating")
-        return {name: getattr(self, name).in_year(year) for name in names}
+        stages = {name: getattr(self, name) for name in ENTRIES}
+        return {name: stage.in_year(year) for name, stage in stages.items() if stage is not None}
 
 
 def _day(year: int, year_day: str) -> date:

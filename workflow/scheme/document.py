@@ -1,5 +1,7 @@
 """A scoring document as data: typed, immutable, complete. Read by `loader`, never built by hand."""
 
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, Self
@@ -8,6 +10,7 @@ from pydantic import PrivateAttr, model_validator
 
 from workflow.errors import NotFound
 from workflow.points import QUANTUM
+from workflow.rules.consequences import Consequences
 from workflow.rules.kinds.fields import (
     Marks,
     Part,
@@ -18,9 +21,11 @@ from workflow.rules.kinds.fields import (
     require_distinct,
 )
 from workflow.scheme.calendar import Calendar
+from workflow.scheme.procedure import Procedure
 from workflow.scheme.settings import Settings
-from workflow.scheme.terms import Consequences, Interpretation, Weights
-from workflow.scheme.tree import Component, Item, Node, SpecialItem, heading_place
+from workflow.scheme.statements import Contradiction, Group, Metric, Statement
+from workflow.scheme.terms import Interpretation, Weights
+from workflow.scheme.tree import Component, Item, Node, SpecialItem, for_group, heading_place
 
 
 class Scheme(Part):
@@ -32,12 +37,17 @@ class Scheme(Part):
     version: Text
     full_mark: Marks
     quantum: Marks = QUANTUM
+    procedure: Procedure = Procedure()
     weights: Weights
     calendar: Calendar
-    consequences: Consequences
+    consequences: Consequences = Consequences()
+    metrics: tuple[Metric, ...] = ()
+    groups: tuple[Group, ...] = ()
     settings: Settings = Settings()
     categories: Annotated[tuple[Node, ...], at_least(1)]
     special: tuple[SpecialItem, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
     _text: str = PrivateAttr(default="")
 
@@ -69,6 +79,44 @@ class Scheme(Part):
     def _by_number(self) -> dict[int, Item]:
         return {item.number: item for item in self.items}
 
+    @cached_property
+    def factors(self) -> Mapping[int, Decimal]:
+        """Item number → what its mark is multiplied with on its way into the total; 0 for 加减分项."""
+        return {
+            item.number: Decimal(0) if any(node.bonus for node in path) else _factor(path, item)
+            for path, item in self._walk
+            if item
+        }
+
+    def total(self, marks: Mapping[int, Decimal]) -> Decimal:
+        """The total of item marks by number, by the weights of the tree, without 加减分项; in marks."""
+        return sum((self.factors[number] * mark for number, mark in marks.items()), Decimal(0))
+
+    def bonus(self, marks: Mapping[int, Decimal]) -> Decimal:
+        """The sum of the marks of 加减分项, which stand outside the full mark and the weights."""
+        return sum((mark for number, mark in marks.items() if not self.factors[number]), Decimal(0))
+
+    def variant(self, group: str) -> "Scheme":
+        """The scheme as it applies to a group of units: without what is for other groups only."""
+        if not any(part.groups for part in self._grouped):
+            return self
+        parts = (for_group(category, group) for category in self.categories)
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        kept = tuple(part for part in parts if part is not None)
+        own = type(self).model_construct(self.model_fields_set, **{**fields, "categories": kept})
+        own._text = self._text
+        return own
+
+    @cached_property
+    def _grouped(self) -> tuple[Node | Item | Component, ...]:
+        nodes = {id(node): node for path, _ in self._walk for node in path}.values()
+        components = (component for item in self.items for component in item.components)
+        return (*nodes, *self.items, *components)
+
+    @property
+    def _walk(self) -> Iterator[tuple[tuple[Node, ...], Item | None]]:
+        return (step for category in self.categories for step in category.walk())
+
     def item(self, number: int) -> Item:
         """The item of this number. Raises NotFound."""
         if number not in self._by_number:
@@ -88,7 +136,7 @@ class Scheme(Part):
 
     @cached_property
     def _paths(self) -> dict[int, tuple[Node, ...]]:
-        return {item.number: path for category in self.categories for path, item in category.walk() if item}
+        return {item.number: path for path, item in self._walk if item}
 
     def path(self, number: int) -> tuple[Node, ...]:
         """The headings above an item, its category first. Raises NotFound."""
@@ -97,7 +145,7 @@ class Scheme(Part):
     @property
     def places(self) -> frozenset[str]:
         """Everything that a finding or an interpretation can be about, see `checks`."""
-        headings = {heading_place(path) for category in self.categories for path, _ in category.walk()}
+        headings = {heading_place(path) for path, _ in self._walk}
         settings = {f"settings.{name}" for name in Settings.model_fields}
         items = (place for item in self.items for place in item.places)
         special = (place for item in self.special for place in item.places)
@@ -126,3 +174,10 @@ class Scheme(Part):
         if numbers != sorted(numbers):
             raise refusal("项次没有从小到大排列", "按文件的项次顺序写各项，特殊因素在最后")
         return self
+
+
+def _factor(path: tuple[Node, ...], item: Item) -> Decimal:
+    factor = item.weight
+    for node in path:
+        factor *= node.weight
+    return factor

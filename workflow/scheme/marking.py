@@ -12,9 +12,10 @@ from workflow.scheme.tree import Component, Item
 
 @dataclass(frozen=True)
 class ItemMark:
-    """Marks of an item, the outcome of each component by key, and a Chinese explanation, one line each."""
+    """Marks of an item (None: 待定), the outcome of each component by key, and a Chinese explanation, one
+    line each."""
 
-    marks: Decimal
+    marks: Decimal | None
     outcomes: Mapping[str, Outcome]
     explanation: str
 
@@ -58,11 +59,25 @@ def _answered(component: Component, answers: Mapping[str, Answer]) -> Outcome:
 
 
 def _summed(item: Item, outcomes: Mapping[str, Outcome]) -> ItemMark:
-    """The sum of the components, clipped to the item's floor and cap."""
-    total = sum((outcome.marks for outcome in outcomes.values()), Decimal(0))
-    marks = min(item.highest, total if item.floor is None else max(item.floor, total))
+    """The sum of the components, clipped to the item's floor and cap; 0 where a gate was missed.
+
+    None while a component waits for the whole group.
+    """
     lines = [f"{component.text}：{outcomes[component.key].explanation}" for component in item.components]
-    terms = "＋".join(plain(outcome.marks) for outcome in outcomes.values())
-    clipped = f"，限于{plain(marks)}分" if marks != total else ""
-    lines.append(f"第{item.number}项：{terms}＝{plain(total)}分{clipped}，本项得{plain(marks)}分。")
-    return ItemMark(marks, outcomes, "\n".join(lines))
+    known = [outcome.marks for outcome in outcomes.values() if outcome.marks is not None]
+    marks: Decimal | None = None
+    if any(outcome.zeroes_item for outcome in outcomes.values()):
+        marks, end = Decimal(0), "没有达到前提要求，本项得0分。"
+    elif len(known) < len(outcomes):
+        end = "待全部单位的数据齐备后计分，本项待定。"
+    else:
+        total = sum(known, Decimal(0))
+        marks = _clipped(item, total)
+        limit = f"，限于{plain(marks)}分" if marks != total else ""
+        end = f"{'＋'.join(map(plain, known))}＝{plain(total)}分{limit}，本项得{plain(marks)}分。"
+    return ItemMark(marks, outcomes, "\n".join([*lines, f"第{item.label}项：{end}"]))
+
+
+def _clipped(item: Item, total: Decimal) -> Decimal:
+    marks = total if item.floor is None else max(item.floor, total)
+    return marks if item.highest is None else min(item.highest, marks)

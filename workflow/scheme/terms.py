@@ -1,20 +1,22 @@
-"""The terms of a scheme around its marks: weights, consequences, and how open places are read."""
+"""The terms of a scheme around its marks: weights, and how open places are read."""
 
+from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import model_validator
 
 from workflow.points import plain
-from workflow.rules.kinds.fields import Day, Part, Points, Text, Whole, at_least, matching, refusal
+from workflow.rules.kinds.fields import Day, Part, Points, Text, at_least, refusal
+from workflow.scheme.statements import Code
 
 
 class Weights(Part):
     """Shares of a prefecture's self score (own level, counties) and of the final score (self, province)."""
 
-    own: Points
-    counties: Points
-    self_score: Points
-    province: Points
+    own: Points = Decimal(1)
+    counties: Points = Decimal(0)
+    self_score: Points = Decimal(1)
+    province: Points = Decimal(0)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -27,27 +29,13 @@ class Weights(Part):
         return self
 
 
-def _two(years: int) -> int:
-    if years != 2:
-        raise refusal(f"读到“{years}”", "连续年数按两年认定，写 2")
-    return years
-
-
-class Consequences(Part):
-    """What follows from the ranking: the last `bottom` places, two `years` running, lead to an interview."""
-
-    bottom: Whole
-    years: Annotated[Whole, AfterValidator(_two)]
-    text: Text
-
-
 class Interpretation(Part):
     """How the authority reads a place where the document is silent or contradicts itself.
 
     It settles the finding `code` at each of `places`; `author` is a post, not a person.
     """
 
-    code: Annotated[str, matching(r"L[0-9]{2}", "此处应为检查代号，如 L04")]
+    code: Code
     places: Annotated[tuple[Text, ...], at_least(1)]
     text: Text
     author: Text

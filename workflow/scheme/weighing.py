@@ -17,9 +17,7 @@ from workflow.rules.double_deduction import (
     refusals,
 )
 from workflow.rules.kinds.answers import Found, count_error
-from workflow.rules.kinds.choice import Choice
 from workflow.rules.kinds.fields import blank
-from workflow.rules.kinds.judgement import Judgement
 from workflow.rules.kinds.per_case import PerCase
 from workflow.scheme.marking import assessed_item
 from workflow.scheme.tree import Component, Item
@@ -47,13 +45,14 @@ class FindingInput:
 class Weighed:
     """The item's mark, and what each finding takes off, in the order given."""
 
-    mark: Decimal
+    mark: Decimal | None
     counted: tuple[Counted, ...]
 
 
 def tidied(item: Item, finding: FindingInput) -> FindingInput:
     """The finding without what its component's rule does not ask for, each self-deduction linked once."""
     rule = next((entry.rule for entry in item.components if entry.key == finding.component), None)
+    found_by = rule.found_by if rule else None
     links: Counter[int] = Counter()
     for key, count in finding.links:
         links[key] += count
@@ -61,9 +60,9 @@ def tidied(item: Item, finding: FindingInput) -> FindingInput:
         finding,
         case=finding.case.strip(),
         reason=finding.reason.strip(),
-        cause=finding.cause if isinstance(rule, PerCase) else None,
-        option=finding.option if isinstance(rule, Choice) else None,
-        amount=finding.amount if isinstance(rule, Judgement) else None,
+        cause=finding.cause if found_by == "count" else None,
+        option=finding.option if found_by == "option" else None,
+        amount=finding.amount if found_by == "amount" else None,
         links=tuple(sorted(links.items())),
     )
 

@@ -1,6 +1,7 @@
 """What a unit answers, what a rater finds, what an event claims, and what comes out: plain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from workflow.errors import Invalid
@@ -9,58 +10,94 @@ from workflow.rules.kinds.fields import blank
 NOT_OCCURRED = "not_occurred"
 """Answer of a component whose occasion never arose: full marks, with a note."""
 
+MEASURED = "measured"
+"""Answer of a component that asks for figures only; they stand in `figures`."""
+
 COUNT_LIMIT = 100_000
 """A line counts fewer cases than this."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of 扣分明细: `count` cases of one kind, and why. `cause` is a cause key of `per_case`."""
+    """One line of 扣分明细: `count` cases of one kind, and why.
+
+    `cause` is the key of a cause or of a kind of event. `amount`, in marks for one case, is chosen where the
+    cause leaves a range; `flags` are keys of circumstances that exempt from or add to what a case costs.
+    """
 
     case: str
     reason: str
     count: int = 1
     cause: str | None = None
+    amount: Decimal | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
     """A unit's answer on one component.
 
-    `value`: `award` yes | no; `choice` the key of an option; `judgement` the figure as typed; `per_case`
-    counted; for every kind `NOT_OCCURRED`, where the component allows it.
+    `value`: the key of an offer (`award` yes | no, `choice` an option, `per_case` and `events` counted), the
+    figure itself as typed (`judgement`), `MEASURED` where `figures` answer by name; for every kind
+    `NOT_OCCURRED`, where the component allows it. Figures are text: a rule reads them exactly.
     """
 
     value: str
     lines: tuple[Line, ...] = ()
     note: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing to pick on a form: the `value` that an answer keeps, its wording, the marks it brings."""
+    """One thing to pick on a form: the `value` that an answer keeps, its wording, the marks it brings.
+
+    `range` says which amount may be typed where the marks are left open; `flags` are circumstances that may
+    be ticked beside it.
+    """
 
     value: str
     label: str
     marks: Decimal | None = None
+    range: str = ""
+    flags: tuple["Offer", ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure that a form asks for: its key in `Answer.figures`, its wording, its unit, what may be typed.
+
+    Figures with the same `section` stand together under it.
+    """
+
+    key: str
+    label: str
+    unit: str = ""
+    hint: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a form asks about one component: to pick one of `offers`, or to type a figure.
+    """What a form asks about one component: to pick one of `offers`, to type one figure, or several.
 
-    `figure` says which figures may be typed. Below full marks one line of 扣分明细 follows; where `causes`
-    are named, any number of lines, each with its cause and its count, and their `marks` are penalties.
+    `figure` says which figure may be typed as the answer itself; `figures` are asked by name. Below full
+    marks one line of 扣分明细 follows; where `causes` are named, any number of lines, each with its cause
+    and its count, and their `marks` are what one case takes off, or adds where `gains`.
     """
 
     offers: tuple[Offer, ...] = ()
     figure: str = ""
     causes: tuple[Offer, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    gains: bool = False
 
     def said(self, value: str) -> str:
         """An answer's value as the form words it."""
         if value == NOT_OCCURRED:
             return "本年度没有发生"
+        if value == MEASURED:
+            return "已填写数据"
         wordings = {offer.value: offer.label for offer in self.offers}
         return wordings.get(value, f"{value}分")
 
@@ -86,13 +123,42 @@ class EventClaim:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Marks of one component. `marks` + `lost` is its full mark; `line_amounts` is what each line takes
-    off by itself, before the floor; `explanation` is Chinese and names every number used."""
+    """Marks of one component, None while they wait for the whole group (待定).
 
-    marks: Decimal
-    lost: Decimal
+    `marks` + `lost` is its full mark, so a bonus is a negative loss; `line_amounts` is what each line takes
+    off (or adds, for a kind that gains) by itself, before floor and cap; `explanation` is Chinese and names
+    every number used. `zeroes_item`: a gate was missed, the item gets nothing.
+    """
+
+    marks: Decimal | None
+    lost: Decimal | None
     line_amounts: tuple[Decimal, ...]
     explanation: str
+    zeroes_item: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether the marks are known only when the stage closes."""
+        return self.marks is None
+
+
+@dataclass(frozen=True)
+class Member:
+    """One unit of a group that is marked together: its answer, and its ranking group (主功能区, 镇)."""
+
+    answer: Answer
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a rule, read alone, leaves open or contradicts: a code of the catalogue, and two figures or
+    wordings to compare."""
+
+    code: str
+    text: str
+    first: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True)

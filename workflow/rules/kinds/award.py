@@ -4,18 +4,9 @@ from decimal import Decimal
 from typing import Literal
 
 from workflow.points import plain
-from workflow.rules.kinds.answers import (
-    Answer,
-    Asked,
-    Found,
-    Offer,
-    Outcome,
-    require,
-    require_no_line,
-    require_single_line,
-)
+from workflow.rules.kinds.answers import Answer, Asked, Found, Offer, Outcome, require
 from workflow.rules.kinds.fields import Marks
-from workflow.rules.kinds.rule import ComponentRule
+from workflow.rules.kinds.rule import ComponentRule, FoundBy
 
 YES, NO = "yes", "no"
 
@@ -36,15 +27,23 @@ class Award(ComponentRule):
         """Done or not done."""
         return Asked((Offer(YES, "已做到", self.marks), Offer(NO, "未做到", Decimal(0))))
 
+    @property
+    def full_answer(self) -> Answer:
+        """Done."""
+        return Answer(YES)
+
     def mark(self, answer: Answer) -> Outcome:
-        """Full marks for yes; 0 for no. Raises Invalid: "value", "lines-<n>-…"."""
+        """Full marks for yes; 0 for no. Raises Invalid: "value"."""
         require({} if answer.value in (YES, NO) else {"value": "还没有选择：选“已做到”或“未做到”"})
         full = plain(self.marks)
         if answer.value == YES:
-            require_no_line(answer)
-            return Outcome(self.marks, Decimal(0), (), f"满分{full}分；已做到，得{full}分。")
-        require_single_line(answer)
-        return Outcome(Decimal(0), self.marks, (self.marks,), f"满分{full}分；未做到，扣{full}分，得0分。")
+            return self.outcome(self.marks, f"满分{full}分；已做到，得{full}分。")
+        return self.outcome(Decimal(0), f"满分{full}分；未做到，扣{full}分，得0分。")
+
+    @property
+    def found_by(self) -> FoundBy:
+        """A finding says that the marks are lost."""
+        return "whole"
 
     def lost(self, found: Found) -> Decimal:
         """A finding costs all marks, however many cases it names."""

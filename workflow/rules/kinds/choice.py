@@ -7,17 +7,9 @@ from pydantic import model_validator
 
 from workflow.errors import Invalid
 from workflow.points import plain
-from workflow.rules.kinds.answers import (
-    Answer,
-    Asked,
-    Found,
-    Offer,
-    Outcome,
-    require_no_line,
-    require_single_line,
-)
+from workflow.rules.kinds.answers import Answer, Asked, Found, Offer, Outcome
 from workflow.rules.kinds.fields import Key, Part, Points, Text, at_least, require_distinct
-from workflow.rules.kinds.rule import ComponentRule
+from workflow.rules.kinds.rule import ComponentRule, FoundBy
 
 
 class Option(Part):
@@ -54,17 +46,23 @@ class Choice(ComponentRule):
         """One of the levels."""
         return Asked(tuple(Offer(option.key, option.label, option.marks) for option in self.options))
 
+    @property
+    def full_answer(self) -> Answer:
+        """The best level."""
+        return Answer(max(self.options, key=lambda option: option.marks).key)
+
     def mark(self, answer: Answer) -> Outcome:
-        """Marks of the chosen level. Raises Invalid: "value", "lines-<n>-…"."""
+        """Marks of the chosen level. Raises Invalid: "value"."""
         option = self._option(answer.value, "value")
         lost = self.full - option.marks
-        head = f"满分{plain(self.full)}分；{option.label}，"
-        if not lost:
-            require_no_line(answer)
-            return Outcome(option.marks, lost, (), f"{head}得{plain(option.marks)}分。")
-        require_single_line(answer)
-        tail = f"扣{plain(lost)}分，得{plain(option.marks)}分。"
-        return Outcome(option.marks, lost, (lost,), head + tail)
+        taken = f"扣{plain(lost)}分，" if lost else ""
+        explanation = f"满分{plain(self.full)}分；{option.label}，{taken}得{plain(option.marks)}分。"
+        return self.outcome(option.marks, explanation)
+
+    @property
+    def found_by(self) -> FoundBy:
+        """A finding says which level is true."""
+        return "option"
 
     def lost(self, found: Found) -> Decimal:
         """The full mark less the marks of the level found. Raises Invalid: "option"."""

@@ -37,6 +37,15 @@ def quoted(value: object) -> str:
     return f"读到“{text[:40]}{'…' if len(text) > 40 else ''}”"
 
 
+def points_error(amount: Decimal | None, noun: str) -> str | None:
+    """Why a typed amount in marks cannot be taken, or None; `noun` says what it is."""
+    if amount is None or not amount:
+        return f"还没有填写{noun}数：应大于0"
+    if 0 < amount < LARGEST and not amount % STORED_QUANTUM:
+        return None
+    return f"{noun}填写的是{plain(amount)}，应大于0、小于{plain(LARGEST)}，小数不超过四位"
+
+
 def blank(text: str) -> bool:
     """Whether a text shows nothing: empty, spaces of any width, or zero-width characters only."""
     return not any(sign.isprintable() and not sign.isspace() for sign in text)
@@ -57,6 +66,12 @@ def _points(value: object) -> Decimal:
 def _positive(number: Decimal) -> Decimal:
     if number <= 0:
         raise refusal(f"读到“{plain(number)}”", "此处应为大于0的数字，如 2 或 0.5")
+    return number
+
+
+def _not_negative(number: Decimal) -> Decimal:
+    if number < 0:
+        raise refusal(f"读到“{plain(number)}”", "此处应为不小于0的数字，如 0 或 0.5")
     return number
 
 
@@ -128,6 +143,9 @@ Points = Annotated[Decimal, BeforeValidator(_points)]
 
 Marks = Annotated[Points, AfterValidator(_positive)]
 """A figure above 0: what can be won, what one case costs, the step of a judgement."""
+
+Share = Annotated[Points, AfterValidator(_not_negative)]
+"""A figure of 0 or more: the full mark of a component that only gains or only loses, a rate, a step."""
 
 Bound = Annotated[Points | None, BeforeValidator(_unlimited)]
 """A floor or cap in marks; `none` in the file means that there is no bound."""

@@ -12,9 +12,7 @@ from workflow.rules.kinds.answers import (
     Asked,
     Found,
     Outcome,
-    require_no_line,
     require_note,
-    require_single_line,
 )
 from workflow.rules.kinds.fields import Marks, Text, quoted, refusal
 from workflow.rules.kinds.rule import ComponentRule
@@ -48,21 +46,28 @@ class Judgement(ComponentRule):
         """The figure itself."""
         return Asked(figure=self._range("得分"))
 
+    @property
+    def full_answer(self) -> Answer:
+        """The highest figure."""
+        return Answer(plain(self.marks))
+
     def mark(self, answer: Answer) -> Outcome:
-        """The typed figure. Raises Invalid: "value", "lines-<n>-…", "note"."""
+        """The typed figure. Raises Invalid: "value"."""
         try:
             marks = exact(answer.value)
         except ValueError:
             raise Invalid({"value": f"{quoted(answer.value)}，{self._range('得分')}"}) from None
         self._require(marks, "value", "得分")
         lost = self.marks - marks
-        head = f"满分{plain(self.marks)}分；酌情评定，"
-        if not lost:
-            require_no_line(answer)
+        taken = f"扣{plain(lost)}分，" if lost else ""
+        explanation = f"满分{plain(self.marks)}分；酌情评定，{taken}得{plain(marks)}分。"
+        return self.outcome(marks, explanation)
+
+    def require_grounds(self, answer: Answer, outcome: Outcome) -> None:
+        """A reason at full marks too, in the note. Raises Invalid."""
+        super().require_grounds(answer, outcome)
+        if not outcome.lost:
             require_note(answer, "酌情评定得满分也须写明理由")
-            return Outcome(marks, lost, (), f"{head}得{plain(marks)}分。")
-        require_single_line(answer)
-        return Outcome(marks, lost, (lost,), f"{head}扣{plain(lost)}分，得{plain(marks)}分。")
 
     def lost(self, found: Found) -> Decimal:
         """The amount that the finding takes off. Raises Invalid: "amount"."""

@@ -20,7 +20,7 @@ from workflow.rules.kinds.answers import (
     require,
 )
 from workflow.rules.kinds.fields import Bound, Key, Marks, Part, Text, at_least, refusal, require_distinct
-from workflow.rules.kinds.rule import ComponentRule
+from workflow.rules.kinds.rule import ComponentRule, FoundBy
 
 COUNTED = "counted"
 
@@ -77,6 +77,11 @@ class PerCase(ComponentRule):
         """Marks that one case costs; a single cause need not be named. Raises Invalid: "cause"."""
         return self._cause(cause, "cause").penalty
 
+    @property
+    def full_answer(self) -> Answer:
+        """No case."""
+        return Answer(COUNTED)
+
     def mark(self, answer: Answer) -> Outcome:
         """Full marks less count × penalty of every line. Raises Invalid: "value", "lines-<n>-…"."""
         errors = line_errors(answer.lines)
@@ -87,6 +92,14 @@ class PerCase(ComponentRule):
                 errors[f"lines-{index}-cause"] = f"第{index + 1}条扣分明细还没有选择扣分情形"
         require(errors)
         return self._outcome(answer.lines)
+
+    def require_grounds(self, answer: Answer, outcome: Outcome) -> None:
+        """Nothing beyond what its lines carry already."""
+
+    @property
+    def found_by(self) -> FoundBy:
+        """A finding says how many cases there were."""
+        return "count"
 
     def lost(self, found: Found) -> Decimal:
         """Count × penalty, not clipped. Raises Invalid: "count", "cause"."""

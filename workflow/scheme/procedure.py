@@ -1,0 +1,63 @@
+"""Who assesses whom, and through which stages: what a scheme skips is not in its year."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from states.cycle import CycleStage
+from workflow.rules.kinds.fields import Part, Text, at_least, refusal, require_distinct
+
+LevelName = Literal["province", "prefecture", "county", "township", "unit"]
+
+StageName = Literal["self_evaluation", "consolidation", "rating", "deliberation", "publicity"]
+
+STAGES: tuple[StageName, ...] = ("self_evaluation", "consolidation", "rating", "deliberation", "publicity")
+"""The stages that a scheme may have, in the order of the year."""
+
+
+class Levels(Part):
+    """Levels of the units: who assesses (`assessor`), who is ranked (`subject`), whose sheets a subject
+    consolidates (`below`, none where it has nobody below)."""
+
+    assessor: LevelName
+    subject: LevelName
+    below: LevelName | None = None
+
+
+class Words(Part):
+    """How the document calls the three levels, for pages and messages: 省级, 市(州), 县(市、区)."""
+
+    assessor: Text = "省级"
+    subject: Text = "市(州)"
+    below: Text = "县(市、区)"
+
+
+class Procedure(Part):
+    """The way through the year. Without a block of its own a scheme runs as document 004 does.
+
+    `rating`: the assessor writes findings on what was handed up (`findings`), or fills the form about the
+    subject itself (`answers`).
+    """
+
+    levels: Levels = Levels(assessor="province", subject="prefecture", below="county")
+    words: Words = Words()
+    stages: Annotated[tuple[StageName, ...], at_least(1)] = STAGES
+    rating: Literal["findings", "answers"] = "findings"
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        require_distinct(self.stages, "阶段")
+        if not {"self_evaluation", "rating"} & set(self.stages):
+            raise refusal("既没有自评，也没有评定", "stages 至少写 self_evaluation 或 rating 之一")
+        if "consolidation" in self.stages and not (self.levels.below and self.has("self_evaluation")):
+            raise refusal("有汇总而没有下级单位或没有自评", "删去 consolidation，或写明 levels.below")
+        return self
+
+    def has(self, stage: StageName) -> bool:
+        """Whether the year has this stage."""
+        return stage in self.stages
+
+    @property
+    def skipped(self) -> frozenset[CycleStage]:
+        """The stages of a year that this one does not have."""
+        return frozenset(CycleStage.of(stage) for stage in STAGES if stage not in self.stages)
