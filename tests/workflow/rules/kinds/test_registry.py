@@ -9,7 +9,7 @@ from workflow.rules.kinds import COMPONENT_KINDS, SPECIAL_KINDS
 from workflow.rules.kinds.rule import Rule
 
 KINDS: dict[str, type[Rule]] = {**COMPONENT_KINDS, **SPECIAL_KINDS}
-SUPPORT = {"__init__", "answers", "fields", "measures", "rule"}
+SUPPORT = {"__init__", "answers", "fields", "figures", "measures", "rule", "steps"}
 MODULES = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - SUPPORT
 
 
