@@ -49,7 +49,7 @@ def test_a_year_that_is_refused_holds_no_other_up(hubei: Session, cycle: int) ->
         broken = open_cycle(hubei, COMMAND_LINE, OCTOBER, scheme_key="hubei-jingban", year=2025)
         source = hubei.scalars(select(SchemeVersion.source)).one()
         open_text = source.partition("\ninterpretations:")[0] + "\n"
-        version = SchemeVersion(key="x", digest="x" * 64, source=open_text, frozen_at=OCTOBER)
+        version = SchemeVersion(key="x", version="1", digest="x" * 64, source=open_text, frozen_at=OCTOBER)
         hubei.add(version)
         hubei.flush()
         hubei.execute(update(Cycle).where(Cycle.id == broken.id).values(scheme_version_id=version.id))

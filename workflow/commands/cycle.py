@@ -176,7 +176,8 @@ def _frozen(session: Session, scheme: Scheme, now: datetime) -> int:
     known = session.scalar(select(SchemeVersion.id).where(SchemeVersion.digest == scheme.digest))
     if known is not None:
         return known
-    version = SchemeVersion(key=scheme.key, digest=scheme.digest, source=scheme.text, frozen_at=now)
+    named = {"key": scheme.key, "version": scheme.version}
+    version = SchemeVersion(**named, digest=scheme.digest, source=scheme.text, frozen_at=now)
     session.add(version)
     session.flush()
     return version.id

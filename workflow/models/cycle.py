@@ -13,15 +13,21 @@ from workflow.models.unit import Level
 
 
 class SchemeVersion(Base):
-    """A scheme as it was when a cycle opened: the whole source, frozen with its digest."""
+    """A version of a scheme: the whole source, frozen with its digest when it was published or a cycle opened.
+
+    A built-in scheme that a cycle runs without anybody having published it has no `published_at`.
+    """
 
     __tablename__ = "scheme_version"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str]
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     source: Mapped[str] = mapped_column(Text)
     frozen_at: Mapped[datetime] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Cycle(Base):

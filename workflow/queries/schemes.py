@@ -1,4 +1,4 @@
-"""The scheme that a cycle runs, as it was frozen when the cycle opened."""
+"""The schemes that there are: built in, published, and the frozen one of each cycle."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflow.models import Cycle, SchemeVersion
 from workflow.scheme.document import Scheme
-from workflow.scheme.loader import load
+from workflow.scheme.loader import builtin, builtin_keys, load
 
 
 @lru_cache(maxsize=32)
@@ -24,3 +24,25 @@ def scheme_of(session: Session, cycle_id: int) -> Scheme:
     )
     row = session.execute(statement).one()
     return _parsed(row.digest, row.source)
+
+
+def scheme_to_open(session: Session, key: str) -> Scheme:
+    """What a new cycle of this key runs: its newest published version, else the built-in one.
+
+    Raises NotFound for a key that is neither.
+    """
+    statement = (
+        select(SchemeVersion.digest, SchemeVersion.source)
+        .where(SchemeVersion.key == key, SchemeVersion.published_at.is_not(None))
+        .order_by(SchemeVersion.published_at.desc(), SchemeVersion.id.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).one_or_none()
+    return builtin(key) if row is None else _parsed(row.digest, row.source)
+
+
+def schemes_to_open(session: Session) -> tuple[Scheme, ...]:
+    """One scheme for each key that a cycle can be opened of, in the order of the keys."""
+    published = select(SchemeVersion.key).where(SchemeVersion.published_at.is_not(None)).distinct()
+    keys = sorted({*builtin_keys(), *session.scalars(published)})
+    return tuple(scheme_to_open(session, key) for key in keys)

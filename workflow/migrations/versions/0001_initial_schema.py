@@ -54,16 +54,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "scheme_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_version")),
-        sa.UniqueConstraint("digest", name=op.f("uq_scheme_version_digest")),
-    )
-    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=True),
@@ -85,34 +75,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
-
-    op.create_table(
-        "cycle",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("scheme_version_id", sa.Integer(), nullable=False),
-        sa.Column("scheme_key", sa.String(length=64), nullable=False),
-        sa.Column("province_id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("rehearsal", sa.Boolean(), nullable=False),
-        sa.Column("stage", sa.String(length=24), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("deliberated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["province_id"], ["unit.id"], name=op.f("fk_cycle_province_id")),
-        sa.ForeignKeyConstraint(
-            ["scheme_version_id"], ["scheme_version.id"], name=op.f("fk_cycle_scheme_version_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
-    )
-    with op.batch_alter_table("cycle", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_cycle_year",
-            ["province_id", "scheme_key", "year"],
-            unique=True,
-            sqlite_where=sa.text("NOT rehearsal"),
-            postgresql_where=sa.text("NOT rehearsal"),
-        )
 
     op.create_table(
         "division",
@@ -154,6 +116,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
     )
     op.create_table(
+        "scheme_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["account.id"], name=op.f("fk_scheme_version_published_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_version")),
+        sa.UniqueConstraint("digest", name=op.f("uq_scheme_version_digest")),
+    )
+    op.create_table(
         "succession",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("from_unit_id", sa.Integer(), nullable=False),
@@ -168,6 +146,56 @@ def upgrade() -> None:
     with op.batch_alter_table("succession", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_succession_from_unit_id"), ["from_unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_succession_to_unit_id"), ["to_unit_id"], unique=False)
+
+    op.create_table(
+        "cycle",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scheme_version_id", sa.Integer(), nullable=False),
+        sa.Column("scheme_key", sa.String(length=64), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("rehearsal", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deliberated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["province_id"], ["unit.id"], name=op.f("fk_cycle_province_id")),
+        sa.ForeignKeyConstraint(
+            ["scheme_version_id"], ["scheme_version.id"], name=op.f("fk_cycle_scheme_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
+    )
+    with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_cycle_year",
+            ["province_id", "scheme_key", "year"],
+            unique=True,
+            sqlite_where=sa.text("NOT rehearsal"),
+            postgresql_where=sa.text("NOT rehearsal"),
+        )
+
+    op.create_table(
+        "post_holding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("post", sa.String(length=24), nullable=False),
+        sa.Column("division_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("granted_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["division_id"], ["division.id"], name=op.f("fk_post_holding_division_id")),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"], ["account.id"], name=op.f("fk_post_holding_granted_by_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_post_holding_unit_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_post_holding_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_holding")),
+    )
+    with op.batch_alter_table("post_holding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_holding_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_holding_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "assessment",
@@ -263,6 +291,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "unit_id", name=op.f("uq_liaison_cycle_id_unit_id")),
     )
     op.create_table(
+        "login_session",
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("holding_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["holding_id"], ["post_holding.id"], name=op.f("fk_login_session_holding_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_login_session_user_id")),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_login_session")),
+    )
+    with op.batch_alter_table("login_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "missing_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -306,28 +352,6 @@ def upgrade() -> None:
     with op.batch_alter_table("participant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participant_above_id"), ["above_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participant_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
-        "post_holding",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("post", sa.String(length=24), nullable=False),
-        sa.Column("division_id", sa.Integer(), nullable=True),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("granted_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["division_id"], ["division.id"], name=op.f("fk_post_holding_division_id")),
-        sa.ForeignKeyConstraint(
-            ["granted_by_id"], ["account.id"], name=op.f("fk_post_holding_granted_by_id")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_post_holding_unit_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_post_holding_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_holding")),
-    )
-    with op.batch_alter_table("post_holding", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_post_holding_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_post_holding_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "ranking_run",
@@ -473,24 +497,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("interview", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interview_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
-        "login_session",
-        sa.Column("token_digest", sa.String(length=64), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("holding_id", sa.Integer(), nullable=True),
-        sa.Column("address", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["holding_id"], ["post_holding.id"], name=op.f("fk_login_session_holding_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_login_session_user_id")),
-        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_login_session")),
-    )
-    with op.batch_alter_table("login_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "ranking_line",
