@@ -1,4 +1,4 @@
-"""Self sheets (评定表): entries per item, answers per component, deduction lines, remarks, submissions."""
+"""Self sheets (评定表): entries per item, answers per component, lines, remarks, submissions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class Sheet(Base):
 
 
 class Entry(Base):
-    """One item of a sheet: its mark as computed from the answers, and a version of its own."""
+    """One item of a sheet: its mark as computed from the answers, and a version of its own.
+
+    `mark` is None while it waits for the whole group (待定), below 0 where the item has no floor.
+    """
 
     __tablename__ = "entry"
 
@@ -43,11 +46,11 @@ class Entry(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"))
     item: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
-    mark: Mapped[Decimal] = mapped_column(Mark)
+    mark: Mapped[Decimal | None] = mapped_column(Mark)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     saved_at: Mapped[datetime] = mapped_column(Instant)
 
-    __table_args__ = (UniqueConstraint("sheet_id", "item"), CheckConstraint("mark >= 0", "mark_floor"))
+    __table_args__ = (UniqueConstraint("sheet_id", "item"),)
 
 
 class EntryHand(Base):
@@ -60,7 +63,7 @@ class EntryHand(Base):
 
 
 class Answer(Base):
-    """The answer to one component."""
+    """The answer to one component; `figures` are JSON, name → text, imported ones included."""
 
     __tablename__ = "answer"
 
@@ -69,12 +72,17 @@ class Answer(Base):
     component: Mapped[str] = mapped_column(String(40))
     value: Mapped[str] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(Text, default="")
+    figures: Mapped[str] = mapped_column(Text, default="{}")
 
     __table_args__ = (UniqueConstraint("entry_id", "component"),)
 
 
 class Deduction(Base):
-    """One line of the 扣分明细: which component, the case, how often, why, and what it costs."""
+    """One line of the 扣分明细: which component, the case, how often, why, and what it costs.
+
+    `chosen` is the amount for one case where the cause leaves a range, `flags` are JSON: the circumstances
+    that were ticked. A component that gains (加分事项) has lines too: there `amount` is what each adds.
+    """
 
     __tablename__ = "deduction"
 
@@ -86,12 +94,11 @@ class Deduction(Base):
     case: Mapped[str] = mapped_column("case_text", Text)
     reason: Mapped[str] = mapped_column(Text)
     count: Mapped[int] = mapped_column(default=1)
+    chosen: Mapped[Decimal | None] = mapped_column(Mark)
+    flags: Mapped[str] = mapped_column(Text, default="[]")
     amount: Mapped[Decimal] = mapped_column(Mark)
 
-    __table_args__ = (
-        CheckConstraint("count >= 1", "count_positive"),
-        CheckConstraint("amount >= 0", "amount_floor"),
-    )
+    __table_args__ = (CheckConstraint("count >= 1", "count_positive"),)
 
 
 class Remark(Base):

@@ -30,5 +30,5 @@ def test_an_amount_is_written_without_trailing_zeros() -> None:
 
 
 def test_an_amount_that_is_no_figure_is_not_taken() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="nan"):
         line_from({"amount": "nan"})

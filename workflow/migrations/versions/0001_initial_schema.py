@@ -309,6 +309,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "metric_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("metric", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("imported_by_id", sa.Integer(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_metric_value_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["imported_by_id"], ["account.id"], name=op.f("fk_metric_value_imported_by_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_metric_value_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metric_value")),
+        sa.UniqueConstraint(
+            "cycle_id", "unit_id", "metric", name=op.f("uq_metric_value_cycle_id_unit_id_metric")
+        ),
+    )
+    with op.batch_alter_table("metric_value", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_metric_value_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "missing_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -332,6 +355,34 @@ def upgrade() -> None:
             sqlite_where=sa.text("revoked_at IS NULL"),
             postgresql_where=sa.text("revoked_at IS NULL"),
         )
+
+    op.create_table(
+        "panel_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("component", sa.String(length=40), nullable=False),
+        sa.Column("evaluator_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_panel_mark_cycle_id")),
+        sa.ForeignKeyConstraint(["evaluator_id"], ["account.id"], name=op.f("fk_panel_mark_evaluator_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_panel_mark_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_mark")),
+        sa.UniqueConstraint(
+            "cycle_id",
+            "unit_id",
+            "item",
+            "component",
+            "evaluator_id",
+            name=op.f("uq_panel_mark_cycle_id_unit_id_item_component_evaluator_id"),
+        ),
+    )
+    with op.batch_alter_table("panel_mark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_panel_mark_evaluator_id"), ["evaluator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_panel_mark_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "participant",
@@ -458,15 +509,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_special_claim_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "veto_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("veto", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_veto_case_cycle_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_veto_case_decided_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_veto_case_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_veto_case")),
+    )
+    with op.batch_alter_table("veto_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_veto_case_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_veto_case_live",
+            ["cycle_id", "unit_id", "veto"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=True),
         sa.Column("saved_by_id", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("mark >= 0", name=op.f("ck_entry_mark_floor")),
         sa.ForeignKeyConstraint(["saved_by_id"], ["account.id"], name=op.f("fk_entry_saved_by_id")),
         sa.ForeignKeyConstraint(["sheet_id"], ["sheet.id"], name=op.f("fk_entry_sheet_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
@@ -503,13 +578,16 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("own", sa.Integer(), nullable=False),
+        sa.Column("own", sa.String(length=80), nullable=False),
         sa.Column("mean", sa.String(length=80), nullable=True),
         sa.Column("self_score", sa.String(length=80), nullable=False),
-        sa.Column("province", sa.Integer(), nullable=False),
+        sa.Column("province", sa.String(length=80), nullable=False),
+        sa.Column("bonus", sa.Integer(), nullable=False),
         sa.Column("special", sa.Integer(), nullable=False),
         sa.Column("final", sa.String(length=80), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(), nullable=False),
+        sa.Column("vetoed", sa.Boolean(), nullable=False),
         sa.Column("bottom", sa.Boolean(), nullable=False),
         sa.Column("looks_equal", sa.Boolean(), nullable=False),
         sa.Column("last_rank", sa.Integer(), nullable=True),
@@ -594,10 +672,10 @@ def upgrade() -> None:
         sa.Column("assessment_id", sa.Integer(), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=True),
         sa.Column("checked_by_id", sa.Integer(), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("mark >= 0", name=op.f("ck_verdict_mark_floor")),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_verdict_assessment_id")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["account.id"], name=op.f("fk_verdict_checked_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
@@ -610,6 +688,7 @@ def upgrade() -> None:
         sa.Column("component", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=40), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_answer_entry_id"), ondelete="CASCADE"
         ),
@@ -626,8 +705,9 @@ def upgrade() -> None:
         sa.Column("case_text", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("chosen", sa.Integer(), nullable=True),
+        sa.Column("flags", sa.Text(), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
-        sa.CheckConstraint("amount >= 0", name=op.f("ck_deduction_amount_floor")),
         sa.CheckConstraint("count >= 1", name=op.f("ck_deduction_count_positive")),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_deduction_entry_id"), ondelete="CASCADE"
