@@ -13,7 +13,7 @@ from workflow.models.unit import Level
 
 
 class SchemeVersion(Base):
-    """A version of a scheme: the whole source, frozen with its digest when it was published or a cycle opened.
+    """A version of a scheme: the whole source, frozen with its digest when published or first run.
 
     A built-in scheme that a cycle runs without anybody having published it has no `published_at`.
     """
