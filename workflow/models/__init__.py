@@ -1,17 +1,26 @@
 """Records: typed SQLAlchemy models, one file per noun."""
 
 from workflow.models.account import LoginAttempt, LoginSession, PostHolding, User
-from workflow.models.assessment import Assessment, Finding, FindingLink, ItemAssignment, Verdict
+from workflow.models.assessment import (
+    Assessment,
+    Finding,
+    FindingLink,
+    ItemAssignment,
+    PanelMark,
+    Verdict,
+)
 from workflow.models.base import Base
 from workflow.models.claim import SpecialClaim
 from workflow.models.cycle import Cycle, CycleWindow, Liaison, Participant, SchemeVersion
 from workflow.models.demonstration import DemonstrationClock
 from workflow.models.event import ChainHead, Event, Refusal
 from workflow.models.interview import Interview, InterviewStep
+from workflow.models.metric import MetricValue
 from workflow.models.ranking import ImportedRanking, RankingLine, RankingRun
 from workflow.models.report import MissingDecision, Report, ReportRemark
 from workflow.models.sheet import Answer, Deduction, Entry, EntryHand, Remark, Sheet, Submission
 from workflow.models.unit import Division, Level, Succession, SuccessionKind, Unit
+from workflow.models.veto import VetoCase
 
 __all__ = [
     "Answer",
@@ -36,7 +45,9 @@ __all__ = [
     "Liaison",
     "LoginAttempt",
     "LoginSession",
+    "MetricValue",
     "MissingDecision",
+    "PanelMark",
     "Participant",
     "PostHolding",
     "RankingLine",
@@ -54,4 +65,5 @@ __all__ = [
     "Unit",
     "User",
     "Verdict",
+    "VetoCase",
 ]

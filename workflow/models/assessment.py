@@ -1,4 +1,4 @@
-"""The province's assessed sheets: verdicts per item, findings, their links, and who rates which item."""
+"""The assessed sheets: verdicts per item, findings, their links, panel marks, and who rates which item."""
 
 from __future__ import annotations
 
@@ -41,9 +41,11 @@ class ItemAssignment(Base):
 
 
 class Verdict(Base):
-    """A rater has checked one item of one prefecture. Silence is not full marks.
+    """A rater has checked one item of one unit. Silence is not full marks.
 
-    Without findings it says "checked, nothing found". `mark` is the item's marks less what counts.
+    Where findings are written, an item without any says "checked, nothing found", and `mark` is the item's
+    marks less what counts. Where the rater answers instead, `answers` holds the answers by component as JSON
+    and `mark` what they bring: None while it waits for other units or figures (待定).
     """
 
     __tablename__ = "verdict"
@@ -52,11 +54,12 @@ class Verdict(Base):
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
     item: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
-    mark: Mapped[Decimal] = mapped_column(Mark)
+    mark: Mapped[Decimal | None] = mapped_column(Mark)
+    answers: Mapped[str | None] = mapped_column(Text)
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     checked_at: Mapped[datetime] = mapped_column(Instant)
 
-    __table_args__ = (UniqueConstraint("assessment_id", "item"), CheckConstraint("mark >= 0", "mark_floor"))
+    __table_args__ = (UniqueConstraint("assessment_id", "item"),)
 
 
 class Finding(Base):
@@ -93,3 +96,21 @@ class FindingLink(Base):
     count: Mapped[int]
 
     __table_args__ = (CheckConstraint("count >= 1", "count_positive"),)
+
+
+class PanelMark(Base):
+    """The mark of one evaluator (评议员) on one component of one unit, on the scale of the panel."""
+
+    __tablename__ = "panel_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    item: Mapped[int]
+    component: Mapped[str] = mapped_column(String(40))
+    evaluator_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    mark: Mapped[Decimal] = mapped_column(Mark)
+    version: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("cycle_id", "unit_id", "item", "component", "evaluator_id"),)

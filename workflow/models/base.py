@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from states.engine import Labelled
-from workflow.points import STORED_QUANTUM
+from workflow.points import STORED_QUANTUM, plain
 
 _NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -41,6 +41,19 @@ class Mark(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else value * STORED_QUANTUM
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A total with whatever decimals its weights give it, kept as its shortest text."""
+
+    impl = String(80)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else plain(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from states.ranking import RankingStage
-from workflow.models.base import Base, Instant, Mark, Term
+from workflow.models.base import Base, Exact, Instant, Mark, Term
 
 
 class RankingRun(Base):
@@ -39,6 +39,9 @@ class RankingRun(Base):
 class RankingLine(Base):
     """One unit's result in a run. Exact values are texts `p/q`; `terms` holds every term as JSON.
 
+    `bonus` (加减分项) stands outside the weights; `grade` is empty where the scheme has no bands; a `vetoed`
+    unit has no grade and the last place.
+
     `streak` is None where a person must decide (several predecessors); `last_rank` is last year's.
     """
 
@@ -47,13 +50,16 @@ class RankingLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("ranking_run.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    own: Mapped[Decimal] = mapped_column(Mark)
+    own: Mapped[Decimal] = mapped_column(Exact)
     mean: Mapped[str | None] = mapped_column(String(80))
     self_score: Mapped[str] = mapped_column(String(80))
-    province: Mapped[Decimal] = mapped_column(Mark)
+    province: Mapped[Decimal] = mapped_column(Exact)
+    bonus: Mapped[Decimal] = mapped_column(Exact, default=Decimal(0))
     special: Mapped[Decimal] = mapped_column(Mark)
     final: Mapped[str] = mapped_column(String(80))
     rank: Mapped[int]
+    grade: Mapped[str] = mapped_column(default="")
+    vetoed: Mapped[bool] = mapped_column(default=False)
     bottom: Mapped[bool]
     looks_equal: Mapped[bool] = mapped_column(default=False)
     last_rank: Mapped[int | None]

@@ -582,7 +582,7 @@ def upgrade() -> None:
         sa.Column("mean", sa.String(length=80), nullable=True),
         sa.Column("self_score", sa.String(length=80), nullable=False),
         sa.Column("province", sa.String(length=80), nullable=False),
-        sa.Column("bonus", sa.Integer(), nullable=False),
+        sa.Column("bonus", sa.String(length=80), nullable=False),
         sa.Column("special", sa.Integer(), nullable=False),
         sa.Column("final", sa.String(length=80), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
