@@ -1,12 +1,13 @@
 """How an item gets its mark: from a unit's answers, or from what a rater's findings cost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workflow.errors import Invalid
 from workflow.points import plain
-from workflow.rules.kinds.answers import Answer, Outcome
+from workflow.rules.kinds.answers import MEASURED, Answer, Outcome
+from workflow.rules.kinds.rule import ComponentRule
 from workflow.scheme.tree import Component, Item
 
 
@@ -20,8 +21,26 @@ class ItemMark:
     explanation: str
 
 
-def mark_item(item: Item, answers: Mapping[str, Answer]) -> ItemMark:
-    """Marks of a self sheet's item from its answers by component key.
+def with_metrics(rule: ComponentRule, answer: Answer, metrics: Mapping[str, str]) -> Answer:
+    """The answer with its imported figures: what a measure takes from a metric (by key) is never typed."""
+    imported = {name: measure.metric for name, measure in rule.measures.items() if measure.metric}
+    if not imported:
+        return answer
+    typed = {name: text for name, text in answer.figures.items() if name not in imported}
+    found = {name: metrics[metric] for name, metric in imported.items() if metric in metrics}
+    return replace(answer, figures=typed | found)
+
+
+def without_asking(rule: ComponentRule) -> Answer | None:
+    """The answer of a component for which every figure is imported and nothing is asked; else None."""
+    asked = rule.asked
+    if rule.measures and not (asked.offers or asked.figures or asked.figure):
+        return Answer(MEASURED)
+    return None
+
+
+def mark_item(item: Item, answers: Mapping[str, Answer], *, grounds: bool = True) -> ItemMark:
+    """Marks of a self sheet's item from its answers by component key; without `grounds` nobody asks why.
 
     Raises Invalid with the errors of all components at once; a field is `<component key>-<field>`. Raises
     NotFound for an answer to a component that the item does not have.
@@ -32,12 +51,12 @@ def mark_item(item: Item, answers: Mapping[str, Answer]) -> ItemMark:
     errors: dict[str, str] = {}
     for component in item.components:
         try:
-            outcomes[component.key] = _answered(component, answers)
+            outcomes[component.key] = _answered(component, answers, grounds)
         except Invalid as invalid:
             errors |= {f"{component.key}-{field}": text for field, text in invalid.errors.items()}
     if errors:
         raise Invalid(errors)
-    return _summed(item, outcomes)
+    return summed(item, outcomes)
 
 
 def assessed_item(item: Item, costs: Mapping[str, Sequence[Decimal]]) -> ItemMark:
@@ -49,16 +68,17 @@ def assessed_item(item: Item, costs: Mapping[str, Sequence[Decimal]]) -> ItemMar
     outcomes = {
         component.key: component.rule.remaining(costs.get(component.key, ())) for component in item.components
     }
-    return _summed(item, outcomes)
+    return summed(item, outcomes)
 
 
-def _answered(component: Component, answers: Mapping[str, Answer]) -> Outcome:
+def _answered(component: Component, answers: Mapping[str, Answer], grounds: bool) -> Outcome:
     if component.key not in answers:
         raise Invalid({"value": "这一要点还没有作答"})
-    return component.score(answers[component.key])
+    answer = answers[component.key]
+    return component.score(answer) if grounds else component.reckon(answer)
 
 
-def _summed(item: Item, outcomes: Mapping[str, Outcome]) -> ItemMark:
+def summed(item: Item, outcomes: Mapping[str, Outcome]) -> ItemMark:
     """The sum of the components, clipped to the item's floor and cap; 0 where a gate was missed.
 
     None while a component waits for the whole group.

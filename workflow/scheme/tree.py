@@ -45,10 +45,18 @@ class Component(Part):
         return self.rule.full
 
     def score(self, answer: Answer) -> Outcome:
-        """Marks of an answer. Raises Invalid: field of the form → Chinese text."""
+        """Marks of an answer with its grounds. Raises Invalid: field of the form → Chinese text."""
+        self._require_possible(answer)
+        return self.rule.score(answer)
+
+    def reckon(self, answer: Answer) -> Outcome:
+        """Marks of an answer; nobody asks for reasons. Raises Invalid."""
+        self._require_possible(answer)
+        return self.rule.reckon(answer)
+
+    def _require_possible(self, answer: Answer) -> None:
         if answer.value == NOT_OCCURRED and not self.may_not_occur:
             raise Invalid({"value": "这一要点每年都会发生，不能选“未发生”：按实际情况作答"})
-        return self.rule.score(answer)
 
 
 NotApplicable = Literal["full_marks", "cohort_mean", "rescale", "nothing"]
