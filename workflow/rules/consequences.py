@@ -105,3 +105,14 @@ class Consequences(Part):
     vetoes: tuple[Veto, ...] = ()
     prizes: tuple[Prize, ...] = ()
     subsidies: tuple[Subsidy, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What findings about results name as their place."""
+        return (
+            "prizes",
+            *(f"bands.{band.name}" for band in self.bands),
+            *(f"vetoes.{veto.key}" for veto in self.vetoes),
+            *(f"prizes.{prize.title}" for prize in self.prizes),
+            *(f"subsidies.{subsidy.title}" for subsidy in self.subsidies),
+        )

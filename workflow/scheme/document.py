@@ -144,12 +144,25 @@ class Scheme(Part):
 
     @property
     def places(self) -> frozenset[str]:
-        """Everything that a finding or an interpretation can be about, see `checks`."""
+        """Everything that a finding or an interpretation can be about.
+
+        An item (`11`) or a component (`11.problem`), a special item or a kind of its events, a heading
+        (`甲类/乙目`), a setting (`settings.mean`), what follows from results (`bands.优`, `prizes.总评`), a
+        group or a metric, `full_mark`; `source` and `source.<words>` for the rest of the document.
+        """
         headings = {heading_place(path) for path, _ in self._walk}
         settings = {f"settings.{name}" for name in Settings.model_fields}
         items = (place for item in self.items for place in item.places)
         special = (place for item in self.special for place in item.places)
-        return frozenset({"full_mark", *headings, *settings, *items, *special})
+        elsewhere = (entry.place for entry in (*self.statements, *self.contradictions))
+        source = {"source", *(place for place in elsewhere if place.startswith("source."))}
+        named = (*source, *self.consequences.places, *self._named_places)
+        return frozenset({"full_mark", "calendar", *headings, *settings, *items, *special, *named})
+
+    @property
+    def _named_places(self) -> Iterator[str]:
+        yield from (f"groups.{group.name}" for group in self.groups)
+        yield from (f"metrics.{metric.key}" for metric in self.metrics)
 
     def interpretations_of(self, number: int) -> tuple[Interpretation, ...]:
         """The interpretations that act on an item or a special item, to be shown beside it."""
@@ -158,14 +171,6 @@ class Scheme(Part):
             for entry in self.interpretations
             if any(place.split(".")[0] == str(number) for place in entry.places)
         )
-
-    @model_validator(mode="after")
-    def _known_places(self) -> Self:
-        named = [place for entry in self.interpretations for place in entry.places]
-        if unknown := [place for place in named if place not in self.places]:
-            hint = "写检查结果所列的位置，如 11.problem"
-            raise refusal(f"解释所指的 {'、'.join(unknown)} 不在办法中", hint)
-        return self
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from workflow.errors import NotFound
 from workflow.scheme.document import Scheme
-from workflow.scheme.problems import Problem, SchemeUnreadable, from_validation
+from workflow.scheme.problems import Problem, SchemeUnreadable, from_validation, problem_at
 from workflow.scheme.reader import SIZE_LIMIT, read_tree
+from workflow.scheme.references import unknown_references
 
 _BUILTIN = files("workflow") / "schemes"
 _BYTES_PER_CHARACTER = 4
@@ -21,12 +22,15 @@ def load(source: Path | str, name: str | None = None) -> Scheme:
     Raises SchemeUnreadable with every problem found, each with line and place.
     """
     file = name or (source.name if isinstance(source, Path) else "scheme.yaml")
-    text = _canonical(_text_of(source, file) if isinstance(source, Path) else source)
+    text = _canonical(text_of(source, file) if isinstance(source, Path) else source)
     tree, lines = read_tree(text, file)
     try:
-        return Scheme.model_validate(tree, context={"text": text})
+        scheme = Scheme.model_validate(tree, context={"text": text})
     except ValidationError as error:
         raise from_validation(error, file, lines) from None
+    if unknown := [problem_at(path, file, lines, *said) for path, *said in unknown_references(scheme)]:
+        raise SchemeUnreadable(unknown)
+    return scheme
 
 
 @cache
@@ -44,7 +48,8 @@ def builtin_keys() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
-def _text_of(path: Path, file: str) -> str:
+def text_of(path: Path, file: str) -> str:
+    """The text of a file that is read as YAML. Raises SchemeUnreadable where it is not UTF-8."""
     with path.open("rb") as stream:
         content = stream.read(_BYTES_PER_CHARACTER * SIZE_LIMIT + 1)
     try:

@@ -57,6 +57,12 @@ def from_validation(error: ValidationError, file: str, lines: Mapping[Path, int]
     return SchemeUnreadable([_problem(details, file, lines) for details in error.errors()])
 
 
+def problem_at(path: Path, file: str, lines: Mapping[Path, int], found: str, remedy: str) -> Problem:
+    """A problem at a place of the file, with its line."""
+    known = _known(path, lines)
+    return Problem(file, lines[known], path_text(known), found, remedy)
+
+
 def _problem(details: ErrorDetails, file: str, lines: Mapping[Path, int]) -> Problem:
     path = _known(details["loc"], lines)
     found, remedy = _GROUP if details["type"] in _SHAPES else _WORDING[details["type"]]

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from workflow.rules.kinds.fields import Key, Part, Text, at_least, matching, refusal
 from workflow.rules.kinds.measures import Amount, Money
 
-Code = Annotated[str, matching(r"L[0-9]{2}", "此处应为检查代号，如 L04")]
+Code = Annotated[str, matching(r"L(0[1-9]|1[0-9]|20)", "此处应为检查代号，L01 至 L20")]
 
 
 class Metric(Part):

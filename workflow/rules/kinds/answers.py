@@ -153,12 +153,13 @@ class Member:
 @dataclass(frozen=True)
 class Doubt:
     """What a rule, read alone, leaves open or contradicts: a code of the catalogue, and two figures or
-    wordings to compare."""
+    wordings to compare. `part`: the key of the kind of event that it is about, in a special item."""
 
     code: str
     text: str
     first: str = ""
     second: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,11 @@ class ComponentRule(Rule):
         return {name: value for name, value in values.items() if isinstance(value, Measure)}
 
     @property
+    def group_names(self) -> tuple[str, ...]:
+        """Ranking groups that the settings name; the scheme has to declare them."""
+        return tuple(getattr(self, "by_group", ()))
+
+    @property
     def waits(self) -> bool:
         """Whether the marks are known only when the answers of the whole group are."""
         return False

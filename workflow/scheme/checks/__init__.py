@@ -1,0 +1,46 @@
+"""What a scheme leaves open or contradicts. A check reports and never repairs; item marks always win.
+
+An interpretation in the scheme settles a finding; a scheme is published, and a cycle opens, only when none
+is open. Places are those of `Scheme.places`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from workflow.scheme.checks import reported, results, rules, sums, words
+from workflow.scheme.checks.catalogue import CATALOGUE, Entry
+from workflow.scheme.checks.finding import Finding, Findings
+from workflow.scheme.document import Scheme
+
+__all__ = ["CATALOGUE", "Entry", "Finding", "findings", "open_findings"]
+
+CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
+    sums.headings,
+    sums.items,
+    sums.full_mark,
+    rules.doubts,
+    rules.limits,
+    rules.outside_lists,
+    results.bands,
+    results.prizes,
+    results.subsidies,
+    results.groups,
+    results.silent_points,
+    words.duplicates,
+    words.numbering,
+    words.years,
+    reported.statements,
+    reported.contradictions,
+)
+
+
+def findings(scheme: Scheme) -> tuple[Finding, ...]:
+    """All findings, interpreted ones included, by code."""
+    settled = {(entry.code, place): entry for entry in scheme.interpretations for place in entry.places}
+    found = sorted((finding for check in CHECKS for finding in check(scheme)), key=lambda one: one.code)
+    return tuple(replace(one, interpretation=settled.get((one.code, one.place))) for one in found)
+
+
+def open_findings(scheme: Scheme) -> tuple[Finding, ...]:
+    """The findings that no interpretation settles; a cycle opens only when there is none."""
+    return tuple(finding for finding in findings(scheme) if not finding.interpreted)
