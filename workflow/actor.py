@@ -6,11 +6,12 @@ from states.engine import Labelled
 
 
 class Post(Labelled):
-    """The six posts of the assessment, and the clock."""
+    """The posts of the assessment, and the clock."""
 
     FILLER = "filler", "填报员"
     SIGNER = "signer", "负责人"
     RATER = "rater", "评定员"
+    EVALUATOR = "evaluator", "评议员"
     CHIEF = "chief", "评定负责人"
     ADMIN = "admin", "系统管理员"
     AUDITOR = "auditor", "审计员"

@@ -92,10 +92,13 @@ class Action(Labelled):
     ASSIGN_ITEMS = "assign_items", "分派项次"
     VIEW_RATING = "view_rating", "查看评定"
     RATE_ITEM = "rate_item", "评定项次"
+    VIEW_PANEL = "view_panel", "查看评议"
+    MARK_PANEL = "mark_panel", "评议打分"
     ENTER_CLAIM = "enter_claim", "录入负面因素"
     CHECK_ASSESSMENT = "check_assessment", "确认评定完成"
     REOPEN_ASSESSMENT = "reopen_assessment", "重新评定"
     DECIDE_CLAIM = "decide_claim", "核验特殊因素"
+    DECIDE_VETO = "decide_veto", "认定一票否决"
     COMPUTE_RANKING = "compute_ranking", "计算排名"
     VIEW_RUN = "view_run", "查看排名计算"
     SUBMIT_RANKING = "submit_ranking", "提交会议审议"
@@ -110,6 +113,8 @@ class Action(Labelled):
     ADVANCE_CYCLE = "advance_cycle", "推进年度阶段"
     EDIT_CALENDAR = "edit_calendar", "调整日程"
     CLOSE_CYCLE = "close_cycle", "归档年度评定"
+    VIEW_METRICS = "view_metrics", "查看指标数据"
+    IMPORT_METRICS = "import_metrics", "导入指标数据"
     MANAGE_UNITS = "manage_units", "维护单位"
     IMPORT_RANKING = "import_ranking", "导入往年排名"
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
@@ -133,6 +138,7 @@ _SIGNER_ABOVE = _grants((Post.SIGNER, Relation.ABOVE))
 _UNIT_ABOVE = _FILLER_ABOVE | _SIGNER_ABOVE
 _CHIEF = _grants((Post.CHIEF, Relation.PROVINCE))
 _RATER = _grants((Post.RATER, Relation.PROVINCE))
+_EVALUATOR = _grants((Post.EVALUATOR, Relation.PROVINCE))
 _ADMIN = _grants((Post.ADMIN, Relation.PROVINCE))
 _AUDITOR = _grants((Post.AUDITOR, Relation.PROVINCE))
 _CLOCK = _grants((Post.CLOCK, Relation.PROVINCE))
@@ -175,10 +181,13 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.ASSIGN_ITEMS: _CHIEF,
     Action.VIEW_RATING: _CHIEF | _RATER,
     Action.RATE_ITEM: _RATER,
+    Action.VIEW_PANEL: _EVALUATOR | _CHIEF,
+    Action.MARK_PANEL: _EVALUATOR,
     Action.ENTER_CLAIM: _RATER,
     Action.CHECK_ASSESSMENT: _CHIEF,
     Action.REOPEN_ASSESSMENT: _CHIEF,
     Action.DECIDE_CLAIM: _CHIEF,
+    Action.DECIDE_VETO: _CHIEF,
     Action.COMPUTE_RANKING: _CHIEF,
     Action.VIEW_RUN: _CHIEF,
     Action.SUBMIT_RANKING: _CHIEF,
@@ -192,6 +201,8 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.ADVANCE_CYCLE: _ADMIN | _CLOCK,
     Action.EDIT_CALENDAR: _ADMIN,
     Action.CLOSE_CYCLE: _ADMIN,
+    Action.VIEW_METRICS: _ADMIN | _CHIEF,
+    Action.IMPORT_METRICS: _ADMIN,
     Action.MANAGE_UNITS: _ADMIN,
     Action.IMPORT_RANKING: _ADMIN,
     Action.MANAGE_ACCOUNTS: _ADMIN,

@@ -59,7 +59,7 @@ def _people(world: World) -> None:
     for name in DIVISIONS:
         division = world.do(add_division, COMMAND_LINE, now, unit_id=world.unit("示范省"), name=name)
         _person(world, "示范省", Post.RATER, name, division.id)
-    for post in (Post.CHIEF, Post.ADMIN, Post.AUDITOR):
+    for post in (Post.CHIEF, Post.ADMIN, Post.AUDITOR, Post.EVALUATOR):
         _person(world, "示范省", post)
 
 

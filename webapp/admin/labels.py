@@ -8,9 +8,12 @@ NOUNS = {
     "demonstration": "演示",
     "division": "处室",
     "liaison": "联络员",
+    "metric": "指标数据",
     "missing": "缺报决定",
+    "panel": "评议",
     "post": "岗位",
     "unit": "单位",
+    "veto": "一票否决",
 }
 
 EVENTS = {
@@ -39,6 +42,8 @@ EVENTS = {
     "liaison.register": "登记联络员",
     "missing.decide_zero": "缺报按 0 分计",
     "missing.revoke_zero": "撤销按 0 分计的决定",
+    "metric.import": "导入指标数据",
+    "panel.mark": "评议打分",
     "post.end": "终止岗位",
     "post.grant": "授予岗位",
     "ranking.compute": "计算排名",
@@ -50,6 +55,8 @@ EVENTS = {
     "unit.import": "导入单位",
     "unit.set_single_handed": "一人兼任",
     "unit.record_succession": "登记承接",
+    "veto.decide": "认定一票否决",
+    "veto.revoke": "撤销一票否决",
 }
 
 

@@ -17,7 +17,7 @@ from workflow.queries.accounts import account_scopes, live_holdings
 from workflow.queries.scopes import province_scope
 
 POSTS = {
-    Level.PROVINCE: (Post.RATER, Post.CHIEF, Post.ADMIN, Post.AUDITOR),
+    Level.PROVINCE: (Post.RATER, Post.EVALUATOR, Post.CHIEF, Post.ADMIN, Post.AUDITOR),
     Level.PREFECTURE: (Post.FILLER, Post.SIGNER),
     Level.COUNTY: (Post.FILLER, Post.SIGNER),
     Level.TOWNSHIP: (),
@@ -27,11 +27,12 @@ POSTS = {
 TOGETHER = (
     frozenset({Post.FILLER, Post.SIGNER}),
     frozenset({Post.RATER, Post.CHIEF}),
+    frozenset({Post.EVALUATOR}),
     frozenset({Post.ADMIN}),
     frozenset({Post.AUDITOR}),
 )
-"""Posts that one person may hold at the same time: who fills does not rate (回避), administration and
-audit stand apart from both."""
+"""Posts that one person may hold at the same time: who fills does not rate (回避), a panel mark is
+given by nobody who rates, administration and audit stand apart from all."""
 
 
 def grant_post(

@@ -15,11 +15,13 @@ from states.facts import AssessmentFacts
 from states.guards import Unmet
 from states.report import ReportStage
 from states.roles import Role
-from workflow.models import Assessment, MissingDecision, Report, SpecialClaim, Verdict
+from workflow.models import Assessment, MissingDecision, Participant, Report, SpecialClaim, Tier, Verdict
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import carried_claims
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, deadline_text, standing
+from workflow.scheme.asking import asked_of_rater
+from workflow.scheme.document import Scheme
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,12 @@ class ReportStanding:
         return not self.accepted or self.submitted_at is None or checked_at >= self.submitted_at
 
 
+NOTHING_DUE = ReportStanding(accepted=False, decided=True, submitted_at=None)
+"""Of a unit that hands up no report, because its scheme has no self-evaluation."""
+
+
 def report_standing(session: Session, cycle_id: int) -> Mapping[int, ReportStanding]:
-    """Prefecture → its report's standing, in one statement."""
+    """Ranked unit → its report's standing, in one statement; empty where none reports."""
     decided = (
         select(MissingDecision.id)
         .where(
@@ -62,24 +68,41 @@ def report_standing(session: Session, cycle_id: int) -> Mapping[int, ReportStand
 
 def unratable(session: Session, assessment: Assessment, now: datetime) -> tuple[Unmet, ...]:
     """All reasons why nobody can rate a prefecture now."""
-    window = cycle_calendar(session, assessment.cycle_id).rating()
-    reasons = []
-    if standing(window, now) is Standing.NOT_YET:
-        text = f"省级评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
-        reasons.append(Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"))
-    if not report_standing(session, assessment.cycle_id)[assessment.unit_id].settled:
+    reasons = [*rating_awaited(session, assessment.cycle_id, now)]
+    reports = report_standing(session, assessment.cycle_id)
+    if not reports.get(assessment.unit_id, NOTHING_DUE).settled:
         reasons.append(Unmet(REPORT_SETTLED.refusal, REPORT_SETTLED.lifted_by))
     return (*reasons, *pen_withheld(ASSESSMENT, assessment.stage, Role.RATER))
+
+
+def rating_awaited(session: Session, cycle_id: int, now: datetime) -> tuple[Unmet, ...]:
+    """Why nobody can be rated yet: its time has not come."""
+    window = cycle_calendar(session, cycle_id).rating()
+    if window is None or standing(window, now) is not Standing.NOT_YET:
+        return ()
+    text = f"省级评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
+    return (Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"),)
+
+
+def rated_numbers(scheme: Scheme) -> tuple[int, ...]:
+    """The items of a scheme, or of its variant for a group, that a rater has to check."""
+    answered = scheme.procedure.rating == "answers"
+    return tuple(item.number for item in scheme.items if not answered or asked_of_rater(item))
 
 
 def assessment_facts(
     session: Session, cycle_id: int, unit_ids: Iterable[int] | None = None
 ) -> Mapping[int, AssessmentFacts]:
-    """Prefecture → facts of its assessed sheet, in four statements for all of them.
+    """Ranked unit → facts of its assessed sheet, in five statements for all of them.
 
     An item counts as checked when its verdict was given on the report as it is now.
     """
-    reports = report_standing(session, cycle_id)
+    standing_now = report_standing(session, cycle_id)
+    ranked = select(Participant.unit_id, Participant.group).where(
+        Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT
+    )
+    groups = {unit: group for unit, group in session.execute(ranked)}
+    reports = {unit: standing_now.get(unit, NOTHING_DUE) for unit in groups}
     verdicts = session.execute(
         select(Assessment.unit_id, Verdict.item, Verdict.checked_at)
         .join(Verdict, Verdict.assessment_id == Assessment.id)
@@ -87,10 +110,13 @@ def assessment_facts(
     )
     checked = {(unit, item) for unit, item, at in verdicts if reports[unit].covers(at)}
     undecided = _undecided(session, cycle_id)
-    numbers = [item.number for item in scheme_of(session, cycle_id).items]
+    scheme = scheme_of(session, cycle_id)
+    numbers = {group: rated_numbers(scheme.variant(group)) for group in set(groups.values())}
     return {
         unit: AssessmentFacts(
-            unchecked_items=tuple(number for number in numbers if (unit, number) not in checked),
+            unchecked_items=tuple(
+                number for number in numbers[groups[unit]] if (unit, number) not in checked
+            ),
             undecided_claims=undecided[unit],
             report_settled=reports[unit].settled,
         )

@@ -1,5 +1,6 @@
-"""What the province found: verdicts with their findings and links, read for one item or a whole cycle."""
+"""What the raters found or answered: verdicts, read for one item of one unit or for a whole cycle."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from workflow.digests import canonical
 from workflow.models import (
     Assessment,
     Deduction,
@@ -19,7 +21,9 @@ from workflow.models import (
     User,
     Verdict,
 )
+from workflow.rules.answer_records import answer_from, answer_record
 from workflow.rules.double_deduction import Nature
+from workflow.scheme.scoring import ItemAnswers
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,21 @@ class FoundLine:
 
 @dataclass(frozen=True)
 class RatedItem:
-    """One item of one prefecture as rated; without findings it says "checked, nothing found"."""
+    """One item of one unit as rated; without findings or answers it says "checked, nothing found".
+
+    `given` is what the rater answered where the scheme rates by answers; `mark` is None while it waits
+    (待定).
+    """
 
     id: int
     unit_id: int
     number: int
     version: int
-    mark: Decimal
+    mark: Decimal | None
     checked_by: str
     checked_at: datetime
     findings: tuple[FoundLine, ...]
+    given: ItemAnswers | None = None
 
     def costs(self) -> dict[str, list[Decimal]]:
         """Component → what each finding takes off."""
@@ -68,6 +77,19 @@ class RatedItem:
         for finding in self.findings:
             costs.setdefault(finding.component, []).append(finding.counted)
         return costs
+
+
+def answers_text(given: ItemAnswers) -> str:
+    """A rater's answers to one item, as a verdict keeps them."""
+    answers = {key: answer_record(answer) for key, answer in given.answers.items()}
+    return canonical({"answers": answers, "not_applicable": given.not_applicable})
+
+
+def answers_from(text: str) -> ItemAnswers:
+    """The answers that `answers_text` has written down."""
+    kept = json.loads(text)
+    answers = {key: answer_from(record) for key, record in kept["answers"].items()}
+    return ItemAnswers(answers, kept["not_applicable"])
 
 
 def rated_items(
@@ -95,6 +117,7 @@ def rated_items(
             name,
             verdict.checked_at,
             tuple(findings.get(verdict.id, ())),
+            None if verdict.answers is None else answers_from(verdict.answers),
         )
         for verdict, unit, name in rows
     }

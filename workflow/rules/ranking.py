@@ -4,14 +4,16 @@ Ranks come from exact values; rounding happens only in the texts. Equal scores s
 (1, 2, 2, 4).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from workflow.points import plain, shown
 from workflow.rules.wording import exact_figure, figure, percent, signed
+
+Unit = TypeVar("Unit", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -47,36 +49,54 @@ class Change:
 def final_score(
     self_score: Fraction,
     province: Decimal,
-    special: Decimal,
+    special: Decimal | None,
     self_weight: Decimal,
     province_weight: Decimal,
     *,
+    bonus: Decimal = Decimal(0),
     decision: Literal["zero"] | None = None,
+    assessor: str = "省级",
 ) -> FinalScore:
-    """Weigh self score and the province's marks, and add the verified special factors unweighted.
+    """Weigh self score and the assessor's marks; add 加减分 and the verified special factors unweighted.
 
-    Weights are shares of 1 (0.4 and 0.6); with `decision` "zero" the self score counts 0 because no
-    report was accepted. Raises ValueError if the weights do not add up to 1.
+    Weights are shares of 1 (0.4 and 0.6); a part without weight is not told, nor is `special` None, for a
+    scheme without special factors. With `decision` "zero" the self score counts 0 because no report was
+    accepted. Raises ValueError if the weights do not add up to 1.
     """
     if self_weight + province_weight != 1:
         raise ValueError(f"weights {self_weight} and {province_weight} do not add up to 1")
     counted = Fraction(0) if decision == "zero" else self_score
-    self_part = counted * Fraction(self_weight)
-    province_part = Fraction(province) * Fraction(province_weight)
-    value = self_part + province_part + Fraction(special)
     decided = "（未上报，经决定按 0 分计）" if decision == "zero" else ""
-    total = f"{figure(self_part)} + {figure(province_part)} {signed(special)}"
-    lines = (
-        f"自评得分 {figure(counted)}{decided} × {percent(self_weight)} = {figure(self_part)}",
-        f"省级评定得分 {plain(province)} × {percent(province_weight)} = {figure(province_part)}",
-        f"特殊因素加减分 {signed(special)}，不计权重",
-        f"最终得分 {total} = {exact_figure(value)}，显示为 {shown(value)}",
-    )
-    return FinalScore(value, lines)
+    told, shares = [], []
+    for label, marks, shown_marks, weight in (
+        ("自评得分", counted, f"{figure(counted)}{decided}", self_weight),
+        (f"{assessor}评定得分", Fraction(province), plain(province), province_weight),
+    ):
+        if weight:
+            shares.append(marks * Fraction(weight))
+            told.append(f"{label} {shown_marks} × {percent(weight)} = {figure(shares[-1])}")
+    added = [("加减分", bonus)] if bonus else []
+    added += [("特殊因素加减分", special)] if special is not None else []
+    told += [f"{label} {signed(marks)}，不计权重" for label, marks in added]
+    value = sum(shares, Fraction(0)) + sum((Fraction(marks) for _, marks in added), Fraction(0))
+    total = " ".join([" + ".join(map(figure, shares)), *(signed(marks) for _, marks in added)])
+    told.append(f"最终得分 {total} = {exact_figure(value)}，显示为 {shown(value)}")
+    return FinalScore(value, tuple(told))
 
 
-def ranks(scores: Mapping[int, Fraction]) -> dict[int, int]:
-    """Unit id → rank: one more than the number of units with a higher score."""
+def vetoed_score(score: FinalScore, reasons: Iterable[str]) -> FinalScore:
+    """A final score under 一票否决: zero, whatever was won."""
+    return FinalScore(Fraction(0), (*score.lines, *(f"一票否决：{reason}，总分按 0 分计" for reason in reasons)))
+
+
+def places(scores: Mapping[Unit, Fraction], vetoed: Collection[Unit] = ()) -> dict[Unit, int]:
+    """Unit → rank; vetoed units share the place after all others, whatever those have."""
+    free = {unit: score for unit, score in scores.items() if unit not in vetoed}
+    return {**ranks(free), **{unit: len(free) + 1 for unit in scores if unit in vetoed}}
+
+
+def ranks(scores: Mapping[Unit, Fraction]) -> dict[Unit, int]:
+    """Unit → rank: one more than the number of units with a higher score."""
     best_place: dict[Fraction, int] = {}
     for place, score in enumerate(sorted(scores.values(), reverse=True), start=1):
         best_place.setdefault(score, place)
