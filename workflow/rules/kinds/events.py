@@ -1,98 +1,52 @@
-"""events: marks added or taken for each event of a special item, outside the full mark.
+"""events: marks added or taken for each event, outside the full mark.
 
 Document 004, items 44–47: 完成试点任务得3分…每增加1个…加1分; 获得1次表彰…得2分，每增加1次加1分;
-被约谈一次扣2分，每增加1次扣1分; item 46 names no amount, so it is typed within a range.
+被约谈一次扣2分，每增加1次扣1分; item 46 names no amount, so it is typed within a range. Document 001, item 9:
+县级每篇加0.5分…同一信息多次录用就高加分，信息得分最高不超过5分. Document 000: 省级的每一项扣3分.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
-from workflow.errors import Invalid
-from workflow.points import plain
-from workflow.rules.kinds.answers import Asked, EventClaim, Offer, Total
-from workflow.rules.kinds.fields import Key, Marks, Part, Points, Text, at_least, refusal, require_distinct
-from workflow.rules.kinds.rule import SpecialRule
+from workflow.rules.kinds.answers import (
+    Answer,
+    Asked,
+    Doubt,
+    EventClaim,
+    Line,
+    Offer,
+    Outcome,
+    Total,
+    count_error,
+    line_errors,
+    require,
+)
+from workflow.rules.kinds.fields import (
+    Bound,
+    Points,
+    blank,
+    refusal,
+)
+from workflow.rules.kinds.occasions import Catalogue, EventOption, Occasion, limits, require_order
+from workflow.rules.kinds.rule import ComponentRule, SpecialRule
+
+COUNTED = "counted"
 
 
-class Range(Part):
-    """Limits of an amount that the document leaves open, in marks, in steps of `increment`."""
-
-    lowest: Points
-    highest: Points
-    increment: Marks
-
-    @model_validator(mode="after")
-    def _sensible(self) -> Self:
-        if self.lowest >= self.highest:
-            raise refusal(f"从{plain(self.lowest)}到{plain(self.highest)}", "下限写小于上限的数")
-        return self
-
-    def contains(self, amount: Decimal) -> bool:
-        """Whether an amount may be typed."""
-        return self.lowest <= amount <= self.highest and amount % self.increment == 0
-
-    def __str__(self) -> str:
-        return f"{plain(self.lowest)}至{plain(self.highest)}分，以{plain(self.increment)}分为一档"
-
-
-class EventOption(Part):
-    """What an event may be. Its marks are `first` and `further`, or `each`, or within `range`.
-
-    Of all events with `first`, one counts as the first, the others count `further`; an event with `each`
-    counts for itself. `basis`: the document's words that leave the amount of a `range` open.
-    """
-
-    key: Key
-    label: Text
-    first: Points | None = None
-    further: Points | None = None
-    each: Points | None = None
-    range: Range | None = None
-    basis: Text | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        ways = {"first", "further", "each", "range"} & self.model_fields_set
-        if ways not in ({"first", "further"}, {"each"}, {"range"}):
-            named = "、".join(sorted(ways)) or "计分方式"
-            raise refusal(
-                f"“{self.label}”写了 {named}" if ways else f"“{self.label}”没有写{named}",
-                "写 first 和 further，或只写 each，或只写 range",
-            )
-        return self
-
-    def describe(self) -> str:
-        """How one kind of event counts, in Chinese."""
-        if self.range is not None:
-            return f"{self.label}每件{self.range}"
-        if self.each is not None:
-            return f"{self.label}每件{plain(self.each)}分"
-        first, further = (plain(marks or Decimal(0)) for marks in (self.first, self.further))
-        return f"{self.label}第1件{first}分、其后每件{further}分"
-
-
-class Events(SpecialRule):
-    """Serves 004 items 44–47. Settings: `options`, `floor`, `cap` (limits of the total, in marks)."""
+class Events(Catalogue, SpecialRule):
+    """Serves 004 items 44–47. Settings: `options`, `inner_caps`, `floor`, `cap` (limits of the total)."""
 
     kind: Literal["events"] = "events"
-    options: Annotated[tuple[EventOption, ...], at_least(1)]
     floor: Points
     cap: Points
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        require_distinct(self.option_keys, "事项代号")
-        if self.floor >= self.cap:
-            raise refusal(f"下限{plain(self.floor)}，上限{plain(self.cap)}", "下限写小于上限的数")
+        require_order(self.floor, self.cap)
         return self
-
-    @property
-    def option_keys(self) -> tuple[str, ...]:
-        """Keys of the kinds of events."""
-        return tuple(option.key for option in self.options)
 
     @property
     def asked(self) -> Asked:
@@ -103,12 +57,8 @@ class Events(SpecialRule):
 
     def check(self, claim: EventClaim) -> None:
         """Raise Invalid (fields "option", "amount") where an event cannot be counted."""
-        option = self._option(claim.option)
-        if option.range is None and claim.amount is not None:
-            raise Invalid({"amount": f"“{option.label}”按规则计分，不填分数：清空这一栏"})
-        if option.range is not None and (claim.amount is None or not option.range.contains(claim.amount)):
-            found = "还没有填写分数" if claim.amount is None else f"填写的是{plain(claim.amount)}"
-            raise Invalid({"amount": f"{found}，分数应为{option.range}"})
+        error = self.option(claim.option, "option").amount_error(claim.amount)
+        require({"amount": error} if error else {})
 
     def total(self, events: Sequence[EventClaim]) -> Total:
         """Marks of all events together, within floor and cap; the first is the best one that is claimed.
@@ -117,53 +67,150 @@ class Events(SpecialRule):
         """
         for event in events:
             self.check(event)
-        options = [self._option(event.option) for event in events]
-        first = self._first(options)
-        amounts = tuple(
-            self._amount(option, event, index == first)
-            for index, (option, event) in enumerate(zip(options, events, strict=True))
-        )
-        marks = min(self.cap, max(self.floor, sum(amounts, Decimal(0))))
-        return Total(marks, amounts, self._explanation(options, amounts, first, marks))
+        occasions = [Occasion(self.option(event.option, "option"), event.amount) for event in events]
+        marks, amounts, text = self.explained(occasions, self.floor, self.cap)
+        return Total(marks, amounts, text if events else "没有采纳的事项，计0分。")
+
+    def doubts(self) -> Iterator[Doubt]:
+        """Amounts that the document leaves open (L08)."""
+        return self.open_amounts()
 
     def describe(self) -> str:
         """How each kind of event counts, and the limits of the total."""
-        options = "；".join(option.describe() for option in self.options)
-        return f"{options}；合计不低于{plain(self.floor)}分、不高于{plain(self.cap)}分。"
+        return f"{self.ways()}；{limits(self.floor, self.cap)}。"
 
-    def _option(self, key: str) -> EventOption:
-        for option in self.options:
-            if option.key == key:
-                return option
-        labels = "”“".join(option.label for option in self.options)
-        raise Invalid({"option": f"还没有选择：在“{labels}”中选一种"})
 
-    @staticmethod
-    def _first(options: Sequence[EventOption]) -> int | None:
-        """Index of the event that counts as the first one, if any can."""
-        marks = {index: option.first for index, option in enumerate(options) if option.first is not None}
-        return max(marks, key=lambda index: marks[index], default=None)
+class CountedEvents(Catalogue, ComponentRule):
+    """Serves 001 item 9 and the 加减分项 of 000. Settings: `options`, `inner_caps`, `once` (highest: lines
+    with the same event count once, the best of them), `floor`, `cap` (`none`: no limit).
 
-    @staticmethod
-    def _amount(option: EventOption, event: EventClaim, is_first: bool) -> Decimal:
-        amount = option.first if is_first else option.further
-        return next(value for value in (event.amount, option.each, amount) if value is not None)
+    Answers: counted, one line per event: `cause` is the option, `case` the event. Full mark 0.
+    """
 
-    def _explanation(
-        self, options: Sequence[EventOption], amounts: Sequence[Decimal], first: int | None, marks: Decimal
-    ) -> str:
-        if not options:
-            return "没有采纳的事项，计0分。"
-        terms = "；".join(
-            f"{option.label}{self._position(option, index == first)}{plain(amount)}分"
-            for index, (option, amount) in enumerate(zip(options, amounts, strict=True))
+    kind: Literal["events"] = "events"
+    once: Literal["highest", "each"] = "each"
+    floor: Bound = None
+    cap: Bound = None
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if self.floor is not None and self.cap is not None:
+            require_order(self.floor, self.cap)
+        if (self.floor or 0) > 0 or (self.cap or 0) < 0:
+            raise refusal("没有事项时计0分，0分不在上下限之间", "下限写不大于0、上限写不小于0的数")
+        return self
+
+    @property
+    def full(self) -> Decimal:
+        """Nothing: events stand outside the full mark."""
+        return Decimal(0)
+
+    @property
+    def lowest(self) -> Decimal | None:
+        """The floor; 0 where no event takes marks."""
+        return self.floor if self._takes else Decimal(0)
+
+    @property
+    def highest(self) -> Decimal | None:
+        """The cap; 0 where no event adds marks."""
+        return self.cap if self._adds else Decimal(0)
+
+    @property
+    def asked(self) -> Asked:
+        """The events, each with what it adds."""
+        causes = tuple(
+            Offer(
+                option.key,
+                option.label if option.first is None else f"{option.label}（{option.way()}）",
+                option.each,
+                str(option.range or ""),
+            )
+            for option in self.options
         )
-        due = sum(amounts, Decimal(0))
-        limit = f"高于上限{plain(self.cap)}分，" if due > marks else f"低于下限{plain(self.floor)}分，"
-        return f"{terms}；合计{plain(due)}分，{limit if due != marks else ''}计{plain(marks)}分。"
+        return Asked((Offer(COUNTED, "已清点"),), causes=causes, gains=True)
 
-    @staticmethod
-    def _position(option: EventOption, is_first: bool) -> str:
-        if option.first is None:
-            return ""
-        return "（第1件）" if is_first else "（其后）"
+    @property
+    def full_answer(self) -> Answer:
+        """No event."""
+        return Answer(COUNTED)
+
+    def mark(self, answer: Answer) -> Outcome:
+        """Marks of all events together, within floor and cap. Raises Invalid: "value", "lines-<n>-…"."""
+        require(self._errors(answer))
+        lines = answer.lines
+        if not lines:
+            return Outcome(Decimal(0), Decimal(0), (), "没有加减分的事项，计0分。")
+        kept = self._kept(lines)
+        occasions = [
+            Occasion(self._of(lines[index]), lines[index].amount, lines[index].count) for index in kept
+        ]
+        marks, amounts, text = self.explained(occasions, self.floor, self.cap)
+        by_line = dict(zip(kept, amounts, strict=True))
+        dropped = len(lines) - len(kept)
+        once = f"同一事项只计最高的一次，另有{dropped}条不再计；" if dropped else ""
+        each = tuple(by_line.get(index, Decimal(0)) for index in range(len(lines)))
+        return Outcome(marks, -marks, each, once + text)
+
+    def score(self, answer: Answer) -> Outcome:
+        """Marks of an answer; every line names its event and its grounds. Raises Invalid, all errors."""
+        require(line_errors(answer.lines) | self._errors(answer))
+        return super().score(answer)
+
+    def require_grounds(self, answer: Answer, outcome: Outcome) -> None:
+        """Nothing beyond what its lines carry already."""
+
+    def doubts(self) -> Iterator[Doubt]:
+        """Open amounts (L08), no cap of what is added (L12), no floor of what is taken (L04, L12)."""
+        yield from self.open_amounts()
+        if self._adds and self.cap is None:
+            capless = "上不封顶" if "cap" in self.model_fields_set else "cap 未写"
+            yield Doubt("L12", "加分没有上限", self.ways(), capless)
+        if self._takes and self.floor is None:
+            stated = "floor" in self.model_fields_set
+            text = "减分下不保底" if stated else "没有写明减分减到多少为止，按不保底计"
+            yield Doubt("L12" if stated else "L04", text, self.ways(), "下不保底" if stated else "floor 未写")
+
+    def describe(self) -> str:
+        """How each kind of event counts, what counts once, and the limits of the total."""
+        once = "；同一事项就高不重复" if self.once == "highest" else ""
+        return f"{self.ways()}{once}；{limits(self.lowest, self.highest)}。"
+
+    @property
+    def _adds(self) -> bool:
+        return any(option.extremes[1] > 0 for option in self.options)
+
+    @property
+    def _takes(self) -> bool:
+        return any(option.extremes[0] < 0 for option in self.options)
+
+    def _of(self, line: Line) -> EventOption:
+        return self.option(line.cause, "cause")
+
+    def _errors(self, answer: Answer) -> dict[str, str]:
+        errors = {}
+        if answer.value != COUNTED:
+            errors["value"] = "还没有清点：没有加减分的事项也选“已清点”"
+        for index, line in enumerate(answer.lines):
+            if wrong := count_error(line.count):
+                errors[f"lines-{index}-count"] = wrong
+            if line.cause not in self.option_keys:
+                errors[f"lines-{index}-cause"] = f"第{index + 1}条还没有选择事项类别"
+            elif wrong := self._of(line).amount_error(line.amount):
+                errors[f"lines-{index}-amount"] = wrong
+        return errors
+
+    def _kept(self, lines: Sequence[Line]) -> list[int]:
+        """Indexes of the lines that count: of those with the same event only the best one."""
+        if self.once == "each":
+            return list(range(len(lines)))
+        best: dict[str, int] = {}
+        for index, line in enumerate(lines):
+            name = str(index) if blank(line.case) else line.case.strip()
+            if name not in best or self._worth(line) > self._worth(lines[best[name]]):
+                best[name] = index
+        return sorted(best.values())
+
+    def _worth(self, line: Line) -> Decimal:
+        option = self._of(line)
+        each = next(value for value in (line.amount, option.each, option.first) if value is not None)
+        return each * line.count

@@ -1,5 +1,6 @@
-"""per_case: every case costs a fixed penalty, down to the floor (每发现一项扣0.2分，扣完为止)."""
+"""per_case: every case costs marks, down to the floor (每发现一项扣0.2分，扣完为止)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -9,8 +10,10 @@ from pydantic import model_validator
 from workflow.errors import Invalid
 from workflow.points import plain
 from workflow.rules.kinds.answers import (
+    NOT_OCCURRED,
     Answer,
     Asked,
+    Doubt,
     Found,
     Line,
     Offer,
@@ -19,29 +22,24 @@ from workflow.rules.kinds.answers import (
     line_errors,
     require,
 )
-from workflow.rules.kinds.fields import Bound, Key, Marks, Part, Text, at_least, refusal, require_distinct
+from workflow.rules.kinds.causes import Cause
+from workflow.rules.kinds.fields import Bound, Share, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import ComponentRule, FoundBy
+from workflow.rules.kinds.steps import floor_doubts
 
 COUNTED = "counted"
 
 
-class Cause(Part):
-    """What costs marks: `text` as in 每发现一项问题, `penalty` in marks for one case."""
-
-    key: Key
-    text: Text
-    penalty: Marks
-
-
 class PerCase(ComponentRule):
-    """Serves 004 items 11, 12, 19, 20, 30, 38–43. Settings: `marks`, `causes`, `floor` (`none`: 下不保底).
+    """Serves 004 items 11, 12, 19, 20, 30, 38–43; 000 items 2, 4–6, 8; 001 items 1.4, 6, 7; 003 A18, C15.
+    Settings: `marks` (0: 减分项), `causes`, `floor` (`none`: 下不保底).
 
     Answers: counted, with one line for each group of cases. A floor that the file leaves out is 0 and is
     reported by the check of schemes.
     """
 
     kind: Literal["per_case"] = "per_case"
-    marks: Marks
+    marks: Share
     causes: Annotated[tuple[Cause, ...], at_least(1)]
     floor: Bound = Decimal(0)
 
@@ -50,6 +48,9 @@ class PerCase(ComponentRule):
         require_distinct([cause.key for cause in self.causes], "扣分情形代号")
         if self.floor is not None and self.floor > self.marks:
             raise refusal(f"下限{plain(self.floor)}高于满分{plain(self.marks)}", "下限写不高于满分的数")
+        if self.floor == self.marks:
+            found = f"分值和下限都是{plain(self.marks)}，没有可扣的分"
+            raise refusal(found, "减分项写明 floor，如 -5，不保底写 none")
         return self
 
     @property
@@ -70,12 +71,16 @@ class PerCase(ComponentRule):
     @property
     def asked(self) -> Asked:
         """That the cases were counted, and the cases."""
-        causes = tuple(Offer(cause.key, cause.text, cause.penalty) for cause in self.causes)
-        return Asked((Offer(COUNTED, "已清点"),), causes=causes)
+        return Asked((Offer(COUNTED, "已清点"),), causes=tuple(cause.offer for cause in self.causes))
 
-    def penalty(self, cause: str | None = None) -> Decimal:
-        """Marks that one case costs; a single cause need not be named. Raises Invalid: "cause"."""
-        return self._cause(cause, "cause").penalty
+    def penalty(self, cause: str | None = None, amount: Decimal | None = None) -> Decimal:
+        """Marks that one more case costs; a single cause need not be named, an open amount must be.
+
+        Raises Invalid: "cause", "amount".
+        """
+        found = self._cause(cause, "cause")
+        require(found.errors(Line("", "", amount=amount)))
+        return next(value for value in (found.penalty, found.further, amount) if value is not None)
 
     @property
     def full_answer(self) -> Answer:
@@ -83,15 +88,15 @@ class PerCase(ComponentRule):
         return Answer(COUNTED)
 
     def mark(self, answer: Answer) -> Outcome:
-        """Full marks less count × penalty of every line. Raises Invalid: "value", "lines-<n>-…"."""
-        errors = line_errors(answer.lines)
-        if answer.value != COUNTED:
-            errors["value"] = "还没有清点：没有扣分情形也选“已清点”"
-        for index, line in enumerate(answer.lines):
-            if not self._known(line.cause):
-                errors[f"lines-{index}-cause"] = f"第{index + 1}条扣分明细还没有选择扣分情形"
-        require(errors)
+        """Full marks less what the lines cost. Raises Invalid: "value", "lines-<n>-…"."""
+        require(self._errors(answer))
         return self._outcome(answer.lines)
+
+    def score(self, answer: Answer) -> Outcome:
+        """Marks of an answer; every line says what happened and why. Raises Invalid with all errors."""
+        if answer.value != NOT_OCCURRED:
+            require(line_errors(answer.lines) | self._errors(answer))
+        return super().score(answer)
 
     def require_grounds(self, answer: Answer, outcome: Outcome) -> None:
         """Nothing beyond what its lines carry already."""
@@ -102,26 +107,63 @@ class PerCase(ComponentRule):
         return "count"
 
     def lost(self, found: Found) -> Decimal:
-        """Count × penalty, not clipped. Raises Invalid: "count", "cause"."""
+        """What so many cases cost, not clipped. Raises Invalid: "count", "cause", "amount"."""
         error = count_error(found.count)
         require({"count": error} if error else {})
-        return found.count * self.penalty(found.cause)
+        cause = self._cause(found.cause, "cause")
+        line = Line("", "", found.count, amount=found.amount)
+        require(cause.errors(line))
+        return cause.costs([line])[0][0]
+
+    def doubts(self) -> Iterator[Doubt]:
+        """No stated floor (L04, L12), one case above the marks (L05), marks that cannot be lost (L16)."""
+        yield from floor_doubts(self.floor, self.floor_stated)
+        full = f"分值{plain(self.marks)}分"
+        for cause in self.causes:
+            if self.marks and cause.most > self.marks:
+                yield Doubt("L05", f"{cause.text}一次扣分超过分值", f"扣{plain(cause.most)}分", full)
+        caps = [cause.cap for cause in self.causes if cause.cap is not None]
+        if len(caps) == len(self.causes) and sum(caps) < self.marks - (self.floor or 0):
+            most = f"各情形合计最多扣{plain(sum(caps, Decimal(0)))}分"
+            yield Doubt("L16", "有的分数扣不掉", most, full)
 
     def describe(self) -> str:
         """满分…分，每发现一项扣…分，扣至…分为止。"""
-        causes = "，".join(f"{cause.text}扣{plain(cause.penalty)}分" for cause in self.causes)
+        causes = "，".join(cause.describe() for cause in self.causes)
         end = "下不保底" if self.floor is None else f"扣至{plain(self.floor)}分为止"
         return f"满分{plain(self.marks)}分，{causes}，{end}。"
 
-    def _outcome(self, lines: tuple[Line, ...]) -> Outcome:
-        amounts = [line.count * self.penalty(line.cause) for line in lines]
-        left = self.remaining(amounts, "清点后")
-        terms = "".join(self._term(line, amount) for line, amount in zip(lines, amounts, strict=True))
-        return replace(left, explanation=terms + left.explanation)
+    def _errors(self, answer: Answer) -> dict[str, str]:
+        errors = {}
+        if answer.value != COUNTED:
+            errors["value"] = "还没有清点：没有扣分情形也选“已清点”"
+        for index, line in enumerate(answer.lines):
+            if wrong := count_error(line.count):
+                errors[f"lines-{index}-count"] = wrong
+            if not self._known(line.cause):
+                errors[f"lines-{index}-cause"] = f"第{index + 1}条扣分明细还没有选择扣分情形"
+                continue
+            found = self._cause(line.cause, "cause").errors(line)
+            errors |= {f"lines-{index}-{field}": text for field, text in found.items()}
+        return errors
 
-    def _term(self, line: Line, amount: Decimal) -> str:
-        cause = self._cause(line.cause, "cause")
-        return f"{cause.text}扣{plain(cause.penalty)}分×{line.count}={plain(amount)}分；"
+    def _outcome(self, lines: tuple[Line, ...]) -> Outcome:
+        priced: dict[int, tuple[Decimal, str]] = {}
+        costs: dict[int, Decimal] = {}
+        limited = ""
+        for cause in self.causes:
+            own = [index for index, line in enumerate(lines) if line.cause in (None, cause.key)]
+            priced |= zip(own, cause.costs([lines[index] for index in own]), strict=True)
+            due = {index: priced[index][0] for index in own if priced[index][0]}
+            total = sum(due.values(), Decimal(0))
+            if cause.cap is not None and total > cause.cap:
+                limited += f"{cause.text}合计扣{plain(total)}分，限扣{plain(cause.cap)}分；"
+                due = {own[0]: cause.cap}
+            costs |= due
+        left = self.remaining([costs[index] for index in sorted(costs)], "清点后")
+        terms = "".join(priced[index][1] for index in range(len(lines)))
+        amounts = tuple(priced[index][0] for index in range(len(lines)))
+        return replace(left, line_amounts=amounts, explanation=terms + limited + left.explanation)
 
     def _known(self, key: str | None) -> bool:
         return key in {cause.key for cause in self.causes} or (key is None and len(self.causes) == 1)

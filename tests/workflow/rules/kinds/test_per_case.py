@@ -103,7 +103,7 @@ def test_a_floor_that_the_file_leaves_out_is_zero_and_known_to_be_left_out() -> 
         ({"causes": ()}, "只有0项"),
         ({"causes": (TWO.causes[0], TWO.causes[0])}, "扣分情形代号 late 重复"),
         ({"floor": "3"}, "下限3高于满分2"),
-        ({"marks": "0"}, "大于0"),
+        ({"marks": "0"}, "没有可扣的分"),
         ({"penalty": "0.2"}, "penalty"),
     ],
 )

@@ -1,0 +1,179 @@
+"""benchmark: marks against the mean or the best of all units (与全市平均增幅对比，每高1个百分点加0.5分)."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from workflow.errors import Invalid
+from workflow.points import plain, quantise
+from workflow.rules.kinds.answers import Answer, Asked, Doubt, Member, Outcome
+from workflow.rules.kinds.cohort import pending, taking_part
+from workflow.rules.kinds.fields import Bound, Marks, refusal
+from workflow.rules.kinds.fields import Share as NotNegative
+from workflow.rules.kinds.figures import asked_figures, figures_of, named, written
+from workflow.rules.kinds.measures import Measure
+from workflow.rules.kinds.rule import ComponentRule
+from workflow.rules.kinds.steps import (
+    WAYS,
+    Sizes,
+    Way,
+    bonus_doubts,
+    each_told,
+    floor_doubts,
+    per_size,
+    step_sum,
+    steps,
+)
+
+AGAINST: Mapping[str, str] = {"given": "平均数", "mean": "全部单位的平均数", "best": "全部单位的最好数"}
+"""The wording of what a unit is compared with."""
+
+POINT = Decimal(1)
+"""One step: a percentage point."""
+
+
+class Benchmark(ComponentRule):
+    """Serves 003 A11, A14 and C12. Settings: `value`, `against` (the `mean` figure given; else mean or best
+    of all units that are marked together, whatever their group), `up` marks per point above (or `sizes`: by
+    the class of `size`) up to `bonus_cap`, `down` marks per point below, or `below: proportional`.
+
+    Where neither is written, being below costs nothing. `marks` may be 0: a pure bonus.
+    """
+
+    kind: Literal["benchmark"] = "benchmark"
+    marks: NotNegative
+    value: Measure
+    against: Literal["given", "mean", "best"]
+    mean: Measure | None = None
+    up: Marks | None = None
+    sizes: Sizes | None = None
+    size: Measure | None = None
+    down: Marks | None = None
+    below: Literal["deduct", "proportional"] = "deduct"
+    steps: Way = "whole"
+    bonus_cap: Bound = None
+    floor: Bound = Decimal(0)
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if (self.against == "given") != (self.mean is not None):
+            raise refusal(f"against 是 {self.against}", "against: given 与 mean 同时写，否则都不写")
+        if (self.sizes is None) != (self.size is None) or (self.up is not None and self.sizes):
+            raise refusal("高于平均的加分写法不明", "写 up，或同时写 sizes 与 size")
+        if self.below == "proportional" and self.down is not None:
+            raise refusal("同时写了 down 和 below: proportional", "二者取一")
+        return self
+
+    @property
+    def full(self) -> Decimal:
+        """The marks at the benchmark."""
+        return self.marks
+
+    @property
+    def lowest(self) -> Decimal | None:
+        """The floor."""
+        return self.floor if self.down is not None or self.below == "proportional" else self.marks
+
+    @property
+    def highest(self) -> Decimal | None:
+        """The marks and the most that can be gained above; None without a cap."""
+        if not self._gains:
+            return self.marks
+        return None if self.bonus_cap is None else self.marks + self.bonus_cap
+
+    @property
+    def asked(self) -> Asked:
+        """The figures that are not imported."""
+        return asked_figures(self.measures)
+
+    @property
+    def waits(self) -> bool:
+        """Unless the mean is given."""
+        return self.against != "given"
+
+    def mark(self, answer: Answer) -> Outcome:
+        """Marks against the given mean, or waits. Raises Invalid: "value", "figures-<name>"."""
+        figures = figures_of(self.measures, answer)
+        if self.mean is None:
+            return pending(named(self.value, figures["value"]))
+        return self._compared(figures, Fraction(figures["mean"]), self.mean.text, lines=1)
+
+    def settle(self, members: Mapping[str, Member]) -> dict[str, Outcome]:
+        """Marks of all units against their common benchmark. Raises Invalid: "figures-<name>"."""
+        compared = taking_part(members)
+        if not self.waits or not compared:
+            return super().settle(members)
+        read = {unit: figures_of(self.measures, member.answer) for unit, member in compared.items()}
+        values = [Fraction(figures["value"]) for figures in read.values()]
+        level = max(values) if self.against == "best" else sum(values, Fraction(0)) / len(values)
+        what = f"{len(values)}个单位的{'最好数' if self.against == 'best' else '平均数'}"
+        return {
+            unit: self._compared(read[unit], level, what, lines=0)
+            if unit in read
+            else self.reckon(member.answer)
+            for unit, member in members.items()
+        }
+
+    def doubts(self) -> Iterator[Doubt]:
+        """A bonus without a cap (L12), a deduction without a stated floor (L04)."""
+        if self._gains:
+            yield from bonus_doubts(self.bonus_cap, "bonus_cap" in self.model_fields_set)
+        if self.down is not None:
+            yield from floor_doubts(self.floor, "floor" in self.model_fields_set)
+
+    def describe(self) -> str:
+        """与…相比，每高1个百分点加…分，每低1个百分点扣…分."""
+        text = f"{self.value.text}与{self.mean.text if self.mean else AGAINST[self.against]}相比"
+        if self.marks:
+            text += f"，达到的得{plain(self.marks)}分"
+        if self._gains:
+            cap = "上不封顶" if self.bonus_cap is None else f"最多加{plain(self.bonus_cap)}分"
+            text += f"，每高1个百分点加{each_told(self.up, self.sizes, self.size)}，{cap}"
+        if self.below == "proportional":
+            text += "，低于的按比例计分"
+        if self.down is not None:
+            end = "下不保底" if self.floor is None else f"扣至{plain(self.floor)}分为止"
+            text += f"，每低1个百分点扣{plain(self.down)}分，{end}"
+        stepped = self._gains or self.down is not None
+        return f"{text}{f'（{WAYS[self.steps]}）' if stepped else ''}。"
+
+    @property
+    def _gains(self) -> bool:
+        return self.up is not None or self.sizes is not None
+
+    def _compared(self, figures: Mapping[str, Decimal], level: Fraction, what: str, lines: int) -> Outcome:
+        gap = Fraction(figures["value"]) - level
+        own = f"{named(self.value, figures['value'])}，{what}{written(level)}{self.value.unit or ''}"
+        marks, how = self._above(figures, gap) if gap >= 0 else self._below(figures["value"], level, -gap)
+        return self.outcome(marks, f"{own}；{how}，得{plain(marks)}分。", lines)
+
+    def _above(self, figures: Mapping[str, Decimal], gap: Fraction) -> tuple[Decimal, str]:
+        if not self._gains or not gap:
+            return self.marks, f"{'高于' if gap else '达到'}对比数，计{plain(self.marks)}分"
+        each = per_size(self.sizes, figures["size"]) if self.sizes else self.up
+        assert each is not None
+        sized = f"{named(self.size, figures['size'])}，" if self.size else ""
+        gained, how = step_sum(steps(gap, POINT, self.steps), POINT, self.steps, each, "加")
+        text = f"高{written(gap)}个百分点，{sized}{how}"
+        if self.bonus_cap is not None and gained > self.bonus_cap:
+            gained, text = self.bonus_cap, f"{text}，限加{plain(self.bonus_cap)}分"
+        return self.marks + gained, f"{plain(self.marks)}分；{text}"
+
+    def _below(self, value: Decimal, level: Fraction, gap: Fraction) -> tuple[Decimal, str]:
+        if self.below == "proportional":
+            if level <= 0:
+                text = f"对比数是{written(level)}，不能按比例计分：核对各单位的{self.value.text}"
+                raise Invalid({"figures-value": text})
+            due = quantise(Fraction(self.marks) * Fraction(value) / level)
+            text = f"{plain(self.marks)}分×{plain(value)}÷{written(level)}＝{plain(due)}分"
+        elif self.down is None:
+            return self.marks, f"低{written(gap)}个百分点，不扣分，计{plain(self.marks)}分"
+        else:
+            lost, how = step_sum(steps(gap, POINT, self.steps), POINT, self.steps, self.down, "扣")
+            due, text = self.marks - lost, f"低{written(gap)}个百分点，{plain(self.marks)}分；{how}"
+        if self.floor is not None and due < self.floor:
+            due, text = self.floor, f"{text}，扣至{plain(self.floor)}分为止"
+        return due, text
