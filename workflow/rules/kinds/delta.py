@@ -17,6 +17,8 @@ from workflow.rules.kinds.steps import WAYS, Way, bonus_doubts, floor_doubts, st
 POINT = Decimal(1)
 """A step of growth: one percentage point."""
 
+_MOVED = {1: "增长", 0: "持平，变化", -1: "下降"}
+
 
 class Delta(ComponentRule):
     """Serves 003 A11 (growth of one's own). Settings: `marks` (without any growth), `actual`, `last` (last
@@ -78,7 +80,7 @@ class Delta(ComponentRule):
         return self.outcome(
             marks,
             f"（{named(self.actual, actual)}－{named(self.last, last)}）÷{written(last)}×100，"
-            f"{'增长' if growth > 0 else '下降'}{written(abs(growth))}%；{sum_text}；"
+            f"{_MOVED[(growth > 0) - (growth < 0)]}{written(abs(growth))}%；{sum_text}；"
             f"基础分{plain(self.marks)}分，{limit}得{plain(marks)}分。",
         )
 

@@ -101,6 +101,8 @@ class Rate(ComponentRule):
         what = self.actual.text if self.base is None else f"{self.actual.text}占{self.base.text}的比例"
         reach, worse, beyond = ("达到", "低", "高") if self.better == "higher" else ("不超过", "高", "低")
         parts = [f"{what}{reach}{plain(self.standard)}%得{plain(self.marks)}分"]
+        if not self.marks:
+            parts = [f"{what}以{plain(self.standard)}%为准"]
         if self.penalty:
             end = "下不保底" if self.floor is None else f"扣至{plain(self.floor)}分为止"
             parts.append(f"每{worse}{plain(self.step)}个百分点扣{plain(self.penalty)}分，{end}")
@@ -156,7 +158,9 @@ class Rate(ComponentRule):
         if self.zero_below is not None and short > self._short(self.zero_below):
             return Decimal(0), f"{gap}，已越过{plain(self.zero_below)}%；满分{plain(self.marks)}分，得0分"
         if self.penalty is None:
-            return Decimal(0), f"{gap}；没有达到标准，得0分"
+            return Decimal(
+                0
+            ), f"{gap}；没有达到标准，{f'满分{plain(self.marks)}分，' if self.marks else ''}得0分"
         cost, sum_text = step_sum(short, self.step, self.steps, self.penalty, "扣")
         marks, end = left_of(self.marks, cost, self.floor)
         return marks, f"{gap}；{sum_text}；{end}"

@@ -70,3 +70,15 @@ def test_a_form_offers_done_and_not_done_with_their_marks() -> None:
     offers = [(offer.value, offer.label, offer.marks) for offer in AWARD.asked.offers]
     assert offers == [("yes", "已做到", Decimal("0.5")), ("no", "未做到", 0)]
     assert AWARD.asked.said(NOT_OCCURRED) == "本年度没有发生"
+
+
+def test_a_bonus_stands_outside_the_full_mark_and_needs_its_grounds() -> None:
+    bonus = Award(marks="2", bonus="true")
+    assert (bonus.full, bonus.lowest, bonus.highest) == (0, 0, 2)
+    outcome = bonus.score(Answer("yes", note="局党组布置，12月办结"))
+    assert (outcome.marks, outcome.lost, outcome.explanation) == (2, -2, "最高加2分；已做到，加2分。")
+    assert bonus.score(bonus.full_answer).explanation == "最高加2分；不加分。"
+    with pytest.raises(Invalid) as refusal:
+        bonus.score(Answer("yes"))
+    assert set(refusal.value.errors) == {"note"}
+    assert bonus.describe() == "加分项，做到加2分。"

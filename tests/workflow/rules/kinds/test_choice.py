@@ -81,3 +81,22 @@ def test_a_form_offers_the_levels_with_their_marks() -> None:
     offers = [(offer.value, offer.label, offer.marks) for offer in COVERAGE.asked.offers]
     assert offers == [("village", "到村", 4), ("township", "到乡镇", 3), ("uncovered", "未到乡镇", 0)]
     assert COVERAGE.asked.said("township") == "到乡镇"
+
+
+def test_a_bonus_stands_outside_the_full_mark_and_has_a_level_for_nothing() -> None:
+    levels = (
+        {"key": "first", "label": "全县首个", "marks": "2"},
+        {"key": "no", "label": "不是", "marks": "0"},
+    )
+    bonus = Choice(options=levels, bonus="true")
+    assert (bonus.full, bonus.lowest, bonus.highest) == (0, 0, 2)
+    outcome = bonus.score(Answer("first", note="9月3日达到70%"))
+    assert (outcome.marks, outcome.lost) == (2, -2)
+    assert outcome.explanation == "最高加2分；全县首个，加2分。"
+    assert bonus.score(bonus.full_answer).marks == 0
+    with pytest.raises(Invalid) as refusal:
+        bonus.score(Answer("first"))
+    assert set(refusal.value.errors) == {"note"}
+    assert bonus.describe() == "加分项，按达到的一档计分：全县首个得2分；不是得0分。"
+    with pytest.raises(ValidationError, match="写一档0分"):
+        Choice(options=(levels[0], {**levels[1], "marks": "1"}), bonus="true")
