@@ -31,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ranking.ranking,
     audit.audit,
     schemes.scheme,
+    schemes.score,
     diagrams.states,
     server.serve,
     server.scheduler,

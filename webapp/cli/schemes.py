@@ -1,8 +1,61 @@
 """`kaoping scheme` and `kaoping score`: scoring documents without a database."""
 
+import json
+from pathlib import Path
+
 import click
+
+from webapp.cli.score_text import as_data, as_text
+from workflow.errors import NotFound
+from workflow.scheme.answers_reading import read_answers
+from workflow.scheme.document import Scheme
+from workflow.scheme.loader import builtin, builtin_keys, load
+from workflow.scheme.problems import SchemeUnreadable
+from workflow.scheme.reckoning import reckon
+
+
+class Unreadable(click.ClickException):
+    """A file that cannot be read at all."""
+
+    exit_code = 2
+
+
+class SchemeName(click.ParamType):
+    """A scheme on the command line: the key of a built-in one, or a file."""
+
+    name = "scheme"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Scheme:
+        """Read the scheme. Ends with status 2 where that cannot be done."""
+        try:
+            return load(Path(value)) if Path(value).is_file() else builtin(value)
+        except NotFound:
+            known = "、".join(builtin_keys())
+            raise Unreadable(f"没有文件“{value}”，也没有这个内置的评定办法，内置的有：{known}。") from None
+        except SchemeUnreadable as fault:
+            raise Unreadable(str(fault)) from None
 
 
 @click.group()
 def scheme() -> None:
     """Scoring documents."""
+
+
+@click.command()
+@click.argument("scheme", type=SchemeName())
+@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Data instead of text.")
+def score(scheme: Scheme, answers: Path, as_json: bool) -> None:
+    """Score ANSWERS (YAML or CSV, one or many units) by SCHEME (a built-in key, or a file).
+
+    Ends with status 1 where an answer cannot be taken, 2 where a file cannot be read.
+    """
+    try:
+        given = read_answers(scheme, answers)
+    except SchemeUnreadable as fault:
+        raise Unreadable(str(fault)) from None
+    reckoning = reckon(scheme, given)
+    if as_json:
+        click.echo(json.dumps(as_data(scheme, given, reckoning), ensure_ascii=False, indent=2))
+    else:
+        click.echo(as_text(scheme, given, reckoning))

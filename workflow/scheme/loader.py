@@ -51,7 +51,11 @@ def builtin_keys() -> tuple[str, ...]:
 def text_of(path: Path, file: str) -> str:
     """The text of a file that is read as YAML. Raises SchemeUnreadable where it is not UTF-8."""
     with path.open("rb") as stream:
-        content = stream.read(_BYTES_PER_CHARACTER * SIZE_LIMIT + 1)
+        return decoded(stream.read(_BYTES_PER_CHARACTER * SIZE_LIMIT + 1), file)
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text of a scheme file's bytes. Raises SchemeUnreadable where they are not UTF-8."""
     try:
         return content.decode()
     except UnicodeDecodeError as error:

@@ -16,7 +16,7 @@ from workflow.rules.kinds.rule import ComponentRule
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, mark_item, summed, with_metrics, without_asking
 from workflow.scheme.totals import UnitMarks, unit_marks
-from workflow.scheme.tree import Item, SpecialItem
+from workflow.scheme.tree import Component, Item, SpecialItem
 
 EVENTS = "events"
 """The key under which the answers of a special item stand: its lines are its events."""
@@ -165,12 +165,20 @@ def _settled(item: Item, units: Mapping[str, UnitAnswers], drafts: Drafts) -> di
             and component.key in marks[item.number].outcomes
             and marks[item.number].outcomes[component.key].pending
         }
-        for name, outcome in (component.rule.settle(waiting) if waiting else {}).items():
+        for name, outcome in _together(component, item, waiting).items():
             found.setdefault(name, {})[component.key] = outcome
     return {
         name: summed(item, {**drafts[name][item.number].outcomes, **outcomes})
         for name, outcomes in found.items()
     }
+
+
+def _together(component: Component, item: Item, waiting: Mapping[str, Member]) -> dict[str, Outcome]:
+    try:
+        return component.rule.settle(waiting) if waiting else {}
+    except Invalid as refused:
+        place = f"{item.label}-{component.key}"
+        raise Invalid({f"{place}-{key}": text for key, text in refused.errors.items()}) from None
 
 
 def _answer(key: str, rule: ComponentRule, item: Item, unit: UnitAnswers) -> Answer:
