@@ -81,7 +81,8 @@ class Quota(ComponentRule):
         """L04: no floor stated; L05: one short costs more than there is; L16: marks that cannot be lost;
         L12: no floor by intent."""
         full, most = self.marks, self.required * self.penalty
-        yield from floor_doubts(self.floor, "floor" in self.model_fields_set)
+        if most > full:
+            yield from floor_doubts(self.floor, "floor" in self.model_fields_set)
         if self.penalty > full:
             yield Doubt("L05", "少一件所扣的分数高于满分", f"{plain(self.penalty)}分", f"{plain(full)}分")
         if most < full - (self.floor or 0):

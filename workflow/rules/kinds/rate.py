@@ -32,7 +32,7 @@ class Rate(ComponentRule):
     """Serves 001 items 4 and 5 and bonus item 1, 003 A11, A12, A15, C21. All rates in percent.
 
     Settings: `marks`; `actual`, the rate itself, or with `base` its numerator; `standard`; `better` (which
-    way); `step` in percentage points; `penalty` per step short (left out: below the standard nothing);
+    way); `step` in percentage points (1); `penalty` per step short (left out: below the standard nothing);
     `steps`; `zero_below`; `bonus` per step beyond, or by `sizes` of `size`; `bonus_cap`, `floor` (`none`:
     no limit). Answers: the figures.
     """
@@ -43,7 +43,7 @@ class Rate(ComponentRule):
     base: Measure | None = None
     standard: Points
     better: Literal["higher", "lower"] = "higher"
-    step: Marks
+    step: Marks = Decimal(1)
     penalty: Marks | None = None
     steps: Way = "whole"
     zero_below: Points | None = None
@@ -124,15 +124,13 @@ class Rate(ComponentRule):
             yield from bonus_doubts(self.bonus_cap, "bonus_cap" in stated)
         if self.penalty is None:
             return
-        yield from floor_doubts(self.floor, "floor" in stated)
+        worst = Decimal(0) if self.zero_below is None else self.zero_below
+        left = self.marks - amount(steps(self._short(worst), self.step, self.steps), self.penalty)
+        if left < 0 or self.better == "lower":
+            yield from floor_doubts(self.floor, "floor" in stated)
         if 0 < self.marks < self.penalty:
             yield Doubt("L05", "每档所扣的分数高于满分", f"{plain(self.penalty)}分", f"{plain(self.marks)}分")
-        yield from self._unreachable(self.penalty)
-
-    def _unreachable(self, penalty: Decimal) -> Iterator[Doubt]:
-        worst = Decimal(0) if self.zero_below is None else self.zero_below
-        left = self.marks - amount(steps(self._short(worst), self.step, self.steps), penalty)
-        if self.better == "higher" and left > max(self.floor or Decimal(0), Decimal(0)):
+        if left > max(self.floor or Decimal(0), Decimal(0)) and self.better == "higher":
             text = f"{plain(worst)}%时仍得{plain(left)}分，"
             text += "其余分数扣不到" if self.zero_below is None else "再低就不得分，中间的分数得不到"
             yield Doubt("L16", text, f"{plain(left)}分", "0分")

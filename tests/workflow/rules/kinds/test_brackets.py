@@ -97,7 +97,7 @@ def test_a_percentage_needs_its_base(figures: dict[str, str]) -> None:
     [LEVELS[:1], LEVELS[:2], (LEVELS[1], LEVELS[0], LEVELS[2]), (LEVELS[0], LEVELS[0], LEVELS[2])],
 )
 def test_brackets_fall_and_only_the_last_is_open(brackets: object) -> None:
-    with pytest.raises(ValidationError, match="下限从大到小写|至少写2项"):
+    with pytest.raises(ValidationError, match=r"下限从大到小写|至少写2项"):
         BracketMarks(value=RATE, brackets=brackets)
 
 

@@ -69,8 +69,11 @@ def test_the_rule_is_told_in_a_sentence() -> None:
 
 
 def test_the_rule_says_what_it_leaves_open() -> None:
-    assert [doubt.code for doubt in Quota(**SETTINGS).doubts()] == ["L04"]
     assert [doubt.code for doubt in ARTICLES.doubts()] == []
+    assert [doubt.code for doubt in Quota(**SETTINGS).doubts()] == [], "nothing falls below 0"
+    more = {**SETTINGS, "required": "6"}
+    assert [doubt.code for doubt in Quota(**more).doubts()] == ["L04"]
+    assert [doubt.code for doubt in Quota(**more, floor="0").doubts()] == []
     assert [doubt.code for doubt in SESSIONS.doubts()] == ["L12"]
     little = Quota(**{**SETTINGS, "required": "3", "floor": "0"})
     assert [(doubt.code, doubt.first) for doubt in little.doubts()] == [("L16", "3分")]

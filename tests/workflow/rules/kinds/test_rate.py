@@ -216,7 +216,9 @@ def test_the_rule_says_what_it_leaves_open() -> None:
         "SIZED": [doubt.code for doubt in SIZED.doubts()],
         "COMPLAINTS": [doubt.code for doubt in COMPLAINTS.doubts()],
     }
-    assert codes == {"ENROLLED": [], "BONUS": ["L12"], "SIZED": ["L12", "L16"], "COMPLAINTS": ["L04"]}
+    assert codes == {"ENROLLED": [], "BONUS": ["L12"], "SIZED": ["L16"], "COMPLAINTS": ["L04"]}
+    unstated = Rate(marks="5", **ENROLMENT, penalty="0.5")
+    assert [doubt.code for doubt in unstated.doubts()] == ["L04"]
     (cliff,) = COVERAGE.doubts()
     assert (cliff.code, cliff.first, cliff.second) == ("L16", "1.4分", "0分")
     heavy = Rate(marks="5", **ENROLMENT, penalty="6", floor="0")

@@ -38,7 +38,7 @@ def test_the_upper_bound_of_a_size_class_belongs_to_it(size: str, marks: str) ->
     ],
 )
 def test_size_classes_rise_and_only_the_last_is_open(sizes: object) -> None:
-    with pytest.raises(ValidationError, match="上限从小到大写|至少写1项"):
+    with pytest.raises(ValidationError, match=r"上限从小到大写|至少写1项"):
         Rule.model_validate({"sizes": sizes})
 
 
