@@ -38,7 +38,7 @@ REPORT_SETTLED = Guard[AssessmentFacts](
 ASSESSMENT: StateTable[AssessmentFacts] = StateTable(
     noun="assessment",
     label="省级评定表",
-    stages=AssessmentStage,
+    stages=tuple(S),
     initial=S.RATING,
     moves=(
         Move(T.CHECK, (S.RATING,), S.CHECKED, (REPORT_SETTLED, ALL_CHECKED, CLAIMS_DECIDED)),

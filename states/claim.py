@@ -43,7 +43,7 @@ DECIDED_BY_ANOTHER = Guard[ClaimFacts](
 CLAIM: StateTable[ClaimFacts] = StateTable(
     noun="claim",
     label="特殊因素申报",
-    stages=ClaimStage,
+    stages=tuple(S),
     initial=S.DRAFT,
     moves=(
         Move(T.SUBMIT, (S.DRAFT,), S.SUBMITTED, (HAS_BASIS,)),

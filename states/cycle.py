@@ -4,7 +4,9 @@ The stage tells where the year stands and draws the stepper. What may be edited 
 from calendar and `now`, never from whether the clock's job has run.
 """
 
-from states.engine import Move, Stage, StateTable, Trigger
+from functools import cache
+
+from states.engine import Move, Stage, StateTable, Trigger, skipping
 from states.facts import CycleFacts
 from states.guards import Guard
 from states.roles import Role
@@ -58,7 +60,7 @@ RANKING_PUBLISHED = Guard[CycleFacts](lambda f: f.ranking_stage == "published", 
 CYCLE: StateTable[CycleFacts] = StateTable(
     noun="cycle",
     label="年度评定",
-    stages=CycleStage,
+    stages=tuple(S),
     initial=S.PREPARING,
     moves=(
         Move(T.ADVANCE, (S.PREPARING,), S.SELF_EVALUATION, (DATE_COME, SCHEME_SETTLED)),
@@ -82,3 +84,9 @@ CYCLE: StateTable[CycleFacts] = StateTable(
         S.CLOSED: None,
     },
 )
+
+
+@cache
+def cycle_table(skipped: frozenset[Stage]) -> StateTable[CycleFacts]:
+    """The year of a scheme that does not have these stages; the same table for the same stages."""
+    return skipping(CYCLE, skipped)

@@ -5,8 +5,9 @@ that fails; `fire` turns an unlisted trigger and unmet guards into one refusal t
 library fires on a throw-away case, so nothing is registered on a row and nothing but `fire` moves a stage.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Generic, Self, TypeVar
@@ -64,7 +65,7 @@ class StateTable(Generic[F]):
 
     noun: str
     label: str
-    stages: type[Stage]
+    stages: tuple[Stage, ...]
     initial: Stage
     moves: tuple[Move[F], ...]
     pen: Mapping[Stage, Role | None] = field(default_factory=dict)
@@ -76,12 +77,54 @@ class StateTable(Generic[F]):
 
     def stage(self, value: str) -> Stage:
         """The stage of that value. Raises ValueError for a value the noun does not have."""
-        return self.stages.of(value)
+        return type(self.initial).of(value)
 
     def move(self, stage: Stage, trigger: Trigger) -> Move[F] | None:
         """The row that a trigger would follow from a stage, or None."""
         rows = (m for m in self.moves if m.trigger is trigger and stage in m.sources)
         return next(rows, None)
+
+
+def skipping(table: StateTable[F], skipped: Set[Stage]) -> StateTable[F]:
+    """The table of a way that leaves stages out: a skipped stage is one with the stage before it.
+
+    Moves out of it leave from there, moves into it lead there. A move between stages that have become one
+    falls away; its guards join the moves of its trigger that leave from that stage now. Raises ValueError
+    where nothing comes before a skipped stage, or a trigger would lead from one stage to two.
+    """
+    if table.initial in skipped:
+        raise ValueError(f"{table.noun} begins with {table.initial}: it cannot be skipped")
+    became = _became(table.stages, skipped)
+    fallen: dict[tuple[Trigger, Stage], list[Guard[F]]] = defaultdict(list)
+    rows: dict[tuple[Trigger, Stage], Move[F]] = {}
+    for move in table.moves:
+        for source in move.sources:
+            place = (move.trigger, became[source])
+            fallen[place] += move.guards
+            if became[source] is became[move.target] and source is not move.target:
+                continue
+            if place in rows and rows[place].target is not became[move.target]:
+                raise ValueError(f"{move.trigger} would lead from {became[source]} to two stages")
+            rows[place] = Move(move.trigger, (became[source],), became[move.target])
+    return replace(
+        table,
+        stages=tuple(stage for stage in table.stages if stage not in skipped),
+        moves=tuple(
+            replace(move, guards=tuple(dict.fromkeys(fallen[place]))) for place, move in rows.items()
+        ),
+        pen={stage: role for stage, role in table.pen.items() if stage not in skipped},
+        lies_with={stage: whose for stage, whose in table.lies_with.items() if stage not in skipped},
+    )
+
+
+def _became(stages: tuple[Stage, ...], skipped: Set[Stage]) -> Mapping[Stage, Stage]:
+    """Every stage → itself, or the nearest stage before it that is not skipped."""
+    became: dict[Stage, Stage] = {}
+    latest = stages[0]
+    for stage in stages:
+        latest = latest if stage in skipped else stage
+        became[stage] = latest
+    return became
 
 
 class Refused(Exception):

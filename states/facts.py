@@ -26,7 +26,7 @@ class CycleFacts:
 class SheetFacts:
     """A self sheet as its guards see it. `receiver` is the unit above, which 签收 and accepts it."""
 
-    blank_items: tuple[int, ...] = ()
+    blank_items: tuple[str, ...] = ()
     incomplete_claims: tuple[str, ...] = ()
     window_open: bool = True
     window_text: str = ""
@@ -40,7 +40,7 @@ class SheetFacts:
 
     @property
     def blanks(self) -> str:
-        """Numbers of the items without an answer."""
+        """Labels of the items without an answer."""
         return _listing(self.blank_items)
 
     @property
@@ -51,8 +51,11 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """A prefecture's consolidation as its guards see it."""
+    """A report as its guards see it. `consolidates`: its unit works on it before it goes up; otherwise it
+    goes up together with the own sheet.
+    """
 
+    consolidates: bool = True
     own_sheet_signed: bool = True
     own_sheet_stage: str = ""
     unsettled_counties: tuple[str, ...] = ()

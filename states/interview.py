@@ -41,7 +41,7 @@ PUBLISHED = Guard[InterviewFacts](
 INTERVIEW: StateTable[InterviewFacts] = StateTable(
     noun="interview",
     label="约谈",
-    stages=InterviewStage,
+    stages=tuple(S),
     initial=S.PROPOSED,
     moves=(
         Move(T.CONFIRM, (S.PROPOSED,), S.CONFIRMED, (PUBLISHED,)),

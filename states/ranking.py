@@ -56,7 +56,7 @@ PUBLICITY_DECLARED = Guard[RankingFacts](
 RANKING: StateTable[RankingFacts] = StateTable(
     noun="ranking",
     label="排名",
-    stages=RankingStage,
+    stages=tuple(S),
     initial=S.COMPUTED,
     moves=(
         Move(

@@ -25,6 +25,7 @@ class ReportTrigger(Trigger):
     FINISH = "finish", "送签"
     SEND_BACK = "send_back", "退回填报员"
     SUBMIT = "submit", "上报"
+    FORWARD = "forward", "随表上报"
     WITHDRAW = "withdraw", "撤回"
     ACKNOWLEDGE = "acknowledge", "签收"
     RETURN = "return", "退回修改"
@@ -41,6 +42,12 @@ OPENED_REPORT = (S.ACKNOWLEDGED, S.ACCEPTED)
 """Stages in which a report lies opened with the province."""
 
 WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "{f.window_lifted_by}")
+CONSOLIDATED = Guard[ReportFacts](
+    lambda f: f.consolidates, "本办法没有汇总这一步，评定表签发上报后直接由上级签收", "本单位负责人签发评定表"
+)
+GOES_WITH_SHEET = Guard[ReportFacts](
+    lambda f: not f.consolidates, "汇总须编制、送签后另行上报，不随本级评定表上报", "本单位填报员和负责人"
+)
 OWN_SHEET_SIGNED = Guard[ReportFacts](
     lambda f: f.own_sheet_signed,
     "本级评定表还没有由负责人签发（当前：{f.own_sheet_stage}）",
@@ -77,17 +84,28 @@ NO_DECIDED_CLAIMS = Guard[ReportFacts](
 REPORT: StateTable[ReportFacts] = StateTable(
     noun="report",
     label="市州汇总",
-    stages=ReportStage,
+    stages=tuple(S),
     initial=S.NOT_STARTED,
     moves=(
-        Move(T.START, (S.NOT_STARTED,), S.FILLING, (WINDOW_OPEN,)),
-        Move(T.FINISH, (S.FILLING, S.RETURNED), S.TO_SIGN, (OWN_SHEET_SIGNED, COUNTIES_SETTLED, WINDOW_OPEN)),
+        Move(T.START, (S.NOT_STARTED,), S.FILLING, (CONSOLIDATED, WINDOW_OPEN)),
+        Move(
+            T.FINISH,
+            (S.FILLING, S.RETURNED),
+            S.TO_SIGN,
+            (CONSOLIDATED, OWN_SHEET_SIGNED, COUNTIES_SETTLED, WINDOW_OPEN),
+        ),
         Move(T.SEND_BACK, (S.TO_SIGN,), S.FILLING),
         Move(
             T.SUBMIT,
             (S.TO_SIGN,),
             S.SUBMITTED,
             (OWN_SHEET_SIGNED, COUNTIES_SETTLED, SIGNED_BY_ANOTHER, WINDOW_OPEN),
+        ),
+        Move(
+            T.FORWARD,
+            (S.NOT_STARTED, S.FILLING, S.RETURNED),
+            S.SUBMITTED,
+            (GOES_WITH_SHEET, OWN_SHEET_SIGNED, NOT_IN_DELIBERATION),
         ),
         Move(T.WITHDRAW, (S.SUBMITTED,), S.FILLING, (NOT_IN_DELIBERATION,)),
         Move(T.ACKNOWLEDGE, (S.SUBMITTED,), S.ACKNOWLEDGED, (NOT_IN_DELIBERATION,)),

@@ -74,7 +74,7 @@ REOPENING_ALLOWED = Guard[SheetFacts](
 SHEET: StateTable[SheetFacts] = StateTable(
     noun="sheet",
     label="评定表",
-    stages=SheetStage,
+    stages=tuple(S),
     initial=S.NOT_STARTED,
     moves=(
         Move(T.START, (S.NOT_STARTED,), S.FILLING, (WINDOW_OPEN,)),

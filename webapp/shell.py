@@ -1,5 +1,6 @@
 """What stands around every page: the year, the person, the ways to go, the time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,11 +10,12 @@ from flask_login import current_user
 from webapp.access import current_actor
 from webapp.arrival import arrival, now
 from webapp.extensions import db
-from workflow.models import Level
+from workflow.models import Tier
 from workflow.permissions import Action, could
 from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
 from workflow.queries.sessions import Visitor
 from workflow.rules.deadlines import Standing, remaining
+from workflow.scheme.procedure import StageName
 
 URGENT = timedelta(hours=24)
 
@@ -22,29 +24,46 @@ URGENT = timedelta(hours=24)
 class Entry:
     """One way to go, for whoever could use it; `of_cycle` leads into the cycle that the page is about.
 
-    `level` keeps it to units of that level.
+    `where` keeps it to cycles that have what it shows, and to units that take that part in it.
     """
 
     endpoint: str
     title: str
     action: Action
     of_cycle: bool = False
-    level: Level | None = None
+    where: Callable[[CurrentCycle], bool] = lambda cycle: True
+
+
+def _has(stage: StageName) -> Callable[[CurrentCycle], bool]:
+    return lambda cycle: cycle.scheme.procedure.has(stage)
+
+
+def _consolidates(cycle: CurrentCycle) -> bool:
+    return cycle.tier is Tier.SUBJECT and _has("consolidation")(cycle)
+
+
+def _has_claims(cycle: CurrentCycle) -> bool:
+    return bool(cycle.scheme.special)
+
+
+def _has_liaisons(cycle: CurrentCycle) -> bool:
+    return cycle.scheme.calendar.liaison is not None
 
 
 NAVIGATION = (
     Entry("home.index", "首页", Action.VIEW_HOME),
-    Entry("county.own", "本单位评定表", Action.LIST_OWN_SHEETS),
-    Entry("prefecture.board", "进度看板", Action.VIEW_BOARD, level=Level.PREFECTURE),
-    Entry("province.progress", "全省进度", Action.VIEW_PROGRESS, of_cycle=True),
-    Entry("province.assignment", "分派项次", Action.ASSIGN_ITEMS, of_cycle=True),
-    Entry("province.rating", "省级评定", Action.VIEW_RATING, of_cycle=True),
-    Entry("province.claims", "特殊因素", Action.DECIDE_CLAIM, of_cycle=True),
+    Entry("county.own", "本单位评定表", Action.LIST_OWN_SHEETS, where=_has("self_evaluation")),
+    Entry("prefecture.board", "进度看板", Action.VIEW_BOARD, where=_consolidates),
+    Entry("province.progress", "全省进度", Action.VIEW_PROGRESS, True, _has("self_evaluation")),
+    Entry("province.assignment", "分派项次", Action.ASSIGN_ITEMS, True, _has("rating")),
+    Entry("province.rating", "省级评定", Action.VIEW_RATING, True, _has("rating")),
+    Entry("province.claims", "特殊因素", Action.DECIDE_CLAIM, True, _has_claims),
     Entry("province.ranking", "排名", Action.VIEW_RUN, of_cycle=True),
     Entry("province.interviews", "约谈", Action.VIEW_INTERVIEWS, of_cycle=True),
-    Entry("province.liaisons", "联络员", Action.VIEW_LIAISONS, of_cycle=True),
+    Entry("province.liaisons", "联络员", Action.VIEW_LIAISONS, True, _has_liaisons),
     Entry("results.years", "通报", Action.VIEW_RESULTS),
     Entry("admin.cycles", "年度", Action.VIEW_CYCLES),
+    Entry("admin.schemes", "评定办法", Action.VIEW_SCHEMES),
     Entry("admin.units", "单位", Action.MANAGE_UNITS),
     Entry("admin.accounts", "账号", Action.MANAGE_ACCOUNTS),
     Entry("admin.past_rankings", "往年排名", Action.IMPORT_RANKING),
@@ -101,21 +120,19 @@ def _shell() -> Shell:
     return Shell(
         visitor=visitor,
         cycle=cycle,
-        deadlines=deadlines(session, cycle.id, held.level, now()) if cycle else (),
-        navigation=navigation(cycle, held.level),
+        deadlines=deadlines(session, cycle, now()) if cycle else (),
+        navigation=navigation(cycle),
         leap=rating_middle(session, held.unit_id, now()) if demonstration else None,
         now=now(),
     )
 
 
-def navigation(cycle: CurrentCycle | None, level: Level) -> tuple[Link, ...]:
+def navigation(cycle: CurrentCycle | None) -> tuple[Link, ...]:
     """The ways that are open to the actor's post; those into a cycle only where there is one."""
     return tuple(
         Link(_target(entry, cycle), entry.title, entry.endpoint == request.endpoint)
         for entry in NAVIGATION
-        if could(current_actor(), entry.action)
-        and (cycle or not entry.of_cycle)
-        and entry.level in (None, level)
+        if could(current_actor(), entry.action) and (entry.where(cycle) if cycle else not entry.of_cycle)
     )
 
 

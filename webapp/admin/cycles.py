@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from states.cycle import CYCLE, CycleTrigger
+from states.cycle import CycleTrigger
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
 from webapp.admin.forms import ChangeForm, OpenForm, with_days
@@ -18,7 +18,7 @@ from workflow.commands import cycle as commands
 from workflow.permissions import Action, could
 from workflow.queries.agenda import TITLES
 from workflow.queries.calendars import days_of, opened_early, warnings
-from workflow.queries.cycles import OPENED_BY, cycle_line, progress, unsigned_units
+from workflow.queries.cycles import cycle_line, progress, unsigned_units, year_of
 from workflow.queries.cycles import cycles as cycle_lines
 from workflow.scheme.loader import builtin, builtin_keys
 
@@ -44,6 +44,7 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
         "warnings": warnings(days),
         "unsigned": unsigned_units(session, cycle_id, now()),
         "progress": progress(session, cycle_id),
+        "stages": year_of(session, cycle_id).stages,
         "administers": could(current_actor(), Action.EDIT_CALENDAR),
     }
     return render_template("admin/cycle.html", titles=TITLES, **_coming(cycle_id), **facts)
@@ -52,8 +53,8 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
 def _coming(cycle_id: int) -> dict[str, Any]:
     """The year, the stage that a date leads to from here, and that date."""
     line = cycle_line(db.session(), cycle_id)
-    move = CYCLE.move(line.stage, CycleTrigger.ADVANCE)
-    entry = days_of(db.session(), cycle_id).get(OPENED_BY.get(line.stage, ""))
+    move = year_of(db.session(), cycle_id).move(line.stage, CycleTrigger.ADVANCE)
+    entry = days_of(db.session(), cycle_id).get(move.target.value) if move else None
     return {"line": line, "next_stage": move.target if move else None, "next_days": entry}
 
 

@@ -12,7 +12,7 @@ from workflow.errors import NotFound
 from workflow.queries.agenda import TITLES
 from workflow.queries.calendars import days_of, warnings
 from workflow.queries.cycles import CycleLine, cycles, progress, unsigned_units
-from workflow.queries.units import only_province
+from workflow.queries.units import top_units
 from workflow.rules.wording import day_text
 from workflow.unit_of_work import unit_of_work
 
@@ -45,7 +45,7 @@ def open_year(year: int, scheme: str, rehearsal: bool) -> None:
 def status() -> None:
     """Show every cycle: stage, dates and how far the forms are."""
     session = db.session()
-    for line in cycles(session, only_province(session)):
+    for line in _all(session):
         click.echo(f"{line.title}{'（演练）' * line.rehearsal} [{line.id}] {line.stage.label} {line.scheme}")
         for stage, days in days_of(session, line.id).items():
             click.echo(f"  {TITLES[stage]} 至 {day_text(days.last)}")
@@ -67,10 +67,14 @@ def advance(cycle_id: int | None, reason: str) -> None:
 
 
 def _newest(session: Session) -> CycleLine:
-    found = [line for line in cycles(session, only_province(session)) if not line.rehearsal]
+    found = [line for line in _all(session) if not line.rehearsal]
     if not found:
         raise NotFound("还没有开启年度评定，先运行 kaoping cycle open。")
     return found[0]
+
+
+def _all(session: Session) -> list[CycleLine]:
+    return [line for top in top_units(session) for line in cycles(session, top.id)]
 
 
 def _unsigned(session: Session, cycle_id: int) -> list[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.assessment import ASSESSMENT, AssessmentTrigger
-from states.cycle import CYCLE, CycleTrigger
+from states.cycle import CycleTrigger
 from states.facts import AssessmentFacts, CycleFacts
 from workflow.actor import Actor
 from workflow.commands._move import move
@@ -15,6 +15,7 @@ from workflow.commands._subject import cycle_subject, locked
 from workflow.errors import NotFound
 from workflow.models import Assessment, Cycle, RankingRun, Report
 from workflow.permissions import Action
+from workflow.queries.cycles import year_of
 
 
 def run_subject(session: Session, actor: Actor, action: Action, run_id: int) -> tuple[RankingRun, Cycle]:
@@ -70,4 +71,4 @@ def move_cycle(
 ) -> None:
     """Let the cycle follow its ranking."""
     facts = CycleFacts(ranking_stage=run.stage.value)
-    move(session, actor, now, CYCLE, cycle, trigger, facts, reason=reason, **values)
+    move(session, actor, now, year_of(session, cycle.id), cycle, trigger, facts, reason=reason, **values)

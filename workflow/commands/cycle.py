@@ -1,13 +1,13 @@
 """Opening a year, moving it on by date or by hand, changing its calendar, filing it away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from states.cycle import CYCLE, OVER, CycleStage, CycleTrigger
+from states.cycle import OVER, CycleStage, CycleTrigger
 from states.engine import Refused
 from states.facts import CycleFacts
 from states.guards import Unmet
@@ -25,18 +25,20 @@ from workflow.models import (
     Report,
     SchemeVersion,
     Sheet,
+    Tier,
     Unit,
 )
 from workflow.permissions import Action, Scope, require
 from workflow.queries.calendars import Days, change_errors, days_of, order_errors, year_errors
-from workflow.queries.cycles import OPENED_BY, next_window_come
-from workflow.queries.schemes import scheme_of
-from workflow.queries.units import only_province, units_of
+from workflow.queries.cycles import next_window_come, opened_by, year_of
+from workflow.queries.participants import taking_part
+from workflow.queries.schemes import scheme_of, scheme_to_open
+from workflow.queries.units import only_top
 from workflow.rules.wording import day_text
 from workflow.scheme.calendar import DateRange
 from workflow.scheme.checks import open_findings
 from workflow.scheme.document import Scheme
-from workflow.scheme.loader import builtin
+from workflow.scheme.procedure import Procedure
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -54,18 +56,19 @@ def open_cycle(
 ) -> Cycle:
     """Open the cycle of a year: freeze the scheme, the calendar and the units valid on its first day.
 
-    `days` replaces entries of the calendar that the scheme proposes. Every county and prefecture gets a
-    sheet, every prefecture a report and an assessed sheet. Raises Invalid where the scheme has open
-    findings, the year is taken, the dates contradict each other or the units do not fit.
+    `days` replaces entries of the calendar that the scheme proposes. Who gets which forms follows from
+    the scheme's stages, see `_lay_out`. Raises Invalid where the scheme has open findings, the year is
+    taken, the dates contradict each other or the units do not fit.
     """
-    province = locked(session, Unit, province_id or actor.unit_id or only_province(session))
+    scheme = scheme_to_open(session, scheme_key)
+    assessor = Level.of(scheme.procedure.levels.assessor)
+    province = locked(session, Unit, province_id or actor.unit_id or only_top(session, assessor))
     require(actor, Action.OPEN_CYCLE, Scope(unit_id=province.id, province_id=province.id))
-    scheme = builtin(scheme_key)
     _require_year(session, province.id, scheme, year, rehearsal)
-    calendar = {**scheme.calendar.dates(year), **(days or {})}
+    calendar = {entry: (days or {}).get(entry, own) for entry, own in scheme.calendar.dates(year).items()}
     if errors := order_errors(calendar) | year_errors(calendar, year):
         raise Invalid(errors)
-    units = _participants(session, province.id, calendar)
+    units = taking_part(session, province, scheme, _first_day(calendar))
     cycle = Cycle(
         scheme_version_id=_frozen(session, scheme, now),
         scheme_key=scheme.key,
@@ -77,7 +80,7 @@ def open_cycle(
     )
     session.add(cycle)
     session.flush()
-    _lay_out(session, cycle.id, calendar, units)
+    _lay_out(session, cycle.id, calendar, units, scheme.procedure)
     after = {"scheme": scheme.reference, "days": _told(calendar), "units": len(units)}
     record(session, actor, now, "cycle.open", cycle, after={**after, "rehearsal": rehearsal})
     return cycle
@@ -91,7 +94,8 @@ def advance_cycle(
     Raises Invalid without a reason, Refused where no date leads out of the stage or it has not come.
     """
     cycle, _ = cycle_subject(session, actor, Action.ADVANCE_CYCLE, Cycle, cycle_id, cycle_id)
-    by_hand, entry = actor.post is not Post.CLOCK, OPENED_BY.get(cycle.stage)
+    year = year_of(session, cycle_id)
+    by_hand, entry = actor.post is not Post.CLOCK, opened_by(year, cycle.stage)
     if by_hand and entry and not reason.strip():
         raise Invalid({"reason": "写明推进的理由，例如提前布置或系统时钟停运。"})
     come = next_window_come(session, cycle, now)
@@ -105,7 +109,7 @@ def advance_cycle(
         next_date=day_text(first) if first else "",
         open_findings=tuple(f"{finding.code}（{finding.place}）" for finding in findings),
     )
-    move(session, actor, now, CYCLE, cycle, CycleTrigger.ADVANCE, facts, reason=reason.strip())
+    move(session, actor, now, year, cycle, CycleTrigger.ADVANCE, facts, reason=reason.strip())
     return cycle.stage
 
 
@@ -137,7 +141,7 @@ def edit_calendar(
 def close_cycle(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> None:
     """File a published year away (归档). Raises Refused before the ranking is published."""
     cycle, _ = cycle_subject(session, actor, Action.CLOSE_CYCLE, Cycle, cycle_id, cycle_id)
-    move(session, actor, now, CYCLE, cycle, CycleTrigger.CLOSE, CycleFacts())
+    move(session, actor, now, year_of(session, cycle_id), cycle, CycleTrigger.CLOSE, CycleFacts())
 
 
 def _require_year(session: Session, province_id: int, scheme: Scheme, year: int, rehearsal: bool) -> None:
@@ -159,17 +163,10 @@ def _require_year(session: Session, province_id: int, scheme: Scheme, year: int,
         raise Invalid(errors)
 
 
-def _participants(session: Session, province_id: int, days: Mapping[str, DateRange]) -> Sequence[Unit]:
-    first = days["self_evaluation"].first or days["self_evaluation"].last
-    valid = units_of(session, province_id, on=first)
-    taking_part = [unit for unit in valid if unit.level in (Level.PREFECTURE, Level.COUNTY)]
-    known = {unit.id for unit in valid}
-    orphans = [unit.name for unit in taking_part if unit.parent_id not in known]
-    if orphans:
-        raise Invalid({"units": f"{day_text(first)}没有有效的上级单位：{'、'.join(orphans)}。先改正单位表。"})
-    if not taking_part:
-        raise Invalid({"units": f"{day_text(first)}没有参加评定的单位：先导入单位。"})
-    return taking_part
+def _first_day(calendar: Days) -> date:
+    """The day on which work in the forms begins."""
+    first = next(days for entry, days in calendar.items() if entry != "liaison")
+    return first.first or first.last
 
 
 def _frozen(session: Session, scheme: Scheme, now: datetime) -> int:
@@ -183,23 +180,30 @@ def _frozen(session: Session, scheme: Scheme, now: datetime) -> int:
     return version.id
 
 
-def _lay_out(session: Session, cycle_id: int, days: Mapping[str, DateRange], units: Sequence[Unit]) -> None:
+def _lay_out(
+    session: Session, cycle_id: int, days: Days, units: Mapping[Unit, Tier], procedure: Procedure
+) -> None:
+    """Windows for the dates there are; a sheet for everybody and a report for every ranked unit where the
+    units evaluate themselves; an assessed sheet for every ranked unit where it is rated."""
     windows = [{"stage": stage, "first": own.first, "last": own.last} for stage, own in days.items()]
     participants = [
         {
+            "unit_id": unit.id,
             "above_id": unit.parent_id,
+            "tier": tier,
             **{name: getattr(unit, name) for name in ("code", "name", "level", "group")},
         }
-        for unit in units
+        for unit, tier in units.items()
     ]
-    all_units = [{"unit_id": unit.id} for unit in units]
-    ranked = [{"unit_id": unit.id} for unit in units if unit.level is Level.PREFECTURE]
+    everybody = [{"unit_id": unit.id} for unit in units]
+    ranked = [{"unit_id": unit.id} for unit, tier in units.items() if tier is Tier.SUBJECT]
+    evaluated, rated = procedure.has("self_evaluation"), procedure.has("rating")
     rows: tuple[tuple[type[Any], list[dict[str, Any]]], ...] = (
         (CycleWindow, windows),
-        (Participant, [{**own, **row} for own, row in zip(all_units, participants, strict=True)]),
-        (Sheet, all_units),
-        (Report, ranked),
-        (Assessment, ranked),
+        (Participant, participants),
+        (Sheet, everybody if evaluated else []),
+        (Report, ranked if evaluated else []),
+        (Assessment, ranked if rated else []),
     )
     for model, found in rows:
         if found:

@@ -13,7 +13,7 @@ from states.guards import Unmet
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.errors import Invalid
-from workflow.models import Cycle, Level, Liaison, Participant
+from workflow.models import Cycle, Liaison, Participant, Tier
 from workflow.permissions import Action, require
 from workflow.queries.liaisons import masked
 from workflow.queries.scopes import unit_scope
@@ -54,14 +54,14 @@ def register_liaison(
 
 def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
     statement = (
-        select(Cycle.stage, Participant.level)
+        select(Cycle.stage, Participant.tier)
         .join(Participant, Participant.cycle_id == Cycle.id)
         .where(Cycle.id == cycle_id, Participant.unit_id == unit_id)
         .with_for_update(of=Participant, key_share=True)
     )
-    stage, level = session.execute(statement).one()
+    stage, tier = session.execute(statement).one()
     reasons = []
-    if level is not Level.PREFECTURE:
+    if tier is not Tier.SUBJECT:
         reasons.append(Unmet("联络员由市(州)登记，县(市、区)不用登记", "所属市(州)"))
     if stage is CycleStage.CLOSED:
         reasons.append(Unmet("本年度评定已归档，联络员不再变动", ""))

@@ -9,13 +9,13 @@ from states.engine import Refused
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._reason import stated
-from workflow.models import Level, MissingDecision, Report
+from workflow.models import MissingDecision, Report, Tier
 from workflow.permissions import Action, require
 from workflow.queries.missing import decision_obstacles, live_decision
 from workflow.queries.participants import participant
 from workflow.queries.scopes import unit_scope
 
-_ACTIONS = {Level.COUNTY: Action.DECIDE_MISSING_COUNTY, Level.PREFECTURE: Action.DECIDE_MISSING_PREFECTURE}
+_ACTIONS = {Tier.BELOW: Action.DECIDE_MISSING_COUNTY, Tier.SUBJECT: Action.DECIDE_MISSING_PREFECTURE}
 
 
 def decide_zero(
@@ -57,9 +57,9 @@ def _require_decidable(
     session: Session, actor: Actor, now: datetime, cycle_id: int, unit_id: int, *, standing: bool = False
 ) -> None:
     scope = unit_scope(session, cycle_id, unit_id)
-    level = participant(session, cycle_id, unit_id).level
-    require(actor, _ACTIONS.get(level, Action.DECIDE_MISSING_PREFECTURE), scope)
-    _lock(session, cycle_id, scope.above_id if level is Level.COUNTY else unit_id)
+    tier = participant(session, cycle_id, unit_id).tier
+    require(actor, _ACTIONS[tier], scope)
+    _lock(session, cycle_id, scope.above_id if tier is Tier.BELOW else unit_id)
     reasons = decision_obstacles(
         session, now, cycle_id=cycle_id, unit_id=unit_id, above_id=scope.above_id, revoking=standing
     )
@@ -70,7 +70,5 @@ def _require_decidable(
 def _lock(session: Session, cycle_id: int, reporting_id: int | None) -> None:
     """Hold the report that the decision enters: it may be handed up at the same moment."""
     session.scalars(
-        select(Report)
-        .where(Report.cycle_id == cycle_id, Report.unit_id == reporting_id)
-        .with_for_update()
+        select(Report).where(Report.cycle_id == cycle_id, Report.unit_id == reporting_id).with_for_update()
     ).one()

@@ -18,7 +18,7 @@ from workflow.errors import Invalid
 from workflow.models import Cycle, ImportedRanking, Level, Unit
 from workflow.permissions import Action, Scope, require
 from workflow.points import exact, ratio_text
-from workflow.queries.units import only_province, units_of
+from workflow.queries.units import only_top, units_of
 from workflow.rules.ranking import ranks
 
 COLUMNS = ("code", "name", "final", "rank")
@@ -55,7 +55,7 @@ def import_ranking(
     Raises Invalid on the year, on units that are missing, doubled or unknown, and on ranks that do not
     follow from the scores (equal scores share the better rank).
     """
-    province = locked(session, Unit, actor.unit_id or only_province(session))
+    province = locked(session, Unit, actor.unit_id or only_top(session))
     require(actor, Action.IMPORT_RANKING, Scope(unit_id=province.id, province_id=province.id))
     _require_year(session, province.id, year)
     ranked = [

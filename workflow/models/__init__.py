@@ -19,7 +19,7 @@ from workflow.models.metric import MetricValue
 from workflow.models.ranking import ImportedRanking, RankingLine, RankingRun
 from workflow.models.report import MissingDecision, Report, ReportRemark
 from workflow.models.sheet import Answer, Deduction, Entry, EntryHand, Remark, Sheet, Submission
-from workflow.models.unit import Division, Level, Succession, SuccessionKind, Unit
+from workflow.models.unit import Division, Level, Succession, SuccessionKind, Tier, Unit
 from workflow.models.veto import VetoCase
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "Submission",
     "Succession",
     "SuccessionKind",
+    "Tier",
     "Unit",
     "User",
     "Verdict",

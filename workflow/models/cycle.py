@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from states.cycle import CycleStage
 from workflow.models.base import Base, Instant, Term
-from workflow.models.unit import Level
+from workflow.models.unit import Level, Tier
 
 
 class SchemeVersion(Base):
@@ -83,7 +83,10 @@ class CycleWindow(Base):
 
 
 class Participant(Base):
-    """A unit as it takes part in one cycle: its name, level and unit above are those of that year."""
+    """A unit as it takes part in one cycle: its name, level and unit above are those of that year.
+
+    What it has to do there follows from its `tier`, never from its level.
+    """
 
     __tablename__ = "participant"
 
@@ -94,6 +97,7 @@ class Participant(Base):
     code: Mapped[str | None]
     name: Mapped[str]
     level: Mapped[Level] = mapped_column(Term(Level))
+    tier: Mapped[Tier] = mapped_column(Term(Tier))
     group: Mapped[str] = mapped_column("ranking_group", default="")
 
     __table_args__ = (UniqueConstraint("cycle_id", "unit_id"),)

@@ -18,6 +18,15 @@ class Level(Labelled):
     PREFECTURE = "prefecture", "市(州)"
     COUNTY = "county", "县(市、区)"
     TOWNSHIP = "township", "乡镇(街道、园区)"
+    UNIT = "unit", "单位"
+
+
+class Tier(Labelled):
+    """The part that a unit plays in one cycle, whatever its level: it is ranked, or one that is stands
+    above it."""
+
+    SUBJECT = "subject", "被评单位"
+    BELOW = "below", "下辖单位"
 
 
 class SuccessionKind(Labelled):

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from states.cycle import OVER, CycleStage
+from states.cycle import OVER, CycleStage, cycle_table
+from states.engine import Stage
 from workflow.clock import local_date
-from workflow.models import Cycle, Level, Participant
+from workflow.models import Cycle, Participant, Tier
+from workflow.queries.schemes import scheme_of
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, standing
+from workflow.scheme.document import Scheme
 
 TITLES = {
     "liaison": "登记联络员",
@@ -22,22 +25,29 @@ TITLES = {
 """Calendar entries in the order of the year, as the document names them (document 004, 四)."""
 
 CONCERNS = {
-    Level.COUNTY: {"self_evaluation"},
-    Level.PREFECTURE: {"liaison", "self_evaluation", "consolidation"},
-    Level.PROVINCE: set(TITLES),
+    Tier.BELOW: {"self_evaluation"},
+    Tier.SUBJECT: {"liaison", "self_evaluation", "consolidation"},
+    None: set(TITLES),
 }
-"""Which calendar entries a unit of a level has work in."""
+"""Which calendar entries a unit has work in, by its part in the cycle; who assesses has in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentCycle:
-    """The cycle that a page is about."""
+    """The cycle that a page is about; `tier` is the part of the visitor's unit, None for who assesses."""
 
     id: int
     title: str
     year: int
     stage: CycleStage
     rehearsal: bool
+    tier: Tier | None
+    scheme: Scheme
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that this year has, in order."""
+        return cycle_table(self.scheme.procedure.skipped).stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +65,30 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
 
     Of several under way the earlier year comes first, and a real one before a rehearsal.
     """
-    statement = select(Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal)
+    own = (Participant.cycle_id == Cycle.id) & (Participant.unit_id == unit_id)
+    statement = select(
+        Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal, Participant.tier
+    ).outerjoin(Participant, own)
     if cycle_id is not None:
         statement = statement.where(Cycle.id == cycle_id)
     else:
         over = Cycle.stage.in_(OVER)
-        takes_part = select(Participant.cycle_id).where(Participant.unit_id == unit_id)
         statement = (
-            statement.where((Cycle.province_id == unit_id) | Cycle.id.in_(takes_part))
+            statement.where((Cycle.province_id == unit_id) | Participant.id.is_not(None))
             .order_by(over, Cycle.rehearsal, case((over, -Cycle.year), else_=Cycle.year), Cycle.id.desc())
             .limit(1)
         )
     row = session.execute(statement).one_or_none()
-    return CurrentCycle(*row) if row else None
+    return CurrentCycle(*row, scheme_of(session, row.id)) if row else None
 
 
-def deadlines(session: Session, cycle_id: int, level: Level, now: datetime) -> tuple[Deadline, ...]:
-    """The calendar entries that concern units of a level, in the order of the year."""
-    windows = cycle_calendar(session, cycle_id).windows
+def deadlines(session: Session, cycle: CurrentCycle, now: datetime) -> tuple[Deadline, ...]:
+    """The calendar entries that concern the visitor's unit, in the order of the year."""
+    windows = cycle_calendar(session, cycle.id).windows
     return tuple(
         Deadline(stage, title, windows[stage], standing(windows[stage], now))
         for stage, title in TITLES.items()
-        if stage in windows and stage in CONCERNS.get(level, ())
+        if stage in windows and stage in CONCERNS[cycle.tier]
     )
 
 

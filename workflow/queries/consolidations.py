@@ -1,20 +1,24 @@
 """The terms of every prefecture's self score (document 004, 四(二)), read for a whole cycle at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.report import ReportStage
 from states.sheet import SIGNED, SheetStage
-from workflow.models import Level, MissingDecision, Participant, Report, Sheet
+from workflow.models import MissingDecision, Participant, Report, Sheet, Tier
 from workflow.queries.schemes import scheme_of
 from workflow.rules.consolidation import Consolidation, CountyTerm, self_score
 from workflow.scheme.terms import Weights
+
+NO_TOTALS: Mapping[int, Decimal] = MappingProxyType({})
+"""Every sheet counts as it was handed up."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,16 @@ class PrefectureTerms:
     def unsettled(self) -> tuple[SheetStanding, ...]:
         """The counties that keep the report from being handed up."""
         return tuple(county for county in self.counties if not county.settled)
+
+    def settled(self, totals: Mapping[int, Decimal]) -> "PrefectureTerms":
+        """The same terms with these totals, by unit, in place of those that the sheets were handed up with."""
+        return PrefectureTerms(
+            self.report,
+            replace(self.own, total=totals.get(self.own.unit_id, self.own.total)),
+            tuple(
+                replace(county, total=totals.get(county.unit_id, county.total)) for county in self.counties
+            ),
+        )
 
     def consolidation(self, weights: Weights) -> Consolidation | None:
         """The self score, or None while a term is missing."""
@@ -98,7 +112,7 @@ def _standings(
     if unit_id is not None:
         statement = statement.where((Participant.unit_id == unit_id) | (Participant.above_id == unit_id))
     return [
-        (unit.above_id if unit.level is Level.COUNTY else None, _standing(unit, sheet, live))
+        (unit.above_id if unit.tier is Tier.BELOW else None, _standing(unit, sheet, live))
         for unit, sheet in session.execute(statement)
     ]
 
@@ -118,13 +132,18 @@ def _standing(unit: Participant, sheet: Sheet, live: Mapping[int, MissingDecisio
     )
 
 
-def consolidations(session: Session, cycle_id: int) -> Mapping[int, Consolidation]:
-    """The self scores that enter a ranking: of accepted reports, and zero where the chief decided so."""
+def consolidations(
+    session: Session, cycle_id: int, totals: Mapping[int, Decimal] = NO_TOTALS
+) -> Mapping[int, Consolidation]:
+    """The self scores that enter a ranking: of accepted reports, and zero where the chief decided so.
+
+    `totals` by unit replace those of the sheets, where only the whole group settles them.
+    """
     weights = scheme_of(session, cycle_id).weights
     scores: dict[int, Consolidation] = {}
     for unit_id, terms in prefecture_terms(session, cycle_id).items():
         if terms.report.stage is ReportStage.ACCEPTED:
-            score = terms.consolidation(weights)
+            score = terms.settled(totals).consolidation(weights)
             if score is not None:
                 scores[unit_id] = score
         elif terms.own.decision is not None:

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentStage
-from states.cycle import CycleStage
-from states.engine import Stage
+from states.cycle import CYCLE, CycleStage, CycleTrigger, cycle_table
+from states.engine import Stage, StateTable
+from states.facts import CycleFacts
 from states.report import ReportStage
 from states.sheet import SheetStage
 from workflow.actor import Post
@@ -17,14 +18,15 @@ from workflow.errors import NotFound
 from workflow.models import (
     Assessment,
     Cycle,
-    Level,
     Participant,
     PostHolding,
     Report,
     SchemeVersion,
     Sheet,
+    Tier,
     User,
 )
+from workflow.queries.schemes import scheme_of
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
 
@@ -32,12 +34,8 @@ _LINES = select(Cycle, SchemeVersion.digest).join(SchemeVersion, SchemeVersion.i
 
 Form = type[Sheet] | type[Report] | type[Assessment]
 
-OPENED_BY = {
-    CycleStage.PREPARING: "self_evaluation",
-    CycleStage.SELF_EVALUATION: "consolidation",
-    CycleStage.CONSOLIDATION: "rating",
-}
-"""Stage → the calendar entry whose first day leads out of it. Later stages follow the ranking."""
+_DATED = tuple(stage for stage in CYCLE.stages if CYCLE.move(stage, CycleTrigger.ADVANCE))
+"""Stages out of which a date may lead; the later ones follow the ranking."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,20 @@ def _line(cycle: Cycle, digest: str) -> CycleLine:
     )
 
 
+def year_of(session: Session, cycle_id: int) -> StateTable[CycleFacts]:
+    """The way of a cycle through its stages: those that its scheme has."""
+    return cycle_table(scheme_of(session, cycle_id).procedure.skipped)
+
+
+def opened_by(table: StateTable[CycleFacts], stage: Stage) -> str | None:
+    """The calendar entry whose first day leads out of a stage, None where no date does."""
+    move = table.move(stage, CycleTrigger.ADVANCE)
+    return move.target.value if move else None
+
+
 def next_window_come(session: Session, cycle: Cycle, now: datetime) -> bool:
     """Whether the first day of the next stage has come; no for stages that no date leads out of."""
-    entry = OPENED_BY.get(cycle.stage)
+    entry = opened_by(year_of(session, cycle.id), cycle.stage)
     if entry is None:
         return False
     return is_past(cycle_calendar(session, cycle.id).windows[entry].opens_at, now)
@@ -98,7 +107,7 @@ def next_window_come(session: Session, cycle: Cycle, now: datetime) -> bool:
 
 def due_cycles(session: Session, now: datetime) -> list[int]:
     """Cycles that the clock must move on now."""
-    waiting = session.scalars(select(Cycle).where(Cycle.stage.in_(OPENED_BY)).order_by(Cycle.id))
+    waiting = session.scalars(select(Cycle).where(Cycle.stage.in_(_DATED)).order_by(Cycle.id))
     return [cycle.id for cycle in waiting if next_window_come(session, cycle, now)]
 
 
@@ -124,25 +133,25 @@ def unsigned_units(session: Session, cycle_id: int, now: datetime) -> Sequence[s
 
 def progress(session: Session, cycle_id: int) -> list[Progress]:
     """Stages of all forms of a cycle, counted: no marks, no names."""
-    forms: tuple[tuple[str, Form, Level, type[Stage]], ...] = (
-        ("县(市、区)评定表", Sheet, Level.COUNTY, SheetStage),
-        ("市(州)本级评定表", Sheet, Level.PREFECTURE, SheetStage),
-        ("市(州)汇总", Report, Level.PREFECTURE, ReportStage),
-        ("省级评定表", Assessment, Level.PREFECTURE, AssessmentStage),
+    forms: tuple[tuple[str, Form, Tier, type[Stage]], ...] = (
+        ("县(市、区)评定表", Sheet, Tier.BELOW, SheetStage),
+        ("市(州)本级评定表", Sheet, Tier.SUBJECT, SheetStage),
+        ("市(州)汇总", Report, Tier.SUBJECT, ReportStage),
+        ("省级评定表", Assessment, Tier.SUBJECT, AssessmentStage),
     )
     found = []
-    for title, model, level, stages in forms:
-        counted = _counts(session, model, cycle_id, level)
+    for title, model, tier, stages in forms:
+        counted = _counts(session, model, cycle_id, tier)
         told = {stage.label: counted[stage] for stage in stages if stage in counted}
         found.append(Progress(title, told))
     return found
 
 
-def _counts(session: Session, model: Form, cycle_id: int, level: Level) -> dict[Stage, int]:
+def _counts(session: Session, model: Form, cycle_id: int, tier: Tier) -> dict[Stage, int]:
     statement = (
         select(model.stage, func.count())
         .join(Participant, (Participant.cycle_id == model.cycle_id) & (Participant.unit_id == model.unit_id))
-        .where(model.cycle_id == cycle_id, Participant.level == level)
+        .where(model.cycle_id == cycle_id, Participant.tier == tier)
         .group_by(model.stage)
     )
     return {row[0]: row[1] for row in session.execute(statement)}

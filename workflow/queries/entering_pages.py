@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
-from workflow.models import Level, Participant, SpecialClaim
+from workflow.models import Participant, SpecialClaim
 from workflow.queries.assignments import negative_items, own_items
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import CarriedClaim, carried_claims
@@ -28,7 +28,7 @@ def entering_page(session: Session, actor: Actor, cycle_id: int) -> EnteringPage
     mine = own_items(session, cycle_id, actor) & set(negative_items(scheme))
     rows = session.execute(
         select(Participant)
-        .where(Participant.cycle_id == cycle_id, Participant.level != Level.PROVINCE)
+        .where(Participant.cycle_id == cycle_id)
         .order_by(Participant.code, Participant.unit_id)
     ).scalars()
     wanted = (SpecialClaim.by_province.is_(True), SpecialClaim.item.in_(mine))

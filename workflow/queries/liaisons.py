@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor, Post
-from workflow.models import Level, Liaison, Participant
+from workflow.models import Liaison, Participant, Tier
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import late_text, lateness
 
@@ -33,7 +33,7 @@ def liaisons(session: Session, actor: Actor, cycle_id: int) -> list[LiaisonLine]
         .outerjoin(
             Liaison, (Liaison.cycle_id == Participant.cycle_id) & (Liaison.unit_id == Participant.unit_id)
         )
-        .where(Participant.cycle_id == cycle_id, Participant.level == Level.PREFECTURE)
+        .where(Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT)
         .order_by(Participant.code, Participant.name)
     )
     lines = []
@@ -41,7 +41,7 @@ def liaisons(session: Session, actor: Actor, cycle_id: int) -> list[LiaisonLine]
         if row is None:
             lines.append(LiaisonLine(unit_id, unit_name))
             continue
-        late = lateness(window, row.registered_at)
+        late = lateness(window, row.registered_at) if window else None
         mobile = row.mobile if may_see_mobile(actor, unit_id) else masked(row.mobile)
         said = late_text(late) if late is not None else ""
         lines.append(LiaisonLine(unit_id, unit_name, row.name, row.position, mobile, row.registered_at, said))

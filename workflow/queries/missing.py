@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from states.guards import Unmet
 from states.report import HANDED_UP, ReportStage
 from states.sheet import SheetStage
-from workflow.models import Level, MissingDecision, Report, Sheet
+from workflow.models import MissingDecision, Report, Sheet, Tier
 from workflow.queries.participants import participant
 from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import deadline_text, is_past
@@ -35,21 +35,21 @@ def decision_obstacles(
     revoking: bool = False,
 ) -> tuple[Unmet, ...]:
     """All reasons why a unit cannot be counted as zero now; with `revoking`, why that cannot be undone."""
-    level = participant(session, cycle_id, unit_id).level
+    tier = participant(session, cycle_id, unit_id).tier
     calendar = cycle_calendar(session, cycle_id)
-    reasons = _closed(session, calendar, cycle_id, level, above_id)
+    reasons = _closed(session, calendar, cycle_id, tier, above_id)
     decided = live_decision(session, cycle_id, unit_id) is not None
     if decided is not revoking:
         reasons.append(Unmet("已经有按 0 分计的决定" if decided else "没有按 0 分计的决定", ""))
     if not revoking:
-        reasons += _in_time_or_accepted(session, calendar, now, cycle_id, unit_id, level, above_id)
+        reasons += _in_time_or_accepted(session, calendar, now, cycle_id, unit_id, tier, above_id)
     return tuple(reasons)
 
 
 def _closed(
-    session: Session, calendar: CycleCalendar, cycle_id: int, level: Level, above_id: int | None
+    session: Session, calendar: CycleCalendar, cycle_id: int, tier: Tier, above_id: int | None
 ) -> list[Unmet]:
-    if level is Level.COUNTY:
+    if tier is Tier.BELOW:
         statement = select(Report.stage).where(Report.cycle_id == cycle_id, Report.unit_id == above_id)
         if session.scalar(statement) in HANDED_UP:
             return [Unmet("汇总已上报，决定不能再变动", "评定负责人退回汇总后")]
@@ -64,11 +64,11 @@ def _in_time_or_accepted(
     now: datetime,
     cycle_id: int,
     unit_id: int,
-    level: Level,
+    tier: Tier,
     above_id: int | None,
 ) -> list[Unmet]:
-    window = calendar.sheet(level, above_id)
-    model = Sheet if level is Level.COUNTY else Report
+    window = calendar.sheet(tier, above_id)
+    model = Sheet if tier is Tier.BELOW else Report
     stage = session.scalar(select(model.stage).where(model.cycle_id == cycle_id, model.unit_id == unit_id))
     reasons = []
     if not is_past(window.on_time_until, now):

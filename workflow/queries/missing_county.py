@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from states.guards import Unmet
 from states.sheet import SheetStage
-from workflow.models import Level, MissingDecision, Participant, Sheet, Unit, User
+from workflow.models import MissingDecision, Participant, Sheet, Tier, Unit, User
 from workflow.queries.missing import decision_obstacles, live_decision
 from workflow.queries.prefecture_board import report_of
 from workflow.queries.scopes import unit_scope
@@ -44,7 +44,7 @@ def missing_county(session: Session, now: datetime, cycle_id: int, unit_id: int)
         .join(Unit, Unit.id == Sheet.unit_id)
         .where(Sheet.cycle_id == cycle_id, Sheet.unit_id == unit_id)
     ).one()
-    window = cycle_calendar(session, cycle_id).sheet(Level.COUNTY, scope.above_id)
+    window = cycle_calendar(session, cycle_id).sheet(Tier.BELOW, scope.above_id)
     decision = live_decision(session, cycle_id, unit_id)
     names = {"cycle_id": cycle_id, "unit_id": unit_id, "above_id": scope.above_id or 0}
     return MissingCounty(

@@ -15,7 +15,7 @@ from states.cycle import CycleStage
 from states.report import HANDED_UP, ReportStage
 from states.sheet import OPENED_SHEET, SheetStage
 from workflow.errors import NotFound
-from workflow.models import Cycle, Level, Liaison, MissingDecision, Participant, Report
+from workflow.models import Cycle, Liaison, MissingDecision, Participant, Report, Tier
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.submissions import newest_receipts, submissions_of
 from workflow.queries.windows import CycleCalendar, cycle_calendar
@@ -62,7 +62,7 @@ class Board:
     counts: Mapping[SheetStage, int]
     county_window: Window
     report_window: Window
-    liaison_window: Window
+    liaison_window: Window | None
     report_late: timedelta | None
     report_receipt: str
     liaison: Liaison | None
@@ -103,7 +103,7 @@ def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
         own=own,
         counties=tuple(counties),
         counts={stage: sum(row.stage is stage for row in counties) for stage in SheetStage},
-        county_window=calendar.sheet(Level.COUNTY, report.unit_id),
+        county_window=calendar.sheet(Tier.BELOW, report.unit_id),
         report_window=calendar.report(),
         liaison_window=calendar.liaison(),
         report_late=lateness(calendar.report(), report.submitted_at or now),
@@ -117,7 +117,7 @@ def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
 def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> list[BoardRow]:
     sheets = (terms.own, *terms.counties)
     receipts = newest_receipts(session, [sheet.sheet_id for sheet in sheets])
-    county = calendar.sheet(Level.COUNTY, terms.report.unit_id)
+    county = calendar.sheet(Tier.BELOW, terms.report.unit_id)
     missing = missing_from(terms, calendar, now)
     windows = [calendar.report(), *(county for _ in terms.counties)]
     return [
@@ -135,7 +135,7 @@ def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now
 
 def missing_from(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> frozenset[int]:
     """The counties that have not reported in time: whose signer above may count them as zero now."""
-    due = calendar.sheet(Level.COUNTY, terms.report.unit_id).on_time_until
+    due = calendar.sheet(Tier.BELOW, terms.report.unit_id).on_time_until
     if terms.report.stage in HANDED_UP or not is_past(due, now):
         return frozenset()
     return frozenset(county.unit_id for county in terms.unsettled if county.stage not in WITH_RECEIVER)
@@ -191,7 +191,7 @@ def liaison_of(session: Session, cycle_id: int, unit_id: int) -> LiaisonPage:
         .where(
             Participant.cycle_id == cycle_id,
             Participant.unit_id == unit_id,
-            Participant.level == Level.PREFECTURE,
+            Participant.tier == Tier.SUBJECT,
         )
     )
     row = session.execute(statement).one_or_none()
@@ -199,4 +199,6 @@ def liaison_of(session: Session, cycle_id: int, unit_id: int) -> LiaisonPage:
         raise NotFound("联络员由市(州)登记，县(市、区)不用登记。")
     name, stage, liaison = row
     window = cycle_calendar(session, cycle_id).liaison()
+    if window is None:
+        raise NotFound("本办法不要求登记联络员。")
     return LiaisonPage(name, liaison, window, stage is CycleStage.CLOSED)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from states.report import HANDED_UP, ReportStage
 from states.sheet import SheetStage
 from workflow.errors import NotFound
-from workflow.models import Level
+from workflow.models import Tier
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import Window, is_past, lateness
@@ -96,7 +96,7 @@ def stage_counts(prefectures: Sequence[PrefectureProgress]) -> Counter[ReportSta
 def _prefecture(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> PrefectureProgress:
     report, own = terms.report, terms.own
     window = calendar.report()
-    counties = calendar.sheet(Level.COUNTY, report.unit_id)
+    counties = calendar.sheet(Tier.BELOW, report.unit_id)
     return PrefectureProgress(
         unit_id=own.unit_id,
         name=own.name,

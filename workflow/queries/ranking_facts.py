@@ -14,7 +14,7 @@ from states.facts import AssessmentFacts, ClaimFacts, InterviewFacts, RankingFac
 from states.guards import Unmet
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.actor import Actor
-from workflow.models import Assessment, Cycle, Interview, Participant, RankingRun, SpecialClaim
+from workflow.models import Assessment, Cycle, Interview, Participant, RankingRun, SpecialClaim, Tier
 from workflow.queries.outcome import outcome, outcome_digest
 from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
@@ -51,11 +51,12 @@ def run_facts(session: Session, run: RankingRun, cycle: Cycle, now: datetime) ->
 def _facts(session: Session, cycle: Cycle, now: datetime) -> RankingFacts:
     """Facts of a run about to be computed."""
     assessments = assessment_facts(session, cycle.id)
+    procedure = scheme_of(session, cycle.id).procedure
     return RankingFacts(
-        unfinished_units=_unfinished(session, cycle.id, assessments),
+        unfinished_units=_unfinished(session, cycle.id, assessments, procedure.has("rating")),
         undecided_claims=sum(entry.undecided_claims for entry in assessments.values()),
         rating_reached=standing(cycle_calendar(session, cycle.id).rating(), now) is not Standing.NOT_YET,
-        has_publicity=scheme_of(session, cycle.id).calendar.publicity.days > 0,
+        has_publicity=procedure.has("publicity"),
     )
 
 
@@ -64,17 +65,22 @@ def _stands(session: Session, run: RankingRun, cycle: Cycle) -> bool:
     return outcome_digest(reference, outcome(session, cycle)) == run.input_digest
 
 
-def _unfinished(session: Session, cycle_id: int, facts: Mapping[int, AssessmentFacts]) -> tuple[str, ...]:
-    """Names of the prefectures whose assessment is not complete, or no longer."""
+def _unfinished(
+    session: Session, cycle_id: int, facts: Mapping[int, AssessmentFacts], rated: bool
+) -> tuple[str, ...]:
+    """Names of the units whose assessment is not complete, or no longer; where nothing is rated, of those
+    whose report is not settled."""
     rows = session.execute(
         select(Participant.unit_id, Participant.name, Assessment.stage)
-        .join(
+        .outerjoin(
             Assessment,
             (Assessment.cycle_id == Participant.cycle_id) & (Assessment.unit_id == Participant.unit_id),
         )
-        .where(Participant.cycle_id == cycle_id)
+        .where(Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT)
         .order_by(Participant.code, Participant.unit_id)
     )
+    if not rated:
+        return tuple(name for unit, name, _ in rows if not facts[unit].report_settled)
     return tuple(
         name
         for unit, name, stage in rows

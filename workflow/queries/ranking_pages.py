@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.cycle import CYCLE, CycleTrigger
+from states.cycle import CycleTrigger
 from states.engine import Trigger, listed_triggers, unmet
 from states.facts import CycleFacts
 from states.guards import Unmet
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun
+from workflow.queries.cycles import year_of
 from workflow.queries.ranking_facts import computing_obstacles, run_facts
 from workflow.queries.runs import RunLine, RunSummary, changes_since, run_lines, runs
 from workflow.queries.schemes import scheme_of
@@ -81,8 +82,8 @@ def run_obstacles(
     found = {trigger: unmet(RANKING, run.stage, trigger, facts) for trigger in listed}
     found.pop(RankingTrigger.SUPERSEDE, None)
     if run.stage is RankingStage.PUBLISHED:
-        follow = CycleFacts(ranking_stage=run.stage.value)
-        found[CycleTrigger.CORRECT] = unmet(CYCLE, cycle.stage, CycleTrigger.CORRECT, follow)
+        year, follow = year_of(session, cycle.id), CycleFacts(ranking_stage=run.stage.value)
+        found[CycleTrigger.CORRECT] = unmet(year, cycle.stage, CycleTrigger.CORRECT, follow)
     return found
 
 

@@ -15,17 +15,17 @@ from states.sheet import SheetStage
 from workflow.models import (
     Deduction,
     Entry,
-    Level,
     MissingDecision,
     Participant,
     Report,
     Sheet,
     SpecialClaim,
+    Tier,
     User,
 )
 from workflow.rules.double_deduction import SelfDeduction
 
-PREFECTURE = case((Participant.level == Level.PREFECTURE, Participant.unit_id), else_=Participant.above_id)
+PREFECTURE = case((Participant.tier == Tier.SUBJECT, Participant.unit_id), else_=Participant.above_id)
 """The prefecture in whose subtree a participant stands."""
 
 
@@ -54,7 +54,7 @@ def counted_sheets(cycle_id: int) -> Subquery:
             Sheet.cycle_id == cycle_id,
             Sheet.stage == SheetStage.ACCEPTED,
             Report.stage == ReportStage.ACCEPTED,
-            or_(Participant.level == Level.PREFECTURE, ~decided),
+            or_(Participant.tier == Tier.SUBJECT, ~decided),
         )
         .subquery("counted")
     )
@@ -137,9 +137,7 @@ def carried_claims(
     decider = select(User.name).where(User.id == SpecialClaim.decided_by_id).scalar_subquery()
     statement = (
         select(SpecialClaim, PREFECTURE, Participant.name, author, decider)
-        .join(
-            Participant, (Participant.cycle_id == cycle_id) & (Participant.unit_id == SpecialClaim.unit_id)
-        )
+        .join(Participant, (Participant.cycle_id == cycle_id) & (Participant.unit_id == SpecialClaim.unit_id))
         .outerjoin(counted, counted.c.unit_id == SpecialClaim.unit_id)
         .where(
             SpecialClaim.cycle_id == cycle_id,

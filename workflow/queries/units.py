@@ -74,16 +74,18 @@ def family(session: Session) -> Family:
     return Family({row.id: row.parent_id for row in rows})
 
 
-def provinces(session: Session) -> Sequence[Unit]:
-    """Every province, by id."""
-    return session.scalars(select(Unit).where(Unit.level == Level.PROVINCE).order_by(Unit.id)).all()
+def top_units(session: Session, level: Level | None = None) -> Sequence[Unit]:
+    """Every unit that has none above it, by id; with `level` only those of that level."""
+    tops = select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id)
+    return session.scalars(tops.where(Unit.level == level) if level else tops).all()
 
 
-def only_province(session: Session) -> int:
-    """The province of a database that holds one. Raises Invalid (field `province`) otherwise."""
-    known = provinces(session)
+def only_top(session: Session, level: Level | None = None) -> int:
+    """The top unit of a database that holds one, of a level where asked. Raises Invalid (`province`)."""
+    known = top_units(session, level)
     if len(known) != 1:
-        raise Invalid({"province": f"库中有 {len(known)} 个省级单位，应恰有一个：先导入单位。"})
+        kind = f"{level.label}的" if level else ""
+        raise Invalid({"province": f"库中有 {len(known)} 个{kind}最上级单位，应恰有一个：先导入单位。"})
     return known[0].id
 
 

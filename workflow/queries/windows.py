@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from states.report import HANDED_UP
 from workflow.clock import end_of_day, start_of_day
-from workflow.models import Cycle, CycleWindow, Level, Report
+from workflow.models import Cycle, CycleWindow, Report, Tier
 from workflow.rules.deadlines import Standing, Window, deadline_text, standing
 
 DELIBERATED, AFTER_MEETING = "排名已提交会议审议", "评定负责人在会议退回后"
@@ -27,23 +27,27 @@ class CycleCalendar:
     handed_up: Mapping[int, datetime]
     deliberated_at: datetime | None
 
-    def sheet(self, level: Level, above_id: int | None) -> Window:
-        """The window of a self sheet: a county's, or a prefecture's own level."""
-        if level is not Level.COUNTY:
+    def sheet(self, tier: Tier, above_id: int | None) -> Window:
+        """The window of a self sheet: of a unit below, or of a ranked unit's own level."""
+        if tier is Tier.SUBJECT:
             return self.report()
         return _closing(self.windows["self_evaluation"], self.handed_up.get(above_id or 0))
 
     def report(self) -> Window:
-        """The window of a prefecture's consolidation and of its own-level sheet."""
-        return _closing(self.windows["consolidation"], self.deliberated_at)
+        """The window of a ranked unit's consolidation and of its own-level sheet: that of the
+        self-evaluation where nothing is consolidated."""
+        own = self.windows.get("consolidation") or self.windows["self_evaluation"]
+        return _closing(own, self.deliberated_at)
 
-    def liaison(self) -> Window:
-        """The window for registering liaison officers."""
-        return _closing(self.windows["liaison"], self.deliberated_at)
+    def liaison(self) -> Window | None:
+        """The window for registering liaison officers, where the scheme wants any."""
+        own = self.windows.get("liaison")
+        return own and _closing(own, self.deliberated_at)
 
     def rating(self) -> Window:
-        """The window of the province's rating."""
-        return _closing(self.windows["rating"], self.deliberated_at)
+        """The window of the assessor's rating; without one that of the reports, which it looks at then."""
+        own = self.windows.get("rating")
+        return _closing(own, self.deliberated_at) if own else self.report()
 
 
 def _closing(window: Window, closed_at: datetime | None) -> Window:

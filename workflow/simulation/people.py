@@ -13,7 +13,7 @@ from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.accounts import add_division, add_user
 from workflow.commands.posts import grant_post
 from workflow.models import Level, Unit
-from workflow.queries.units import provinces, units_of
+from workflow.queries.units import top_units, units_of
 
 DIVISIONS: Mapping[str, tuple[int, ...]] = {
     "综合业务处": (*range(1, 10), *range(33, 44), 46, 47),
@@ -77,7 +77,7 @@ AddAccount = Callable[[Session, datetime, Seat], int]
 
 def gather(session: Session, now: datetime, add: AddAccount) -> People:
     """Fill every seat of the only province in the database."""
-    province = provinces(session)[0]
+    province = top_units(session)[0]
     units = units_of(session, province.id)
     divisions = {
         name: add_division(session, COMMAND_LINE, now, unit_id=province.id, name=name).id
@@ -103,15 +103,13 @@ def gather(session: Session, now: datetime, add: AddAccount) -> People:
 
 
 def _below(units: Sequence[Unit], prefectures: Sequence[Unit]) -> dict[int, tuple[Unit, ...]]:
-    return {
-        above.id: tuple(unit for unit in units if unit.parent_id == above.id) for above in prefectures
-    }
+    return {above.id: tuple(unit for unit in units if unit.parent_id == above.id) for above in prefectures}
 
 
 def seats(units: Sequence[Unit]) -> Iterator[Seat]:
     """Every seat of a province: two in each unit below, one rater for each division, and the three others."""
     for unit in units:
-        if unit.level is Level.PROVINCE:
+        if unit.parent_id is None:
             yield from (Seat(unit, Post.RATER, division) for division in DIVISIONS)
             yield from (Seat(unit, post) for post in (Post.CHIEF, Post.ADMIN, Post.AUDITOR))
         else:
@@ -120,7 +118,5 @@ def seats(units: Sequence[Unit]) -> Iterator[Seat]:
 
 def add_person(session: Session, now: datetime, seat: Seat, *, password: str) -> int:
     """An account that nobody logs in to."""
-    user = add_user(
-        session, COMMAND_LINE, now, username=seat.username, name=seat.name, password=password
-    )
+    user = add_user(session, COMMAND_LINE, now, username=seat.username, name=seat.name, password=password)
     return user.id

@@ -10,7 +10,7 @@ from states.cycle import CycleStage
 from tests.hubei import OCTOBER, unit_id
 from workflow.actor import COMMAND_LINE
 from workflow.commands.cycle import open_cycle
-from workflow.models import Cycle, Level
+from workflow.models import Cycle
 from workflow.queries.agenda import current_cycle, deadlines, next_deadline, rating_middle
 from workflow.rules.deadlines import Standing
 from workflow.unit_of_work import unit_of_work
@@ -70,9 +70,10 @@ def test_a_page_about_another_year_names_that_one(hubei: Session) -> None:
 
 
 def test_the_next_deadline_is_the_first_that_can_still_be_met(hubei: Session) -> None:
-    cycle_id = opened(hubei, 2026)
-    january = datetime(2027, 1, 5, tzinfo=UTC)
-    entries = deadlines(hubei, cycle_id, Level.PREFECTURE, january)
+    opened(hubei, 2026)
+    cycle, january = current_cycle(hubei, unit_id(hubei, "武汉市")), datetime(2027, 1, 5, tzinfo=UTC)
+    assert cycle is not None
+    entries = deadlines(hubei, cycle, january)
     assert [(entry.stage, entry.standing) for entry in entries] == [
         ("liaison", Standing.LATE),
         ("self_evaluation", Standing.LATE),

@@ -14,7 +14,7 @@ from workflow.clock import start_of_day
 from workflow.commands.consolidating import withdraw_report
 from workflow.commands.cycle import advance_cycle, edit_calendar, open_cycle
 from workflow.commands.report_review import acknowledge_report, return_report
-from workflow.models import Level
+from workflow.models import Tier
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import Standing, Window, standing
 from workflow.scheme.calendar import DateRange
@@ -43,8 +43,8 @@ def window(world: World, unit: str) -> Window:
     calendar = cycle_calendar(world.session, world.cycle_id)
     above = {"甲": "甲市", "乙": "乙市", "丙": "丙市"}[unit[0]]
     if unit == above:
-        return calendar.sheet(Level.PREFECTURE, world.unit("示范省"))
-    return calendar.sheet(Level.COUNTY, world.unit(above))
+        return calendar.sheet(Tier.SUBJECT, world.unit("示范省"))
+    return calendar.sheet(Tier.BELOW, world.unit(above))
 
 
 @pytest.mark.usefixtures("somewhere")

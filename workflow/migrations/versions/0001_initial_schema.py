@@ -393,6 +393,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("level", sa.String(length=24), nullable=False),
+        sa.Column("tier", sa.String(length=24), nullable=False),
         sa.Column("ranking_group", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["above_id"], ["unit.id"], name=op.f("fk_participant_above_id")),
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_participant_cycle_id")),

@@ -38,7 +38,7 @@ def prefecture_todos(session: Session, actor: Actor, now: datetime) -> list[Todo
 
 
 def _liaison(board: Board, now: datetime) -> Iterator[Todo]:
-    if board.liaison is None:
+    if board.liaison is None and board.liaison_window is not None:
         where = {"cycle_id": board.report.cycle_id, "unit_id": board.report.unit_id}
         detail = "填写姓名、职务和手机，省级凭此联系"
         yield Todo("登记联络员", detail, "prefecture.liaison", where, *_due(board.liaison_window, now))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from states.cycle import OVER
 from states.sheet import SheetStage
 from workflow.actor import Actor, Post
-from workflow.models import Cycle, Entry, Level, Participant, Remark, Sheet
+from workflow.models import Cycle, Entry, Participant, Remark, Sheet, Tier
 from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
@@ -40,7 +40,7 @@ def _own(session: Session, actor: Actor) -> list[Row[*tuple[Any, ...]]]:
             Sheet.id,
             Sheet.stage,
             Sheet.cycle_id,
-            Participant.level,
+            Participant.tier,
             Participant.above_id,
             filled.label("filled"),
             asked.scalar_subquery().label("asked"),
@@ -55,10 +55,10 @@ def _own(session: Session, actor: Actor) -> list[Row[*tuple[Any, ...]]]:
 
 def _todo(session: Session, actor: Actor, row: Row[*tuple[Any, ...]], now: datetime) -> Iterator[Todo]:
     title = _TITLES.get((actor.post, row.stage))
-    window = cycle_calendar(session, row.cycle_id).sheet(row.level, row.above_id)
+    window = cycle_calendar(session, row.cycle_id).sheet(row.tier, row.above_id)
     if title is None or not writable(window, now):
         return
-    name = "评定表" if row.level is Level.COUNTY else "本级评定表"
+    name = "评定表" if row.tier is Tier.BELOW else "本级评定表"
     due_at = window.on_time_until
     where = {"sheet_id": row.id}
     yield Todo(
