@@ -9,8 +9,11 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, model_validator
 
 from workflow.rules.kinds.fields import Flag, Part, Whole, quoted, refusal
+from workflow.rules.kinds.shapes import shaped
 
 _COMMON_YEAR = 2027
+
+_YEAR_DAY = {"type": "string", "pattern": "^(0[1-9]|1[0-2])-([0-3][0-9]|last)$"}
 
 
 def _year_day(value: object) -> str:
@@ -20,7 +23,7 @@ def _year_day(value: object) -> str:
     raise refusal(quoted(value), "此处应为每年都有的月和日，如 10-09；月末写 02-last")
 
 
-YearDay = Annotated[str, BeforeValidator(_year_day)]
+YearDay = Annotated[str, BeforeValidator(_year_day), shaped(_YEAR_DAY)]
 """Month and day, `10-09`, or the last day of a month, `02-last`."""
 
 

@@ -13,6 +13,18 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from workflow.points import STORED_QUANTUM, exact, plain
+from workflow.rules.kinds.shapes import (
+    BOUND,
+    DAY,
+    FLAG,
+    NOT_NEGATIVE,
+    NUMBER,
+    POSITIVE,
+    TEXT,
+    WHOLE,
+    Checked,
+    shaped,
+)
 
 LARGEST = Decimal(10_000)
 """No mark, cap or penalty of a scheme reaches this figure, in marks."""
@@ -106,7 +118,7 @@ def _text(value: object) -> str:
     return value.strip()
 
 
-def matching(pattern: str, remedy: str) -> BeforeValidator:
+def matching(pattern: str, remedy: str) -> Checked:
     """A validator for text of a fixed form; `remedy` says which, with an example."""
 
     def validate(value: object) -> str:
@@ -114,10 +126,10 @@ def matching(pattern: str, remedy: str) -> BeforeValidator:
             return value
         raise refusal(quoted(value), remedy)
 
-    return BeforeValidator(validate)
+    return Checked(validate, {"pattern": f"^(?:{pattern})$"})
 
 
-def at_least(length: int) -> BeforeValidator:
+def at_least(length: int) -> Checked:
     """A validator for a list with at least `length` entries."""
 
     def validate(value: object) -> object:
@@ -125,7 +137,7 @@ def at_least(length: int) -> BeforeValidator:
             raise refusal(f"只有{len(value)}项", f"至少写{length}项")
         return value
 
-    return BeforeValidator(validate)
+    return Checked(validate, {"minItems": length})
 
 
 def _unlimited(value: object) -> object:
@@ -138,20 +150,20 @@ def require_distinct(names: Sequence[str], what: str) -> None:
         raise refusal(f"{what} {'、'.join(repeated)} 重复", "每一个只用一次")
 
 
-Points = Annotated[Decimal, BeforeValidator(_points)]
+Points = Annotated[Decimal, BeforeValidator(_points), shaped(NUMBER)]
 """An exact figure in marks (or a weight), with at most four decimals."""
 
-Marks = Annotated[Points, AfterValidator(_positive)]
+Marks = Annotated[Points, AfterValidator(_positive), shaped(POSITIVE)]
 """A figure above 0: what can be won, what one case costs, the step of a judgement."""
 
-Share = Annotated[Points, AfterValidator(_not_negative)]
+Share = Annotated[Points, AfterValidator(_not_negative), shaped(NOT_NEGATIVE)]
 """A figure of 0 or more: the full mark of a component that only gains or only loses, a rate, a step."""
 
-Bound = Annotated[Points | None, BeforeValidator(_unlimited)]
+Bound = Annotated[Points | None, BeforeValidator(_unlimited), shaped(BOUND)]
 """A floor or cap in marks; `none` in the file means that there is no bound."""
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[date, BeforeValidator(_day)]
-Text = Annotated[str, BeforeValidator(_text)]
+Whole = Annotated[int, BeforeValidator(_whole), shaped(WHOLE)]
+Flag = Annotated[bool, BeforeValidator(_flag), shaped(FLAG)]
+Day = Annotated[date, BeforeValidator(_day), shaped(DAY)]
+Text = Annotated[str, BeforeValidator(_text), shaped(TEXT)]
 Key = Annotated[str, matching(r"[a-z][a-z0-9_]{0,39}", "此处应为小写英文代号，如 training")]

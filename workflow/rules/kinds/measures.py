@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator
 from workflow.errors import Invalid
 from workflow.points import STORED_QUANTUM, exact, plain
 from workflow.rules.kinds.fields import Flag, Key, Part, Points, Text, blank, refusal
+from workflow.rules.kinds.shapes import NUMBER, POSITIVE, shaped
 
 LARGEST_FIGURE = Decimal(10) ** 12
 """No reported figure (persons, yuan, percent) reaches this."""
@@ -127,8 +128,8 @@ def _positive(value: Decimal) -> Decimal:
     return value
 
 
-Amount = Annotated[Decimal, BeforeValidator(_amount)]
+Amount = Annotated[Decimal, BeforeValidator(_amount), shaped(NUMBER)]
 """An exact figure of any unit in a scheme (persons, yuan, percent), with at most four decimals."""
 
-Money = Annotated[Amount, AfterValidator(_positive)]
+Money = Annotated[Amount, AfterValidator(_positive), shaped(POSITIVE)]
 """An amount above 0, in yuan."""
