@@ -88,9 +88,10 @@ class Rank(ComponentRule):
     @property
     def lowest(self) -> Decimal | None:
         """The floor of the steps, or what the last place or an unranked unit gets, if that is less."""
+        unranked = (self.unranked,) if self.condition else ()
         if self.table is not None:
-            return min(*self.table, self.unranked, self.marks)
-        return None if self.floor is None else min(self.floor, self.unranked)
+            return min(*self.table, *unranked, self.marks)
+        return None if self.floor is None else min((self.floor, *unranked))
 
     @property
     def asked(self) -> Asked:
