@@ -35,13 +35,15 @@ REPORT_SETTLED = Guard[AssessmentFacts](
     lambda f: f.report_settled, "该市(州)的汇总没有审核通过，也没有作出缺报决定", "评定负责人"
 )
 
+PANEL_MARKED = Guard[AssessmentFacts](lambda f: not f.panel_gaps, "评议人数不够：{f.gaps}", "评议员打分后")
+
 ASSESSMENT: StateTable[AssessmentFacts] = StateTable(
     noun="assessment",
     label="省级评定表",
     stages=tuple(S),
     initial=S.RATING,
     moves=(
-        Move(T.CHECK, (S.RATING,), S.CHECKED, (REPORT_SETTLED, ALL_CHECKED, CLAIMS_DECIDED)),
+        Move(T.CHECK, (S.RATING,), S.CHECKED, (REPORT_SETTLED, ALL_CHECKED, PANEL_MARKED, CLAIMS_DECIDED)),
         Move(T.REOPEN, (S.CHECKED,), S.RATING),
         Move(T.CLOSE, (S.CHECKED,), S.CLOSED),
         Move(T.UNLOCK, (S.CLOSED,), S.CHECKED),

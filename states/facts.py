@@ -98,6 +98,12 @@ class AssessmentFacts:
     unchecked_items: tuple[int, ...] = ()
     undecided_claims: int = 0
     report_settled: bool = True
+    panel_gaps: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> str:
+        """What too few evaluators have marked."""
+        return _listing(self.panel_gaps)
 
     @property
     def unchecked(self) -> str:

@@ -181,7 +181,10 @@ def _panelists(session: Session, cycle_id: int, now: datetime) -> tuple[Panelist
 
 def panel_gaps(session: Session, cycle_id: int) -> dict[int, tuple[str, ...]]:
     """Unit → what its panel has not marked often enough for a mark ("第8项 领导评议（2/3人）")."""
-    figures, scheme = panel_figures(session, cycle_id), scheme_of(session, cycle_id)
+    scheme = scheme_of(session, cycle_id)
+    if not panel_columns(scheme):
+        return {}
+    figures = panel_figures(session, cycle_id)
     found: dict[int, tuple[str, ...]] = {}
     for unit_id, _, group, _ in assessed(session, cycle_id):
         counts = [

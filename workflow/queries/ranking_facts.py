@@ -14,10 +14,13 @@ from states.facts import AssessmentFacts, ClaimFacts, InterviewFacts, RankingFac
 from states.guards import Unmet
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.actor import Actor
+from workflow.errors import Invalid
 from workflow.models import Assessment, Cycle, Interview, Participant, RankingRun, SpecialClaim, Tier
 from workflow.queries.outcome import outcome, outcome_digest
 from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
+from workflow.queries.scored import unsettled_text
+from workflow.queries.self_scores import settles
 from workflow.queries.sheet_facts import claim_facts
 from workflow.queries.subtrees import carried_claims
 from workflow.queries.windows import cycle_calendar
@@ -32,7 +35,21 @@ def computing_obstacles(session: Session, cycle: Cycle, now: datetime) -> tuple[
     if cycle.stage in _DECIDED:
         text = f"年度评定当前状态是“{cycle.stage.label}”，排名不再重新计算"
         return (Unmet(text, "会议退回后或启动更正后评定负责人"),)
-    return unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, _facts(session, cycle, now))
+    facts = _facts(session, cycle, now)
+    reasons = unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, facts)
+    return reasons or _unsettled(session, cycle)
+
+
+def _unsettled(session: Session, cycle: Cycle) -> tuple[Unmet, ...]:
+    """What is missing before marks that wait for figures or for other units (待定) can be settled."""
+    scheme = scheme_of(session, cycle.id)
+    if scheme.procedure.rating != "answers" and not settles(scheme):
+        return ()
+    try:
+        outcome(session, cycle)
+    except Invalid as refusal:
+        return unsettled_text(session, cycle.id, refusal.errors)
+    return ()
 
 
 def run_facts(session: Session, run: RankingRun, cycle: Cycle, now: datetime) -> RankingFacts:
@@ -62,7 +79,10 @@ def _facts(session: Session, cycle: Cycle, now: datetime) -> RankingFacts:
 
 def _stands(session: Session, run: RankingRun, cycle: Cycle) -> bool:
     reference = scheme_of(session, cycle.id).reference
-    return outcome_digest(reference, outcome(session, cycle)) == run.input_digest
+    try:
+        return outcome_digest(reference, outcome(session, cycle)) == run.input_digest
+    except Invalid:
+        return False
 
 
 def _unfinished(

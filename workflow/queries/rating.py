@@ -81,7 +81,7 @@ class RatingMatrix:
     rows: tuple[MatrixRow, ...]
 
 
-_Verdicts = Mapping[tuple[int, int], tuple[Decimal, datetime, int]]
+_Verdicts = Mapping[tuple[int, int], tuple[Decimal | None, datetime, int]]
 """(prefecture, item) → mark, when checked, number of findings."""
 
 
@@ -148,7 +148,7 @@ def _verdicts(session: Session, cycle_id: int) -> _Verdicts:
 
 
 def _cell(
-    item: int, verdict: tuple[Decimal, datetime, int] | None, own: int, report: ReportStanding
+    item: int, verdict: tuple[Decimal | None, datetime, int] | None, own: int, report: ReportStanding
 ) -> Cell:
     if verdict is None:
         return Cell(item, CellState.UNRATED, 0, own, None)

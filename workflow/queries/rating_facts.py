@@ -16,6 +16,7 @@ from states.guards import Unmet
 from states.report import ReportStage
 from states.roles import Role
 from workflow.models import Assessment, MissingDecision, Participant, Report, SpecialClaim, Tier, Verdict
+from workflow.queries.panels import panel_gaps
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import carried_claims
 from workflow.queries.windows import cycle_calendar
@@ -109,7 +110,7 @@ def assessment_facts(
         .where(Assessment.cycle_id == cycle_id)
     )
     checked = {(unit, item) for unit, item, at in verdicts if reports[unit].covers(at)}
-    undecided = _undecided(session, cycle_id)
+    undecided, gaps = _undecided(session, cycle_id), panel_gaps(session, cycle_id)
     scheme = scheme_of(session, cycle_id)
     numbers = {group: rated_numbers(scheme.variant(group)) for group in set(groups.values())}
     return {
@@ -119,6 +120,7 @@ def assessment_facts(
             ),
             undecided_claims=undecided[unit],
             report_settled=reports[unit].settled,
+            panel_gaps=gaps.get(unit, ()),
         )
         for unit in (reports if unit_ids is None else unit_ids)
         if unit in reports

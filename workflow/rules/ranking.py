@@ -4,7 +4,7 @@ Ranks come from exact values; rounding happens only in the texts. Equal scores s
 (1, 2, 2, 4).
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -82,17 +82,6 @@ def final_score(
     total = " ".join([" + ".join(map(figure, shares)), *(signed(marks) for _, marks in added)])
     told.append(f"最终得分 {total} = {exact_figure(value)}，显示为 {shown(value)}")
     return FinalScore(value, tuple(told))
-
-
-def vetoed_score(score: FinalScore, reasons: Iterable[str]) -> FinalScore:
-    """A final score under 一票否决: zero, whatever was won."""
-    return FinalScore(Fraction(0), (*score.lines, *(f"一票否决：{reason}，总分按 0 分计" for reason in reasons)))
-
-
-def places(scores: Mapping[Unit, Fraction], vetoed: Collection[Unit] = ()) -> dict[Unit, int]:
-    """Unit → rank; vetoed units share the place after all others, whatever those have."""
-    free = {unit: score for unit, score in scores.items() if unit not in vetoed}
-    return {**ranks(free), **{unit: len(free) + 1 for unit in scores if unit in vetoed}}
 
 
 def ranks(scores: Mapping[Unit, Fraction]) -> dict[Unit, int]:

@@ -1,0 +1,63 @@
+"""Vetoes (一票否决) of a cycle: which cases stand against which unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.errors import NotFound
+from workflow.models import Participant, User, VetoCase
+from workflow.queries.schemes import scheme_of
+from workflow.rules.consequences import Veto
+
+
+@dataclass(frozen=True)
+class VetoLine:
+    """One case that stands, with the words of the scheme, and who established it."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    veto: Veto
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+def live_vetoes(session: Session, cycle_id: int) -> tuple[VetoLine, ...]:
+    """The cases that stand, oldest first, in one statement."""
+    rows = session.execute(
+        select(VetoCase, Participant.name, User.name)
+        .join(
+            Participant,
+            (Participant.cycle_id == VetoCase.cycle_id) & (Participant.unit_id == VetoCase.unit_id),
+        )
+        .join(User, User.id == VetoCase.decided_by_id)
+        .where(VetoCase.cycle_id == cycle_id, VetoCase.revoked_at.is_(None))
+        .order_by(VetoCase.id)
+    ).all()
+    known = {veto.key: veto for veto in scheme_of(session, cycle_id).consequences.vetoes} if rows else {}
+    return tuple(
+        VetoLine(row.id, row.unit_id, name, known[row.veto], row.reason, by, row.decided_at)
+        for row, name, by in rows
+    )
+
+
+def vetoes_by_unit(session: Session, cycle_id: int) -> Mapping[int, Sequence[VetoLine]]:
+    """Unit → the cases that stand against it."""
+    found: dict[int, list[VetoLine]] = {}
+    for line in live_vetoes(session, cycle_id):
+        found.setdefault(line.unit_id, []).append(line)
+    return found
+
+
+def veto_line(session: Session, veto_id: int) -> VetoLine:
+    """One case that stands. Raises NotFound for any other."""
+    row = session.get(VetoCase, veto_id)
+    lines = live_vetoes(session, row.cycle_id) if row else ()
+    found = next((line for line in lines if line.id == veto_id), None)
+    if found is None:
+        raise NotFound
+    return found
