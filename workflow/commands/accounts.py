@@ -10,7 +10,7 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import lock_provinces, locked
 from workflow.errors import Forbidden, Invalid
-from workflow.models import Division, Level, LoginSession, Unit, User
+from workflow.models import Division, LoginSession, Unit, User
 from workflow.passwords import hash_password, objection
 from workflow.permissions import Action, require
 from workflow.queries.accounts import account_scopes
@@ -96,13 +96,13 @@ def reactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -
 
 
 def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int, name: str) -> Division:
-    """A division (处室) of the province, to which items are assigned. Raises Invalid on the name."""
+    """A division (处室) of the top unit, to which items are assigned. Raises Invalid on the name."""
     require(actor, Action.MANAGE_ACCOUNTS, province_scope(session, unit_id))
     unit = locked(session, Unit, unit_id)
     name = name.strip()
     known = select(Division.id).where(Division.unit_id == unit_id, Division.name == name)
-    if unit.level is not Level.PROVINCE:
-        raise Invalid({"name": f"{unit.name}不是省级单位，只有省级单位设处室。"})
+    if unit.parent_id is not None:
+        raise Invalid({"name": f"{unit.name}有上级单位，只有组织评定的最上级单位设处室。"})
     if len(name) > LONGEST_DIVISION:
         raise Invalid({"name": f"处室名称有 {len(name)} 个字，最多 {LONGEST_DIVISION} 个，改用简称。"})
     if not name or session.scalar(known) is not None:

@@ -11,18 +11,16 @@ from workflow.clock import local_date
 from workflow.commands._history import record
 from workflow.commands._subject import locked
 from workflow.errors import Forbidden, Invalid
-from workflow.models import Division, Level, PostHolding, Unit, User
+from workflow.models import Division, PostHolding, Unit, User
 from workflow.permissions import Action, require
 from workflow.queries.accounts import account_scopes, live_holdings
 from workflow.queries.scopes import province_scope
 
-POSTS = {
-    Level.PROVINCE: (Post.RATER, Post.EVALUATOR, Post.CHIEF, Post.ADMIN, Post.AUDITOR),
-    Level.PREFECTURE: (Post.FILLER, Post.SIGNER),
-    Level.COUNTY: (Post.FILLER, Post.SIGNER),
-    Level.TOWNSHIP: (),
-}
-"""Posts by the level of the unit."""
+AT_THE_TOP = (Post.RATER, Post.EVALUATOR, Post.CHIEF, Post.ADMIN, Post.AUDITOR)
+"""Posts of a unit that has none above it, whatever its level: it assesses the others."""
+
+BELOW = (Post.FILLER, Post.SIGNER)
+"""Posts of every other unit."""
 
 TOGETHER = (
     frozenset({Post.FILLER, Post.SIGNER}),
@@ -91,9 +89,10 @@ def _misfits(
     session: Session, unit: Unit, post: Post, division_id: int | None, now: datetime
 ) -> dict[str, str]:
     errors = {}
-    if post not in POSTS[unit.level]:
-        fitting = "、".join(entry.label for entry in POSTS[unit.level]) or "尚无岗位"
-        errors["post"] = f"{unit.name}是{unit.level.label}单位，可授予：{fitting}。"
+    top = unit.parent_id is None
+    if post not in (fitting := AT_THE_TOP if top else BELOW):
+        place = "是最上级单位" if top else "有上级单位"
+        errors["post"] = f"{unit.name}{place}，可授予：{'、'.join(entry.label for entry in fitting)}。"
     if unit.valid_to and unit.valid_to < local_date(now):
         errors["unit_id"] = f"{unit.name}已于 {unit.valid_to} 撤销，选承接它的单位。"
     own = select(Division.id).where(Division.id == division_id, Division.unit_id == unit.id)

@@ -20,7 +20,8 @@ from workflow.permissions import Action, require
 from workflow.queries.scopes import own_scope, province_scope
 
 LEVELS = tuple(Level)
-"""From the top down: a unit's parent stands exactly one level higher."""
+"""From the top down: a unit's parent stands on a higher level. Which levels must follow each other depends
+on the scheme and is asked when a year is opened."""
 
 FIELDS = ("code", "name", "level", "type", "group", "phone", "valid_from", "valid_to")
 
@@ -169,8 +170,6 @@ def _place(row: UnitRow, nodes: list[_Node], complaints: Complaints) -> None:
 
 def _parent(row: UnitRow, nodes: list[_Node], complaints: Complaints) -> _Node | None:
     if not row.parent:
-        if row.level is not Level.PROVINCE:
-            complaints.add(row.line, "parent", "没有上级单位：填写上级的编码或名称")
         return None
     found = [node for node in nodes if node.values["code"] == row.parent]
     found = found or [node for node in nodes if node.values["name"] == row.parent]
@@ -192,6 +191,8 @@ def _check(nodes: list[_Node], actor: Actor, complaints: Complaints) -> None:
     for node in nodes:
         if node.parent and (line := node.line or node.parent.line):
             _check_level(node, node.parent, line, complaints)
+        if node.line and not node.parent and node.values["level"] is not Level.PROVINCE:
+            _check_top(node, nodes, complaints)
         if node.line and actor != COMMAND_LINE and not _inside(node, actor):
             complaints.add(node.line, "parent", "不在您所在的省：只能维护本省的单位")
     for node, twin in _namesakes(nodes):
@@ -207,9 +208,16 @@ def _inside(node: _Node, actor: Actor) -> bool:
 
 def _check_level(node: _Node, parent: _Node, line: int, complaints: Complaints) -> None:
     level, above = node.values["level"], parent.values["level"]
-    if LEVELS.index(level) != LEVELS.index(above) + 1:
+    if LEVELS.index(level) <= LEVELS.index(above):
         found = f"“{node.values['name']}”是{level.label}，上级“{parent.values['name']}”是{above.label}"
-        complaints.add(line, "level", f"{found}：上级应高一级；由省直接管理、参加市(州)排名的写 prefecture")
+        complaints.add(line, "level", f"{found}：上级应在更高的层级，改正其中一个的层级")
+
+
+def _check_top(node: _Node, nodes: list[_Node], complaints: Complaints) -> None:
+    """A top unit assesses those below it; without any it has lost its parent."""
+    if not any(other.parent is node for other in nodes):
+        text = "没有上级单位，也没有下级单位：填写上级的编码或名称；组织评定的最上级单位，把它的下级也列入"
+        complaints.add(node.line, "parent", text)
 
 
 def _namesakes(nodes: list[_Node]) -> Iterator[tuple[_Node, _Node]]:

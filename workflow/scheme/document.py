@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import PrivateAttr, model_validator
 
+from states.cycle import CycleStage
 from workflow.errors import NotFound
 from workflow.points import QUANTUM
 from workflow.rules.consequences import Consequences
@@ -21,7 +22,7 @@ from workflow.rules.kinds.fields import (
     require_distinct,
 )
 from workflow.scheme.calendar import Calendar
-from workflow.scheme.procedure import Procedure
+from workflow.scheme.procedure import DATED, Procedure
 from workflow.scheme.settings import Settings
 from workflow.scheme.statements import Contradiction, Group, Metric, Statement
 from workflow.scheme.terms import Interpretation, Weights
@@ -154,13 +155,14 @@ class Scheme(Part):
         settings = {f"settings.{name}" for name in Settings.model_fields}
         items = (place for item in self.items for place in item.places)
         special = (place for item in self.special for place in item.places)
-        elsewhere = (entry.place for entry in (*self.statements, *self.contradictions))
-        source = {"source", *(place for place in elsewhere if place.startswith("source."))}
-        named = (*source, *self.consequences.places, *self._named_places)
+        named = (*self.consequences.places, *self._named_places)
         return frozenset({"full_mark", "calendar", *headings, *settings, *items, *special, *named})
 
     @property
     def _named_places(self) -> Iterator[str]:
+        yield "source"
+        noted = [*(entry.place for entry in self.statements), *(one.place for one in self.contradictions)]
+        yield from (place for place in noted if place.startswith("source."))
         yield from (f"groups.{group.name}" for group in self.groups)
         yield from (f"metrics.{metric.key}" for metric in self.metrics)
 
@@ -171,6 +173,19 @@ class Scheme(Part):
             for entry in self.interpretations
             if any(place.split(".")[0] == str(number) for place in entry.places)
         )
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        dates = {name: getattr(self.calendar, name) is not None for name in DATED}
+        dates["publicity"] = self.calendar.publicity.days > 0
+        for stage, dated in dates.items():
+            title = CycleStage.of(stage).label
+            if dated and not self.procedure.has(stage):
+                raise refusal(f"日程写了“{title}”，阶段里没有", f"stages 中写 {stage}，或删去日程")
+            if not dated and self.procedure.has(stage):
+                hint = f"在 calendar 中写 {stage}，或从 procedure.stages 中删去"
+                raise refusal(f"阶段里有“{title}”，日程没有写", hint)
+        return self
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

@@ -14,6 +14,9 @@ StageName = Literal["self_evaluation", "consolidation", "rating", "deliberation"
 STAGES: tuple[StageName, ...] = ("self_evaluation", "consolidation", "rating", "deliberation", "publicity")
 """The stages that a scheme may have, in the order of the year."""
 
+DATED: tuple[StageName, ...] = ("self_evaluation", "consolidation", "rating")
+"""The stages that begin on a day of the calendar."""
+
 
 class Levels(Part):
     """Levels of the units: who assesses (`assessor`), who is ranked (`subject`), whose sheets a subject
@@ -47,6 +50,8 @@ class Procedure(Part):
     @model_validator(mode="after")
     def _sensible(self) -> Self:
         require_distinct(self.stages, "阶段")
+        if not self.has("deliberation"):
+            raise refusal("没有会议审议", "stages 中写 deliberation：结果由评定单位审定后才能公布")
         if not {"self_evaluation", "rating"} & set(self.stages):
             raise refusal("既没有自评，也没有评定", "stages 至少写 self_evaluation 或 rating 之一")
         if "consolidation" in self.stages and not (self.levels.below and self.has("self_evaluation")):

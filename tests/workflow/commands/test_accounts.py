@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from tests.hubei import OCTOBER, PASSWORD, someone, unit_id, user
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.accounts import add_division, add_user, deactivate, reactivate, reset_password
-from workflow.commands.posts import POSTS, TOGETHER, end_post, grant_post
+from workflow.commands.posts import AT_THE_TOP, BELOW, TOGETHER, end_post, grant_post
 from workflow.errors import Forbidden, Invalid
-from workflow.models import Event, Level, LoginSession, PostHolding, User
+from workflow.models import Event, LoginSession, PostHolding, User
 from workflow.passwords import verify_password
 from workflow.queries.accounts import accounts, live_holdings
 from workflow.unit_of_work import unit_of_work
@@ -137,7 +137,7 @@ def test_an_ended_post_holds_no_longer_and_ends_once(hubei: Session, admin: Acto
         end_post(hubei, admin, LATER, holding_id=held)
 
 
-def test_posts_fit_the_level_of_their_unit(hubei: Session, admin: Actor, filler: Actor) -> None:
+def test_posts_fit_the_place_of_their_unit(hubei: Session, admin: Actor, filler: Actor) -> None:
     province, county = unit_id(hubei, "湖北省"), unit_id(hubei, "江岸区")
     assert refused_fields(hubei, admin, filler, unit_id=county, post=Post.CHIEF) == {"post"}
     assert refused_fields(hubei, admin, filler, unit_id=province, post=Post.SIGNER) == {"post"}
@@ -187,11 +187,10 @@ def test_who_fills_does_not_rate_and_administration_stands_apart(
         grant_post(hubei, admin, LATER, user_id=filler.user_id, unit_id=filler.unit_id, post=Post.SIGNER)
 
 
-def test_every_post_belongs_to_one_group_and_every_level_has_its_posts() -> None:
+def test_every_post_belongs_to_one_group_and_to_one_place() -> None:
     people = set(Post) - {Post.CLOCK}
     assert sorted(post for group in TOGETHER for post in group) == sorted(people)
-    assert set(POSTS) == set(Level)
-    assert {post for posts in POSTS.values() for post in posts} == people
+    assert sorted(AT_THE_TOP + BELOW) == sorted(people)
 
 
 def test_a_deactivated_person_is_given_no_post(hubei: Session, admin: Actor, filler: Actor) -> None:

@@ -12,6 +12,7 @@ from workflow.commands.unit_file import COLUMNS, builtin_units, parse_units
 from workflow.commands.units import import_units, record_succession, set_single_handed
 from workflow.errors import Forbidden, Invalid, NotFound
 from workflow.models import Event, Level, Succession, SuccessionKind, Unit
+from workflow.queries.units import only_top, top_units
 from workflow.unit_of_work import unit_of_work
 
 HEADER = ",".join(COLUMNS)
@@ -98,8 +99,8 @@ def test_every_mistake_is_named_with_its_row_column_and_remedy_and_nothing_is_st
     ("line", "field", "words"),
     [
         ("420102,江岸区,county,区,南京市,,,,", "line-4-parent", "没有找到“南京市”"),
-        ("420102,江岸区,county,区,,,,,", "line-4-parent", "没有上级单位"),
-        ("420102,江岸区,county,区,湖北省,,,,", "line-4-level", "上级应高一级"),
+        ("420102,江岸区,county,区,,,,,", "line-4-parent", "没有上级单位，也没有下级单位"),
+        ("420101,市经办中心,prefecture,,武汉市,,,,", "line-4-level", "上级应在更高的层级"),
         ("420100,武汉,prefecture,市,420100,,,,", "line-4-code", "不止一次"),
         (",武汉市,prefecture,市,湖北省,,,,", "line-4-name", "与第 3 行是同一个单位"),
         (f"{'4' * 21},黄石市,prefecture,市,湖北省,,,,", "line-4-code", "编码有 21 个字符，最多 20 个"),
@@ -111,6 +112,23 @@ def test_a_row_that_does_not_fit_the_others_is_refused(
     session: Session, line: str, field: str, words: str
 ) -> None:
     assert words in mistakes(session, HUBEI, WUHAN, line)[field]
+
+
+def test_a_county_or_a_group_within_a_unit_may_stand_at_the_top(session: Session) -> None:
+    load(
+        session,
+        "320682,某市,county,县级市,,,,,",
+        "320682101,某镇,township,镇,某市,镇,,,",
+        "320682201,某街道,township,街道,某市,主功能区,,,",
+        ",评价工作组,county,,,,,,",
+        ",某事业单位,unit,,评价工作组,,,,",
+    )
+    tops = {unit.name: unit.level for unit in top_units(session)}
+    assert tops == {"某市": Level.COUNTY, "评价工作组": Level.COUNTY}
+    groups = session.execute(select(Unit.name, Unit.group).where(Unit.level == Level.TOWNSHIP))
+    assert dict(groups.all()) == {"某镇": "镇", "某街道": "主功能区"}
+    with pytest.raises(Invalid, match="2 个县"):
+        only_top(session, Level.COUNTY)
 
 
 def test_a_successor_of_the_same_name_is_taken_when_the_old_unit_has_ended(session: Session) -> None:
