@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from webapp.cli.scheme_checks import check, publish
 from webapp.cli.score_text import as_data, as_text
 from workflow.errors import NotFound
 from workflow.scheme.answers_reading import read_answers
 from workflow.scheme.document import Scheme
+from workflow.scheme.json_schema import json_schema
 from workflow.scheme.loader import builtin, builtin_keys, load
 from workflow.scheme.problems import SchemeUnreadable
 from workflow.scheme.reckoning import reckon
@@ -41,6 +43,12 @@ def scheme() -> None:
     """Scoring documents."""
 
 
+@scheme.command()
+def schema() -> None:
+    """Print the JSON Schema of scheme files, for editors."""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
 @click.command()
 @click.argument("scheme", type=SchemeName())
 @click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -59,3 +67,7 @@ def score(scheme: Scheme, answers: Path, as_json: bool) -> None:
         click.echo(json.dumps(as_data(scheme, given, reckoning), ensure_ascii=False, indent=2))
     else:
         click.echo(as_text(scheme, given, reckoning))
+
+
+scheme.add_command(check)
+scheme.add_command(publish)
