@@ -172,3 +172,8 @@ def test_marks_stay_within_limits_and_the_numbers_add_up(options: list[str]) -> 
 @given(pilot_claims, st.sampled_from(PILOTS.option_keys))
 def test_one_more_pilot_never_takes_marks_away(options: list[str], further: str) -> None:
     assert PILOTS.total(claims(*options, further)).marks >= PILOTS.total(claims(*options)).marks
+
+
+def test_amounts_that_the_document_leaves_open_are_in_doubt() -> None:
+    assert [(doubt.code, doubt.part) for doubt in INCIDENTS.doubts()] == [("L08", "incident")]
+    assert not list(PILOTS.doubts())

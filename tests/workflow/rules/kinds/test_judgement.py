@@ -13,6 +13,8 @@ from workflow.rules.kinds.answers import Answer, Found, Line
 from workflow.rules.kinds.judgement import Judgement
 
 RULE = Judgement(marks="4", increment="0.5")
+BONUS = Judgement(marks="2", increment="0.5", bonus="true", basis="适当加分，累计不超过2分")
+MALUS = Judgement(marks="0", lowest="-5", increment="0.5", basis="酌情扣分")
 LINE = Line(case="通风不足", reason="设备维修")
 
 
@@ -92,3 +94,52 @@ def test_a_form_asks_for_the_figure_and_says_its_limits() -> None:
     assert RULE.asked.offers == ()
     assert RULE.asked.figure == "得分应在0至4之间，以0.5为一档"
     assert RULE.asked.said("3.5") == "3.5分"
+
+
+def test_a_bonus_stands_above_a_full_mark_of_nothing() -> None:
+    assert (BONUS.full, BONUS.lowest, BONUS.highest) == (0, 0, 2)
+    outcome = BONUS.score(Answer("1.5", note="省级媒体报道一次"))
+    assert (outcome.marks, outcome.lost, outcome.line_amounts) == (Decimal("1.5"), Decimal("-1.5"), ())
+    assert outcome.explanation == "加分不超过2分；酌情评定，加1.5分，得1.5分。"
+    assert BONUS.score(BONUS.full_answer).marks == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "field"), [("1.5", "note"), ("2.5", "value"), ("-0.5", "value"), ("0.3", "value")]
+)
+def test_a_bonus_needs_its_grounds_and_its_limits(value: str, field: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        BONUS.score(Answer(value))
+    assert set(refusal.value.errors) == {field}
+
+
+def test_a_malus_goes_below_zero_on_one_line() -> None:
+    assert (MALUS.full, MALUS.lowest, MALUS.highest) == (0, -5, 0)
+    outcome = MALUS.score(Answer("－2.5", (LINE,)))
+    assert (outcome.marks, outcome.lost, outcome.line_amounts) == (
+        Decimal("-2.5"),
+        Decimal("2.5"),
+        (Decimal("2.5"),),
+    )
+    assert MALUS.score(Answer("0")).marks == 0
+    assert MALUS.lost(Found(amount=Decimal(5))) == 5
+    with pytest.raises(Invalid, match="扣分应在0至5之间"):
+        MALUS.lost(Found(amount=Decimal("5.5")))
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ({"marks": "0", "increment": "1"}, "下限写小于上限的数"),
+        ({"marks": "2", "lowest": "-0.5", "increment": "1"}, "整数倍"),
+        ({"marks": "2", "lowest": "3", "increment": "1"}, "下限写小于上限的数"),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(settings: dict[str, str], complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        Judgement(**settings)
+
+
+def test_discretion_without_words_of_the_document_is_in_doubt() -> None:
+    assert [doubt.code for doubt in RULE.doubts()] == ["L08"]
+    assert not list(BONUS.doubts())

@@ -150,3 +150,9 @@ def test_a_form_asks_whether_cases_were_counted_and_for_the_cause_of_each() -> N
         ("late", "每迟报一次", Decimal("0.5")),
         ("wrong", "每错报一次", 1),
     ]
+
+
+def test_a_floor_that_is_not_stated_or_not_there_is_in_doubt() -> None:
+    assert [doubt.code for doubt in ONE.doubts()] == ["L04"]
+    assert [doubt.code for doubt in ENDLESS.doubts()] == ["L12"]
+    assert not list(TWO.doubts())
