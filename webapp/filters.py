@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
 
+from webapp.county.asking import Boxes
 from workflow.clock import local
 from workflow.points import plain, shown
+from workflow.queries.told import item_name, said, told_figures, told_kind, worth
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
 from workflow.rules.wording import day_text, exact_figure, instant_text, percent
 
@@ -22,18 +25,36 @@ def clock_value(instant: datetime) -> str:
     return f"{local(instant):%Y-%m-%dT%H:%M}"
 
 
+def item_mark(marks: Decimal | None) -> str:
+    """The mark of an item: "2.5", or 待定 while it waits for the other units."""
+    return "待定" if marks is None else plain(marks)
+
+
+def signed(marks: Decimal) -> str:
+    """What is added or taken off: "+2", "−0.2", "0"."""
+    return f"{'+' if marks > 0 else '−' if marks < 0 else ''}{plain(abs(marks))}"
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "boxes": Boxes,
     "clock_value": clock_value,
     "countdown": countdown_text,
     "day": day_text,
     "deadline": deadline_text,
     "exact_figure": exact_figure,
     "instant": instant_text,
+    "item_mark": item_mark,
     "late": late_text,
     "mark": shown,
+    "named": item_name,
     "percent": percent,
     "plain": plain,
+    "said": said,
+    "signed": signed,
     "start_day": start_day,
+    "told_figures": told_figures,
+    "told_kind": told_kind,
+    "worth": worth,
 }
 
 

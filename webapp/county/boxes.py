@@ -1,48 +1,21 @@
 """What stands in the boxes of one item's form, read from a request or from a saved answer.
 
 Every box is named like the field that a refusal is about: `<item>-<component>-value`, `-note`,
-`-lines-<n>-case`, … The rule of a component says what it asks, so no kind is known here.
+`-figures-<name>`, `-lines-<n>-case`, … The rule of a component says what it asks, so no kind is known here.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from webapp.county.lines import TypedLine, unread_line
 from workflow.points import exact, plain
-from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Asked, Line
+from workflow.rules.kinds.answers import MEASURED, NOT_OCCURRED, Answer, Asked
 from workflow.rules.kinds.fields import blank
 from workflow.scheme.tree import Item
 
-LINE_BOXES = ("case", "reason", "count", "cause")
+LINE_BOXES = ("case", "reason", "count", "cause", "amount")
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
-UNREAD = 0
-"""Stands for a count that could not be read: no rule takes it."""
-
-
-@dataclass(frozen=True)
-class TypedLine:
-    """One deduction line as typed."""
-
-    case: str = ""
-    reason: str = ""
-    count: str = ""
-    cause: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was typed; a cause alone says nothing."""
-        return blank(self.case + self.reason + self.count)
-
-    def line(self, counted: bool) -> Line:
-        """The line for the rule; only `counted` ones say how often, and of which cause."""
-        if not counted:
-            return Line(self.case, self.reason)
-        return Line(self.case, self.reason, self._count(), self.cause or None)
-
-    def _count(self) -> int:
-        typed = unicodedata.normalize("NFKC", self.count).strip()
-        return int(typed) if _WHOLE.fullmatch(typed) else UNREAD
 
 
 @dataclass(frozen=True)
@@ -52,19 +25,26 @@ class TypedAnswer:
     value: str = ""
     lines: tuple[TypedLine, ...] = ()
     note: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, answer: Answer) -> "TypedAnswer":
         """A saved answer, as it would have been typed."""
-        lines = tuple(
-            TypedLine(line.case, line.reason, str(line.count), line.cause or "") for line in answer.lines
-        )
-        return cls(answer.value, lines, answer.note)
+        return cls(answer.value, tuple(map(TypedLine.of, answer.lines)), answer.note, answer.figures)
 
-    def answer(self, asked: Asked) -> Answer:
-        """The answer for the rule."""
-        lines = tuple(line.line(counted=bool(asked.causes)) for line in self.lines)
-        return Answer(_figure(self.value) if asked.figure else self.value, lines, self.note)
+    def answer(self, asked: Asked) -> Answer | None:
+        """The answer for the rule; None where figures are asked and no box is filled."""
+        lines = tuple(line.line(asked) for line in self.lines)
+        if self.value == NOT_OCCURRED:
+            return Answer(NOT_OCCURRED, lines, self.note)
+        figures = {figure.key: self.figures.get(figure.key, "") for figure in asked.figures}
+        if asked.offers or asked.figure:
+            value = _figure(self.value) if asked.figure else self.value
+        elif all(map(blank, figures.values())):
+            return None
+        else:
+            value = MEASURED
+        return Answer(value, lines, self.note, {key: text for key, text in figures.items() if text})
 
 
 @dataclass(frozen=True)
@@ -79,8 +59,10 @@ class TypedItem:
     def read(cls, item: Item, form: Mapping[str, str]) -> "TypedItem":
         """What a request carries about an item; boxes of anything else are not looked at."""
         version = form.get("version", "")
-        keys = [component.key for component in item.components]
-        typed = {key: _read(form, f"{item.number}-{key}") for key in keys}
+        typed = {
+            component.key: _read(form, f"{item.number}-{component.key}", component.rule.asked)
+            for component in item.components
+        }
         return cls(item, int(version) if _WHOLE.fullmatch(version) else 0, typed)
 
     @classmethod
@@ -89,34 +71,39 @@ class TypedItem:
         return cls(item, version, {key: TypedAnswer.of(answer) for key, answer in answers.items()})
 
     def given(self) -> dict[str, Answer]:
-        """The answers for the rules."""
-        return {
+        """The answers for the rules, without those of components that are not answered."""
+        answers = {
             component.key: self.answers[component.key].answer(component.rule.asked)
             for component in self.item.components
         }
+        return {key: answer for key, answer in answers.items() if answer is not None}
 
     def unread(self) -> dict[str, str]:
-        """A text for each count that is no whole number, in place of what the rule says about it."""
+        """A text for each count or amount that is no number, in place of what the rule says about it."""
         return {
-            f"{self.item.number}-{component.key}-lines-{index}-count": _count_text(index, line.count)
+            f"{self.item.number}-{component.key}-lines-{index}-{name}": text
             for component in self.item.components
             if component.rule.asked.causes
             for index, line in enumerate(self.answers[component.key].lines)
-            if line.line(counted=True).count == UNREAD
+            for name, text in unread_line(index, line, component.rule.asked).items()
         }
 
 
-def _read(form: Mapping[str, str], prefix: str) -> TypedAnswer:
+def _read(form: Mapping[str, str], prefix: str, asked: Asked) -> TypedAnswer:
     value = NOT_OCCURRED if form.get(f"{prefix}-not_occurred") else _text(form, f"{prefix}-value")
-    lines = tuple(line for line in _lines(form, prefix) if not line.empty)
-    return TypedAnswer(value, lines, _text(form, f"{prefix}-note"))
+    lines = tuple(line for line in _lines(form, prefix, asked) if not line.empty)
+    figures = {figure.key: _text(form, f"{prefix}-figures-{figure.key}") for figure in asked.figures}
+    return TypedAnswer(value, lines, _text(form, f"{prefix}-note"), figures)
 
 
-def _lines(form: Mapping[str, str], prefix: str) -> Iterator[TypedLine]:
-    box = re.compile(re.escape(prefix) + r"-lines-([0-9]{1,4})-[a-z]+", re.ASCII)
+def _lines(form: Mapping[str, str], prefix: str, asked: Asked) -> Iterator[TypedLine]:
+    box = re.compile(re.escape(prefix) + r"-lines-([0-9]{1,4})-[a-z0-9_-]+", re.ASCII)
     numbers = {int(match[1]) for name in form if (match := box.fullmatch(name))}
+    flags = sorted({flag.value for cause in asked.causes for flag in cause.flags})
     for number in sorted(numbers):
-        yield TypedLine(*(_text(form, f"{prefix}-lines-{number}-{name}") for name in LINE_BOXES))
+        row = f"{prefix}-lines-{number}"
+        ticked = tuple(flag for flag in flags if form.get(f"{row}-flags-{flag}"))
+        yield TypedLine(*(_text(form, f"{row}-{name}") for name in LINE_BOXES), flags=ticked)
 
 
 def _text(form: Mapping[str, str], name: str) -> str:
@@ -128,9 +115,3 @@ def _figure(typed: str) -> str:
         return plain(exact(typed))
     except ValueError:
         return typed
-
-
-def _count_text(index: int, typed: str) -> str:
-    if blank(typed):
-        return f"第{index + 1}条扣分明细还没有填件数，填 1、2 这样的整数"
-    return f"第{index + 1}条扣分明细的件数填 1、2 这样的整数；您填的是“{typed[:20]}”"

@@ -15,7 +15,7 @@ from webapp.extensions import db
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.errors import Invalid
 from workflow.permissions import Action
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 
 NO_ERRORS: Mapping[str, str] = MappingProxyType({})
@@ -35,7 +35,8 @@ def item(sheet_id: int, item: int) -> ResponseReturnValue:
 @requires(Action.SAVE_ITEM)
 def save_item(sheet_id: int, item: int) -> ResponseReturnValue:
     """Save one item. Refused answers and a newer version come back with everything typed."""
-    typed = TypedItem.read(scheme_of(db.session(), g.scope.cycle_id).item(item), request.form)
+    scheme = scheme_for(db.session(), g.scope.cycle_id, g.scope.unit_id)
+    typed = TypedItem.read(scheme.item(item), request.form)
     given = ItemInput(item, typed.version, typed.given())
     try:
         with work() as session:

@@ -1,23 +1,45 @@
-/* The form of one item: shows the boxes that the chosen answer asks for, adds lines, warns of unsaved text.
+/* The form of one item: shows the boxes that the answer asks for, adds lines, warns of unsaved text.
    Without it every box is shown, and the form works the same. */
 (function () {
   "use strict";
 
+  function filled(box) { return box.value.trim() !== ""; }
+
   function asks(component) {
     var figure = component.querySelector("[data-figure]");
     var chosen = component.querySelector("input[data-asks]:checked");
-    if (chosen) { return chosen.dataset.asks; }
-    if (!figure || !figure.value.trim()) { return ""; }
-    return Number(figure.value.normalize("NFKC")) === Number(figure.dataset.figure) ? "note" : "line";
+    if (chosen) { return [chosen.dataset.asks]; }
+    if (Array.from(component.querySelectorAll("[data-measure]")).some(filled)) { return ["line", "note"]; }
+    if (!figure || !filled(figure)) { return []; }
+    return Number(figure.value.normalize("NFKC")) >= Number(figure.dataset.figure) ? ["note"] : ["line"];
+  }
+
+  function toggle(part, shown) {
+    part.hidden = !shown;
+    part.querySelectorAll("input, select, textarea").forEach(function (box) { box.disabled = !shown; });
+  }
+
+  /* The amount and the circumstances of a line are those of its cause; a single cause needs no choice. */
+  function fit(line) {
+    var cause = line.querySelector("select");
+    if (!cause || line.closest("[hidden]")) { return; }
+    var amount = line.querySelector("[data-amount]");
+    if (amount) {
+      toggle(amount, cause.selectedOptions[0].hasAttribute("data-ranged"));
+      amount.querySelectorAll("[data-cause]").forEach(function (hint) { hint.hidden = hint.dataset.cause !== cause.value; });
+    }
+    line.querySelectorAll("[data-causes]").forEach(function (tick) {
+      toggle(tick, tick.dataset.causes.split(" ").includes(cause.value));
+    });
   }
 
   function show(component) {
     var wanted = asks(component);
     component.querySelectorAll("[data-part]").forEach(function (part) {
-      var shown = part.dataset.part === wanted || part.dataset.part === "lines" || part.querySelector(".wrong");
-      part.hidden = !shown;
-      part.querySelectorAll("input, select, textarea").forEach(function (box) { box.disabled = !shown; });
+      var shown = wanted.includes(part.dataset.part) || part.dataset.part === "lines" || part.querySelector(".wrong");
+      toggle(part, shown);
     });
+    component.querySelectorAll("[data-line]").forEach(fit);
   }
 
   function offerLines(part) {
@@ -45,9 +67,11 @@
           box.setAttribute(name, box.getAttribute(name).replace(/-lines-\d+-/, "-lines-" + all.length + "-"));
         }
       });
-      if ("value" in box) { box.value = ""; }
+      if (box.type === "checkbox") { box.checked = false; } else if ("value" in box) { box.value = ""; }
     });
-    line.querySelector(".line-case label").textContent = "情形 " + (all.length + 1) + "：发生了什么";
+    var label = line.querySelector(".line-case label");
+    label.textContent = label.textContent.replace(/\d+/, all.length + 1);
+    fit(line);
     last.after(line);
     return line;
   }

@@ -1,7 +1,7 @@
 """Filling a self sheet: items are saved one by one or many at once, marks follow from answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,19 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._subject import sheet_subject
+from workflow.digests import canonical
 from workflow.errors import Invalid, Stale
 from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, EntryHand, Sheet
 from workflow.permissions import Action, Scope
-from workflow.queries.schemes import scheme_of
+from workflow.queries.metrics import unit_metrics
+from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import sheet_facts
 from workflow.queries.sheets import FilledItem, SheetContent, reopened_items, sheet_content
 from workflow.rules.kinds.answers import Answer
-from workflow.scheme.marking import ItemMark, mark_item
+from workflow.scheme.document import Scheme
+from workflow.scheme.marking import ItemMark, mark_item, with_metrics, without_asking
+from workflow.scheme.tree import Component
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,8 @@ class ItemInput:
 class Conflict(Stale):
     """Somebody else saved the item meanwhile: `current` is what stands there now."""
 
-    def __init__(self, current: FilledItem) -> None:
-        super().__init__(
-            f"第{current.number}项已由{current.saved_by}改过，您的填写还没有保存：对照后决定保留哪一份。"
-        )
+    def __init__(self, current: FilledItem, label: str) -> None:
+        super().__init__(f"第{label}项已由{current.saved_by}改过，您的填写还没有保存：对照后决定保留哪一份。")
         self.current = current
 
 
@@ -56,9 +58,12 @@ def save_items(
     """
     sheet, scope = sheet_subject(session, actor, Action.SAVE_ITEM, sheet_id)
     require_editable(session, sheet, scope, actor, now, [item.number for item in items])
+    scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
+    metrics = unit_metrics(session, sheet.cycle_id, sheet.unit_id)
+    items = [_completed(scheme, item, metrics) for item in items]
     standing = sheet_content(session, sheet.id, [item.number for item in items])
-    changed = [item for item in items if _differs(item, standing.items.get(item.number))]
-    marks = _marked(session, sheet, changed)
+    changed = [item for item in items if _differs(scheme, item, standing.items.get(item.number))]
+    marks = _marked(scheme, changed)
     if changed:
         _write(session, actor, now, sheet, changed, marks, standing)
         before = {number: item.mark for number, item in standing.items.items() if number in marks}
@@ -84,25 +89,47 @@ def _require_reopened(session: Session, sheet: Sheet, numbers: Sequence[int]) ->
     opened = reopened_items(session, sheet)
     locked = sorted(set(numbers) - opened) if opened is not None else []
     if locked and opened is not None:
-        text = (
-            f"本次退回只要求修改第 {'、'.join(map(str, sorted(opened)))} 项，"
-            f"第 {'、'.join(map(str, locked))} 项保持原样"
+        labels = {
+            item.number: item.label for item in scheme_for(session, sheet.cycle_id, sheet.unit_id).items
+        }
+        asked, kept = (
+            "、".join(labels.get(number, str(number)) for number in numbers)
+            for numbers in (sorted(opened), locked)
         )
+        text = f"本次退回只要求修改第 {asked} 项，第 {kept} 项保持原样"
         raise Refused((Unmet(text, "上级单位在退回意见中点到该项"),))
 
 
-def _differs(item: ItemInput, current: FilledItem | None) -> bool:
+def _completed(scheme: Scheme, item: ItemInput, metrics: Mapping[str, str]) -> ItemInput:
+    """The answers as they are marked and kept: figures tidied, imported ones put in, also where all is
+    imported and nothing was asked. Raises NotFound for an item or a component that the form does not have.
+    """
+    known = scheme.item(item.number)
+    given = {known.component(key).key: answer for key, answer in item.answers.items()}
+    for component in known.components:
+        answer = given.get(component.key) or without_asking(component.rule)
+        if answer is not None:
+            given[component.key] = _kept(component, answer, metrics)
+    return replace(item, answers=given)
+
+
+def _kept(component: Component, answer: Answer, metrics: Mapping[str, str]) -> Answer:
+    """One answer as it is kept; while its marks wait for the group, nobody knows what to deduct."""
+    kept = with_metrics(component.rule, component.rule.tidied(answer), metrics)
+    return replace(kept, lines=()) if component.rule.waits else kept
+
+
+def _differs(scheme: Scheme, item: ItemInput, current: FilledItem | None) -> bool:
     if current is None:
         return True
     if dict(current.answers) == dict(item.answers):
         return False
     if current.version != item.version:
-        raise Conflict(current)
+        raise Conflict(current, scheme.item(item.number).label)
     return True
 
 
-def _marked(session: Session, sheet: Sheet, items: Sequence[ItemInput]) -> dict[int, ItemMark]:
-    scheme = scheme_of(session, sheet.cycle_id)
+def _marked(scheme: Scheme, items: Sequence[ItemInput]) -> dict[int, ItemMark]:
     marks: dict[int, ItemMark] = {}
     errors: dict[str, str] = {}
     for item in items:
@@ -171,7 +198,13 @@ def _write_entries(
 
 def _answer_rows(entry_id: int, item: ItemInput) -> list[dict[str, Any]]:
     return [
-        {"entry_id": entry_id, "component": key, "value": answer.value, "note": answer.note}
+        {
+            "entry_id": entry_id,
+            "component": key,
+            "value": answer.value,
+            "note": answer.note,
+            "figures": canonical(answer.figures),
+        }
         for key, answer in item.answers.items()
     ]
 
@@ -186,6 +219,8 @@ def _line_rows(entry_id: int, item: ItemInput, mark: ItemMark) -> list[dict[str,
             "case": line.case,
             "reason": line.reason,
             "count": line.count,
+            "chosen": line.amount,
+            "flags": canonical(line.flags),
             "amount": amount,
         }
         for key, answer in item.answers.items()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
 from states.sheet import SHEET, SIGNED, SheetTrigger
 from workflow.actor import Actor
+from workflow.commands._envelope import forward, take_back
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._receipts import handed_up_before, leave_receipt
@@ -17,7 +18,7 @@ from workflow.errors import Stale
 from workflow.models import Sheet, Submission
 from workflow.permissions import Action
 from workflow.queries.participants import participant
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
 from workflow.queries.sheets import claims_of_unit, sheet_content
 from workflow.queries.submissions import sheet_document
@@ -27,7 +28,7 @@ from workflow.queries.windows import cycle_calendar
 def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
     """Everything a submission would hand up now: what the check page shows and the signer signs."""
     return sheet_document(
-        scheme_of(session, sheet.cycle_id),
+        scheme_for(session, sheet.cycle_id, sheet.unit_id),
         sheet,
         sheet_content(session, sheet.id),
         claims_of_unit(session, sheet.cycle_id, sheet.unit_id),
@@ -85,8 +86,9 @@ def submit_sheet(
     for claim in claims_of_unit(session, sheet.cycle_id, sheet.unit_id):
         if claim.stage is ClaimStage.DRAFT:
             move(session, actor, now, CLAIM, claim, ClaimTrigger.SUBMIT, claim_facts(claim))
-    level = participant(session, sheet.cycle_id, sheet.unit_id).level
-    window = cycle_calendar(session, sheet.cycle_id).sheet(level, scope.above_id)
+    forward(session, actor, now, sheet, scope)
+    tier = participant(session, sheet.cycle_id, sheet.unit_id).tier
+    window = cycle_calendar(session, sheet.cycle_id).sheet(tier, scope.above_id)
     return leave_receipt(session, actor, now, sheet, document, document["total"], window)
 
 
@@ -96,6 +98,7 @@ def withdraw_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: i
     sheet, scope = sheet_subject(session, actor, Action.WITHDRAW_SHEET, sheet_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     move(session, actor, now, SHEET, sheet, SheetTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)
+    take_back(session, actor, now, sheet, scope, reason)
     take_back_claims(session, actor, now, sheet)
 
 

@@ -53,7 +53,7 @@ def county_term(county: Mapping[str, Any]) -> Term:
 
 
 def _losses(losses: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
-    """The items of a sheet that are below full; all others have full marks."""
+    """The items of a sheet whose marks are not the full ones; all others have full marks."""
     return tuple(
         Term(
             f"第{loss['item']}项 {loss['title']}",
@@ -67,8 +67,9 @@ def _losses(losses: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
 
 def _line(line: Mapping[str, Any]) -> Term:
     times = f"，{line['count']} 件" if line["count"] != 1 else ""
-    told = (f"情形：{line['case']}{times}", f"原因：{line['reason']}")
-    return Term(line["component"], f"−{line['amount']}", told)
+    what, why = ("事项", "依据") if line["gains"] else ("情形", "原因")
+    told = (f"{what}：{line['case']}{times}", f"{why}：{line['reason']}")
+    return Term(line["component"], f"{'＋' if line['gains'] else '−'}{line['amount']}", told)
 
 
 def province_term(province: Mapping[str, Any]) -> Term:
@@ -86,9 +87,7 @@ def _rated(item: Mapping[str, Any]) -> Term:
 
 
 def _finding(finding: Mapping[str, Any]) -> Term:
-    links = tuple(
-        f"关联{link['unit']}自扣 {link['count']} 件：{link['case']}" for link in finding["links"]
-    )
+    links = tuple(f"关联{link['unit']}自扣 {link['count']} 件：{link['case']}" for link in finding["links"])
     told = (f"情形：{finding['case']}", f"理由：{finding['reason']}", *links, finding["explanation"])
     label = f"{finding['component']}（{finding['nature']}）"
     return Term(label, f"−{finding['counted']}" if finding["counted"] != "0" else "0", told)

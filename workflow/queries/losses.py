@@ -1,4 +1,4 @@
-"""What self sheets lost: the items below full of every sheet that counts, with their 扣分明细."""
+"""What self sheets lost or gained: the items of every sheet that counts whose marks are not the full ones."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,11 +13,13 @@ from workflow.queries.subtrees import counted_sheets
 from workflow.scheme.document import Scheme
 
 Loss = dict[str, Any]
-"""item, title, full, mark, lines; a line: component, case, reason, count, amount. Marks as text."""
+"""item (its label), title, full, mark (待定), lines; a line: component, case, reason, count, amount, gains.
+
+Marks are text."""
 
 
 def sheet_losses(session: Session, cycle_id: int, scheme: Scheme) -> Mapping[int, list[Loss]]:
-    """Unit → its items below full, for every sheet that counts, in two statements."""
+    """Unit → its items that are not at their full marks, for every sheet that counts, in two statements."""
     counted = counted_sheets(cycle_id)
     full = {item.number: item.marks for item in scheme.items}
     lines = _lines(session, cycle_id, scheme)
@@ -28,18 +30,18 @@ def sheet_losses(session: Session, cycle_id: int, scheme: Scheme) -> Mapping[int
     )
     losses: dict[int, list[Loss]] = {}
     for entry_id, item, mark, unit_id in entries:
-        if mark < full[item]:
+        if mark != full[item]:
             losses.setdefault(unit_id, []).append(_loss(scheme, item, mark, lines.get(entry_id, [])))
     return losses
 
 
-def _loss(scheme: Scheme, number: int, mark: Decimal, lines: list[dict[str, Any]]) -> Loss:
+def _loss(scheme: Scheme, number: int, mark: Decimal | None, lines: list[dict[str, Any]]) -> Loss:
     item = scheme.item(number)
     return {
-        "item": number,
+        "item": item.label,
         "title": item.title,
         "full": plain(item.marks),
-        "mark": plain(mark),
+        "mark": "待定" if mark is None else plain(mark),
         "lines": lines,
     }
 
@@ -54,12 +56,14 @@ def _lines(session: Session, cycle_id: int, scheme: Scheme) -> dict[int, list[di
     )
     lines: dict[int, list[dict[str, Any]]] = {}
     for row, item in rows:
+        component = scheme.component(item, row.component)
         line = {
-            "component": scheme.component(item, row.component).text,
+            "component": component.text,
             "case": row.case,
             "reason": row.reason,
             "count": row.count,
             "amount": plain(row.amount),
+            "gains": component.rule.asked.gains,
         }
         lines.setdefault(row.entry_id, []).append(line)
     return lines

@@ -60,6 +60,15 @@ def unit_metrics(session: Session, cycle_id: int, unit_id: int) -> dict[str, str
     return own.get(unit_id, {})
 
 
+def imported_figures(session: Session, cycle_id: int, unit_id: int) -> dict[str, Imported]:
+    """Metric → figure of one unit with its source, for the form that shows it."""
+    own = (MetricValue.cycle_id == cycle_id, MetricValue.unit_id == unit_id)
+    kept = select(MetricValue, User.name).outerjoin(User, User.id == MetricValue.imported_by_id).where(*own)
+    return {
+        row.metric: Imported(row.value, row.source, by, row.imported_at) for row, by in session.execute(kept)
+    }
+
+
 def _read(session: Session, *wanted: ColumnElement[bool]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     rows = session.execute(select(MetricValue.unit_id, MetricValue.metric, MetricValue.value).where(*wanted))

@@ -10,51 +10,58 @@ from sqlalchemy.orm import Session
 
 from workflow.digests import canonical
 from workflow.models import Sheet, SpecialClaim, Submission
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import FilledItem, SheetContent, claim_document, claims_of_unit, sheet_content
-from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
+from workflow.queries.told import ToldFigure, said, told_figures, told_kind
+from workflow.rules.kinds.answers import Line
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component, Item, SpecialItem
 
 
 @dataclass(frozen=True)
 class Point:
-    """One component as answered: the answer in words, and its lines with what each takes off."""
+    """One component as answered: the answer in words, its figures, and its lines with what kind each is and
+    what it takes off, or adds where the component gains."""
 
     component: Component
     said: str
     note: str
-    lines: tuple[tuple[Line, Decimal], ...]
+    figures: tuple[ToldFigure, ...]
+    lines: tuple[tuple[Line, str, Decimal], ...]
+
+    @property
+    def gains(self) -> bool:
+        """Whether its lines add marks."""
+        return self.component.rule.asked.gains
 
 
 @dataclass(frozen=True)
 class ReviewedItem:
-    """One item of the sheet; `before` is its mark at the submission that the last return was about."""
+    """One item of the sheet; `mark` is None while it is not filled, or filled and `waiting` (待定).
+    `before` is its mark at the submission that the last return was about."""
 
     item: Item
     mark: Decimal | None
     points: tuple[Point, ...]
+    waiting: bool
     changed: bool
     before: Decimal | None
 
     @property
     def full(self) -> bool:
-        """Nothing was taken off."""
-        return self.mark is not None and self.mark >= self.item.marks
+        """Nothing was taken off, as far as is known."""
+        return self.waiting or (self.mark is not None and self.mark >= self.item.marks)
 
 
 @dataclass(frozen=True)
 class ReviewedCategory:
-    """One category with its items, and what they add up to in marks."""
+    """One category with its items: what they add up to in the total, and outside it as 加减分项."""
 
     title: str
     full: Decimal
+    total: Decimal
+    bonus: Decimal
     items: tuple[ReviewedItem, ...]
-
-    @property
-    def total(self) -> Decimal:
-        """Sum of the marks."""
-        return sum((entry.mark or Decimal(0) for entry in self.items), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def reviewed_content(
     session: Session, sheet: Sheet, submissions: Sequence[Submission]
 ) -> tuple[tuple[ReviewedCategory, ...], tuple[ReviewedClaim, ...]]:
     """Categories and claims, compared with the submission that the last return was about."""
-    scheme = scheme_of(session, sheet.cycle_id)
+    scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
     content = sheet_content(session, sheet.id)
     before = _before(sheet, submissions)
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
@@ -89,13 +96,17 @@ def _categories(
 ) -> tuple[ReviewedCategory, ...]:
     standing = {entry["item"]: entry for entry in json.loads(canonical(content.document()))}
     earlier = {entry["item"]: entry for entry in before["items"]} if before else standing
+    known = content.marks
     return tuple(
         ReviewedCategory(
             category.title,
             category.total,
+            scheme.total(marks),
+            scheme.bonus(marks),
             tuple(_item(item, content.items.get(item.number), standing, earlier) for item in category.items),
         )
         for category in scheme.categories
+        for marks in [{item.number: known[item.number] for item in category.items if item.number in known}]
     )
 
 
@@ -108,26 +119,24 @@ def _item(
         item=item,
         mark=filled.mark if filled else None,
         points=tuple(_point(component, filled) for component in item.components) if filled else (),
+        waiting=filled is not None and filled.mark is None,
         changed=changed,
-        before=Decimal(old["mark"]) if changed and old else None,
+        before=Decimal(old["mark"]) if changed and old and old["mark"] is not None else None,
     )
 
 
 def _point(component: Component, filled: FilledItem) -> Point:
-    answer = filled.answers[component.key]
+    answer, asked = filled.answers[component.key], component.rule.asked
     return Point(
         component=component,
-        said=_said(component, answer),
+        said=said(asked, answer),
         note=answer.note,
-        lines=tuple(zip(answer.lines, filled.amounts[component.key], strict=True)),
+        figures=told_figures(component.rule, answer.figures),
+        lines=tuple(
+            (line, told_kind(asked, line), amount)
+            for line, amount in zip(answer.lines, filled.amounts[component.key], strict=True)
+        ),
     )
-
-
-def _said(component: Component, answer: Answer) -> str:
-    asked = component.rule.asked
-    if not asked.causes or answer.value == NOT_OCCURRED:
-        return asked.said(answer.value)
-    return f"扣分情形 {sum(line.count for line in answer.lines)} 件" if answer.lines else "没有扣分情形"
 
 
 def _claims(

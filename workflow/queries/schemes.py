@@ -5,14 +5,20 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Cycle, SchemeVersion
+from workflow.models import Cycle, Participant, SchemeVersion
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin, builtin_keys, load
 
 
 @lru_cache(maxsize=32)
-def _parsed(digest: str, source: str) -> Scheme:
+def parsed(digest: str, source: str) -> Scheme:
+    """The scheme of a kept text; parsed once per digest."""
     return load(source, digest[:12])
+
+
+@lru_cache(maxsize=64)
+def _variant(digest: str, source: str, group: str) -> Scheme:
+    return parsed(digest, source).variant(group)
 
 
 def scheme_of(session: Session, cycle_id: int) -> Scheme:
@@ -23,7 +29,19 @@ def scheme_of(session: Session, cycle_id: int) -> Scheme:
         .where(Cycle.id == cycle_id)
     )
     row = session.execute(statement).one()
-    return _parsed(row.digest, row.source)
+    return parsed(row.digest, row.source)
+
+
+def scheme_for(session: Session, cycle_id: int, unit_id: int) -> Scheme:
+    """The frozen scheme of a cycle as it applies to one unit, by the ranking group of that year."""
+    statement = (
+        select(SchemeVersion.digest, SchemeVersion.source, Participant.group)
+        .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
+        .join(Participant, Participant.cycle_id == Cycle.id)
+        .where(Cycle.id == cycle_id, Participant.unit_id == unit_id)
+    )
+    row = session.execute(statement).one()
+    return _variant(row.digest, row.source, row.group)
 
 
 def scheme_to_open(session: Session, key: str) -> Scheme:
@@ -38,7 +56,7 @@ def scheme_to_open(session: Session, key: str) -> Scheme:
         .limit(1)
     )
     row = session.execute(statement).one_or_none()
-    return builtin(key) if row is None else _parsed(row.digest, row.source)
+    return builtin(key) if row is None else parsed(row.digest, row.source)
 
 
 def schemes_to_open(session: Session) -> tuple[Scheme, ...]:

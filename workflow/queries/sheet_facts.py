@@ -1,16 +1,17 @@
 """Facts for the guards of a self sheet and of the claims that travel with it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.facts import ClaimFacts, SheetFacts
-from states.report import HANDED_UP, ReportStage
+from states.report import HANDED_UP, OPENED_REPORT, ReportStage
 from workflow.actor import Actor
-from workflow.models import Entry, Level, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Unit
+from workflow.models import Entry, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Tier, Unit
 from workflow.permissions import Scope
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import scheme_for, scheme_of
 from workflow.queries.sheets import claims_of_unit, has_filled
 from workflow.queries.windows import (
     AFTER_MEETING,
@@ -32,19 +33,21 @@ _PARTS = {
 def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now: datetime) -> SheetFacts:
     """Everything that a guard of this sheet may ask, read afresh."""
     own = session.execute(
-        select(Participant.level, Unit.single_handed)
+        select(Participant.tier, Unit.single_handed)
         .join(Unit, Unit.id == Participant.unit_id)
         .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
     ).one()
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
-    window = cycle_calendar(session, sheet.cycle_id).sheet(own.level, scope.above_id)
-    closing, closer = _closed_by(own.level, above.name)
+    window = cycle_calendar(session, sheet.cycle_id).sheet(own.tier, scope.above_id)
+    closing, closer = _closed_by(own.tier, above.name)
     report = _report_between(session, sheet, scope)
     filled = set(session.scalars(select(Entry.item).where(Entry.sheet_id == sheet.id)))
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
     return SheetFacts(
         blank_items=tuple(
-            item.number for item in scheme_of(session, sheet.cycle_id).items if item.number not in filled
+            item.label
+            for item in scheme_for(session, sheet.cycle_id, sheet.unit_id).items
+            if item.number not in filled
         ),
         incomplete_claims=tuple(
             claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim)
@@ -55,15 +58,22 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
         signer_filled=not own.single_handed and has_filled(session, sheet.id, actor.user_id),
         signer_name=actor.name,
         receiver=above.name if report and report.unit_id != sheet.unit_id else "本单位",
-        handed_up=report is not None and report.stage in HANDED_UP,
+        handed_up=report is not None and report.stage in _lies_above(session, sheet),
         reopening_allowed=report is None or _named(session, report, sheet),
         remarks=_drafted_remarks(session, sheet.id),
     )
 
 
-def _closed_by(level: Level, above: str) -> tuple[str, str]:
+def _lies_above(session: Session, sheet: Sheet) -> Collection[ReportStage]:
+    """Stages in which the report keeps its sheets as they are; one that only carries the own sheet lets it
+    be taken back until it is opened."""
+    consolidates = scheme_of(session, sheet.cycle_id).procedure.has("consolidation")
+    return HANDED_UP if consolidates else OPENED_REPORT
+
+
+def _closed_by(tier: Tier, above: str) -> tuple[str, str]:
     """What closes the window of a sheet, and who can open it again."""
-    if level is Level.COUNTY:
+    if tier is Tier.BELOW:
         return f"{above}已上报汇总", f"{above}撤回汇总，或评定负责人退回汇总"
     return DELIBERATED, AFTER_MEETING
 

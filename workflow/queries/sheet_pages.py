@@ -20,29 +20,31 @@ from workflow.errors import NotFound
 from workflow.models import (
     Cycle,
     EntryHand,
-    Level,
     Participant,
     Remark,
     Sheet,
     SpecialClaim,
+    Tier,
     Unit,
     User,
 )
 from workflow.permissions import Action, Relation, Scope, may
 from workflow.queries.flow import Passage, passages
-from workflow.queries.schemes import scheme_of
+from workflow.queries.metrics import Imported, imported_figures
+from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import missing_parts, sheet_facts
 from workflow.queries.sheets import SheetContent, claims_of_unit, sheet_content
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import sheet_document
+from workflow.queries.told import item_name
 from workflow.queries.visibility import require_content, sees_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, lateness, standing
 from workflow.rules.kinds.answers import EventClaim
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, mark_item
-from workflow.scheme.tree import Node, SpecialItem
+from workflow.scheme.tree import Item, Node, SpecialItem
 
 WAYS = (
     Way(Action.FINISH_SHEET, SheetTrigger.FINISH),
@@ -75,7 +77,7 @@ class SheetPage:
     sheet: Sheet
     scope: Scope
     unit: str
-    level: Level
+    tier: Tier
     receiver: str
     receiver_phone: str
     cycle: str
@@ -89,6 +91,7 @@ class SheetPage:
     writes: bool
     reviews: bool
     content: SheetContent
+    imported: Mapping[str, Imported]
     claims: Sequence[SpecialClaim]
     remarks: Mapping[int, str]
     way: Sequence[Passage]
@@ -97,7 +100,7 @@ class SheetPage:
     @property
     def own_level(self) -> bool:
         """Whether it is a prefecture's own sheet, which travels with the report."""
-        return self.level is not Level.COUNTY
+        return self.tier is Tier.SUBJECT
 
     @property
     def standing(self) -> Standing:
@@ -150,6 +153,15 @@ class SheetPage:
         return {item.number: self.state(item.number) for item in self.scheme.items}
 
     @property
+    def blank(self) -> list[Item]:
+        """The items without an answer."""
+        return [item for item in self.scheme.items if item.number not in self.content.items]
+
+    def named(self, number: int) -> str:
+        """How an item, or a special item, is called."""
+        return item_name(self.scheme.item(number)) if number in self.states else f"第 {number} 项"
+
+    @property
     def unfinished(self) -> list[int]:
         """The items that still wait for the filler."""
         waiting = (ItemState.BLANK, ItemState.TO_MEND)
@@ -161,9 +173,25 @@ class SheetPage:
         return next((other for other in left if other > number), left[0] if left else None)
 
     def marks(self, category: Node) -> Decimal:
-        """The marks so far in one category."""
-        filled = (self.content.items.get(item.number) for item in category.items)
-        return sum((item.mark for item in filled if item), Decimal(0))
+        """The marks so far in one category, as they enter the total; of 加减分项 their sum."""
+        known = self.content.marks
+        own = {item.number: known[item.number] for item in category.items if item.number in known}
+        return self.scheme.bonus(own) if category.bonus else self.scheme.total(own)
+
+    @property
+    def total(self) -> Decimal:
+        """The total so far, out of the full mark."""
+        return self.scheme.total(self.content.marks)
+
+    @property
+    def bonus(self) -> Decimal:
+        """What 加减分项 have come to so far, outside the full mark."""
+        return self.scheme.bonus(self.content.marks)
+
+    @property
+    def waiting(self) -> list[Item]:
+        """The filled items whose marks wait for the other units (待定)."""
+        return [self.scheme.item(number) for number in self.content.waiting]
 
     def filled(self, category: Node) -> int:
         """How many items of a category are filled."""
@@ -209,8 +237,8 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
     return SheetPage(
         sheet=sheet,
         scope=scope,
-        scheme=scheme_of(session, sheet.cycle_id),
-        window=cycle_calendar(session, sheet.cycle_id).sheet(about["level"], scope.above_id),
+        scheme=scheme_for(session, sheet.cycle_id, sheet.unit_id),
+        window=cycle_calendar(session, sheet.cycle_id).sheet(about["tier"], scope.above_id),
         now=now,
         facts=facts,
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
@@ -219,6 +247,7 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         writes=may(actor, Action.SAVE_ITEM, scope),
         reviews=may(actor, Action.DRAFT_REMARK, scope),
         content=sheet_content(session, sheet.id) if visible else SheetContent(),
+        imported=imported_figures(session, sheet.cycle_id, sheet.unit_id) if visible else {},
         claims=claims_of_unit(session, sheet.cycle_id, sheet.unit_id) if visible else (),
         remarks=_remarks(session, sheet) if visible else {},
         way=passages(session, SHEET, sheet.id),
@@ -230,7 +259,7 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
 def _about(session: Session, sheet: Sheet, scope: Scope) -> dict[str, Any]:
     """The names around a sheet: its unit as of that year, the unit above, the cycle."""
     unit = session.execute(
-        select(Participant.name.label("unit"), Participant.level, Cycle.title.label("cycle"))
+        select(Participant.name.label("unit"), Participant.tier, Cycle.title.label("cycle"))
         .join(Cycle, Cycle.id == Participant.cycle_id)
         .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
     ).one()

@@ -12,13 +12,13 @@ from states.sheet import INSIDE, SHEET, SheetStage, SheetTrigger
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
-    Level,
     Remark,
     Report,
     ReportRemark,
     Sheet,
     SpecialClaim,
     Submission,
+    Tier,
     User,
 )
 from workflow.permissions import Action, Scope
@@ -88,6 +88,11 @@ class SheetReview:
         return sum((category.total for category in self.categories), Decimal(0))
 
     @property
+    def bonus(self) -> Decimal:
+        """What 加减分项 come to, outside the full mark."""
+        return sum((category.bonus for category in self.categories), Decimal(0))
+
+    @property
     def items(self) -> tuple[ReviewedItem, ...]:
         """All items, in order."""
         return tuple(item for category in self.categories for item in category.items)
@@ -105,7 +110,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     submissions = submissions_of(session, sheet)
     opened = sees_content(session, actor, sheet, scope)
     remarks = _remarks(session, sheet)
-    window = cycle_calendar(session, sheet.cycle_id).sheet(Level.COUNTY, scope.above_id)
+    window = cycle_calendar(session, sheet.cycle_id).sheet(Tier.BELOW, scope.above_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     categories, claims = reviewed_content(session, sheet, submissions) if opened else ((), ())
     return SheetReview(

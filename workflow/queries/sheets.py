@@ -1,5 +1,6 @@
 """What stands on a self sheet, and what its guards must know."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,20 +12,21 @@ from sqlalchemy.orm import Session
 
 from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, EntryHand, Remark, Sheet, SpecialClaim, User
+from workflow.rules.answer_records import answer_record
 from workflow.rules.kinds.answers import Answer, Line
 
 _Answered = tuple[Answer, tuple[Decimal, ...]]
-"""An answer and what each of its lines costs, in marks."""
+"""An answer and what each of its lines costs, or adds, in marks."""
 
 
 @dataclass(frozen=True)
 class FilledItem:
-    """One saved item: its answers by component, its mark, its version, and who saved it when."""
+    """One saved item: its answers by component, its mark (None: 待定), its version, who saved it when."""
 
     id: int
     number: int
     version: int
-    mark: Decimal
+    mark: Decimal | None
     answers: Mapping[str, Answer]
     amounts: Mapping[str, tuple[Decimal, ...]]
     saved_by: str
@@ -33,14 +35,19 @@ class FilledItem:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """All saved items of a sheet by number, and the sum of their marks."""
+    """All saved items of a sheet by number."""
 
     items: Mapping[int, FilledItem] = field(default_factory=dict)
 
     @property
-    def total(self) -> Decimal:
-        """Sum of the marks of the saved items."""
-        return sum((item.mark for item in self.items.values()), Decimal(0))
+    def marks(self) -> dict[int, Decimal]:
+        """The marks of the saved items, by number, as far as they are known; a scheme adds them up."""
+        return {number: item.mark for number, item in self.items.items() if item.mark is not None}
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The saved items whose marks wait for the whole group (待定)."""
+        return tuple(sorted(self.items.keys() - self.marks.keys()))
 
     def document(self) -> list[dict[str, Any]]:
         """The content as plain data in the order of items: what a submission keeps and digests."""
@@ -66,14 +73,14 @@ def _answers(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[in
     for deduction in session.scalars(deductions):
         lines.setdefault((deduction.entry_id, deduction.component), []).append(deduction)
     rows = session.execute(
-        select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note)
+        select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note, AnswerRow.figures)
         .join(Entry)
         .where(*wanted)
     )
     answers: dict[int, dict[str, _Answered]] = {}
     for row in rows:
         own = lines.get((row.entry_id, row.component), ())
-        answer = Answer(row.value, tuple(map(_line, own)), row.note)
+        answer = Answer(row.value, tuple(map(_line, own)), row.note, json.loads(row.figures))
         answers.setdefault(row.entry_id, {})[row.component] = answer, tuple(line.amount for line in own)
     return answers
 
@@ -85,7 +92,8 @@ def _filled(row: Row[*tuple[Any, ...]], answered: Mapping[str, _Answered]) -> Fi
 
 
 def _line(row: Deduction) -> Line:
-    return Line(case=row.case, reason=row.reason, count=row.count, cause=row.cause)
+    flags = tuple(json.loads(row.flags))
+    return Line(row.case, row.reason, row.count, row.cause, row.chosen, flags)
 
 
 def _item_document(item: FilledItem) -> dict[str, Any]:
@@ -94,16 +102,7 @@ def _item_document(item: FilledItem) -> dict[str, Any]:
         "version": item.version,
         "mark": item.mark,
         "answers": [
-            {
-                "component": key,
-                "value": answer.value,
-                "note": answer.note,
-                "lines": [
-                    {"case": line.case, "reason": line.reason, "count": line.count, "cause": line.cause}
-                    for line in answer.lines
-                ],
-                "amounts": list(item.amounts[key]),
-            }
+            {"component": key, **answer_record(answer), "amounts": list(item.amounts[key])}
             for key, answer in sorted(item.answers.items())
         ],
     }

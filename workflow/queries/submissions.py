@@ -49,14 +49,19 @@ class Receipt:
 def sheet_document(
     scheme: Scheme, sheet: Sheet, content: SheetContent, claims: Sequence[SpecialClaim]
 ) -> dict[str, Any]:
-    """What a submission of this content hands up: shown on the check page, digested, signed and kept."""
+    """What a submission of this content hands up: shown on the check page, digested, signed and kept.
+
+    `total` is that of the marks that are known, 加减分项 stand beside it; `waiting` items are 待定.
+    """
     return {
         "scheme": scheme.reference,
         "sheet": sheet.id,
         "round": sheet.round,
         "items": content.document(),
         "claims": [claim_document(claim) for claim in claims],
-        "total": content.total,
+        "total": scheme.total(content.marks),
+        "bonus": scheme.bonus(content.marks),
+        "waiting": list(content.waiting),
     }
 
 
@@ -95,13 +100,13 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
     row = _handed_up(session, submission)
     scope = object_scope(session, type(row), row.id)
     unit = session.execute(
-        select(Participant.name, Participant.level, Cycle.title)
+        select(Participant.name, Participant.tier, Cycle.title)
         .join(Cycle, Cycle.id == Participant.cycle_id)
         .where(Participant.cycle_id == row.cycle_id, Participant.unit_id == row.unit_id)
     ).one()
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
     calendar = cycle_calendar(session, row.cycle_id)
-    window = calendar.sheet(unit.level, scope.above_id) if submission.sheet_id else calendar.report()
+    window = calendar.sheet(unit.tier, scope.above_id) if submission.sheet_id else calendar.report()
     versions = submissions_of(session, row)
     own = Relation.OWN in scope.relations(actor)
     seen = sees_content(session, actor, row, scope) if isinstance(row, Sheet) else own

@@ -21,7 +21,7 @@ EVERY_KIND = (
     (1, {"coverage": Answer("township", (LINE,))}, "3"),
     (2, {"training": Answer("yes"), "integrity": Answer("no", (LINE,))}, "2"),
     (9, {"admission": Answer(NOT_OCCURRED, note="没有第三方承办"), "evaluation": Answer("yes")}, "2"),
-    (11, {"problem": Answer("counted", (Line("利息未上缴", "漏办", 3),))}, "1.4"),
+    (11, {"problem": Answer("counted", (Line("利息未上缴", "漏办", 3, "problem"),))}, "1.4"),
     (30, {"offline": Answer("counted")}, "3"),
     (37, {"prevention": Answer("3.5", (LINE,))}, "3.5"),
 )

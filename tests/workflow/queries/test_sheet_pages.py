@@ -31,7 +31,7 @@ def mend(world: World) -> None:
 def test_what_the_page_shows_is_what_a_submission_would_sign(world_at: Worlds) -> None:
     world = world_at.variant("county_story_filled", Stage.SELF_EVALUATION, filled)
     assert page(world).digest == submission_digest(world.session, world.sheet(COUNTY))
-    assert page(world).content.total == 96
+    assert page(world).total == 96
 
 
 def test_items_wait_until_they_are_filled_and_after_a_return_until_they_are_mended(world_at: Worlds) -> None:
