@@ -44,7 +44,7 @@ OWNERS: Mapping[tuple[str, ...], Resolver] = {
 }
 """Arguments that name an object → whose it is. Pairs stand first: they are read together."""
 
-DETAILS = frozenset({"filename", "item", "number", "year"})
+DETAILS = frozenset({"digest", "filename", "item", "number", "year"})
 """Arguments that say which part of the object, and give no right to anything by themselves."""
 
 OF_THE_PROVINCE = frozenset({"user_id", "holding_id", "division_id"})

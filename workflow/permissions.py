@@ -108,6 +108,8 @@ class Action(Labelled):
     VIEW_INTERVIEWS = "view_interviews", "查看约谈"
     CONDUCT_INTERVIEW = "conduct_interview", "办理约谈"
 
+    VIEW_SCHEMES = "view_schemes", "查看评定办法"
+    PUBLISH_SCHEME = "publish_scheme", "公布评定办法"
     OPEN_CYCLE = "open_cycle", "开启年度评定"
     VIEW_CYCLES = "view_cycles", "查看年度评定"
     ADVANCE_CYCLE = "advance_cycle", "推进年度阶段"
@@ -196,6 +198,8 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.CORRECT_RANKING: _CHIEF,
     Action.VIEW_INTERVIEWS: _CHIEF,
     Action.CONDUCT_INTERVIEW: _CHIEF,
+    Action.VIEW_SCHEMES: _ADMIN | _CHIEF,
+    Action.PUBLISH_SCHEME: _ADMIN,
     Action.OPEN_CYCLE: _ADMIN,
     Action.VIEW_CYCLES: _ADMIN | _CHIEF,
     Action.ADVANCE_CYCLE: _ADMIN | _CLOCK,

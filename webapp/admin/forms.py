@@ -1,6 +1,6 @@
 """Forms of the administrator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask_wtf.file import FileField
@@ -68,6 +68,25 @@ class FileForm(Form):
 
     file = FileField("CSV 文件")
     content = HiddenField()
+
+
+class SchemeForm(Form):
+    """A scheme file, or its text once it was read; with a box for each finding that is open."""
+
+    file = FileField("评定办法文件（YAML）")
+    name = HiddenField()
+    content = HiddenField()
+
+    def said(self) -> dict[int, str]:
+        """What was typed into the boxes, by number of the finding."""
+        boxes = {name: field.data for name, field in self._fields.items() if name.startswith("said-")}
+        return {int(name.removeprefix("said-")): text for name, text in boxes.items() if text}
+
+
+def with_boxes(labels: Sequence[str]) -> type[SchemeForm]:
+    """A form with a box for the interpretation of each finding."""
+    boxes = {f"said-{number}": TextAreaField(label) for number, label in enumerate(labels)}
+    return cast(type[SchemeForm], type("SchemeForm", (SchemeForm,), boxes))
 
 
 class RankingForm(FileForm):

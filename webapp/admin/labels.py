@@ -12,6 +12,7 @@ NOUNS = {
     "missing": "缺报决定",
     "panel": "评议",
     "post": "岗位",
+    "scheme": "评定办法",
     "unit": "单位",
     "veto": "一票否决",
 }
@@ -49,6 +50,7 @@ EVENTS = {
     "ranking.compute": "计算排名",
     "ranking.import": "导入往年排名",
     "report.save_statement": "填写汇总说明",
+    "scheme.publish": "公布评定办法",
     "sheet.draft_remark": "拟退回意见",
     "sheet.save_items": "保存项次",
     "unit.change": "更新单位",

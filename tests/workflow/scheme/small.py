@@ -66,6 +66,11 @@ def changed(old: str, new: str) -> str:
     return SMALL.replace(old, new)
 
 
+def grouped() -> str:
+    """The small scheme with two ranking groups, 区 and 镇."""
+    return changed("settings:\n", "groups: [{name: 区, basis: 附件}, {name: 镇, basis: 附件}]\nsettings:\n")
+
+
 def settling(code: str, place: str) -> str:
     """The text to add to the small scheme for an interpretation of one finding."""
     entry = f"{{code: {code}, places: [{place}], text: 以此为准, author: 评定负责人, date: 2026-09-30}}"

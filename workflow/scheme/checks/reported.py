@@ -21,13 +21,13 @@ def statements(scheme: Scheme) -> Findings:
         try:
             exact = _computed(scheme, statement)
         except Invalid as invalid:
-            text = f"“{statement.text}”不能重算：{'；'.join(invalid.errors.values())}"
+            text = f"{statement.text}：不能重算，{'；'.join(invalid.errors.values())}"
             yield Finding(code, statement.place, text, plain(statement.reported))
             continue
         places = -int(statement.reported.as_tuple().exponent)
         if quantise(exact, Decimal(1).scaleb(-places)) != statement.reported:
             first, second = plain(statement.reported), _told(exact, places)
-            text = f"“{statement.text}”写{first}，重算得{second}"
+            text = f"{statement.text}：文件写{first}，重算得{second}"
             yield Finding(code, statement.place, text, first, second)
 
 
