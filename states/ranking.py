@@ -31,10 +31,10 @@ class RankingTrigger(Trigger):
 S, T = RankingStage, RankingTrigger
 
 RATING_REACHED = Guard[RankingFacts](
-    lambda f: f.rating_reached, "年度还没有进入省级评定阶段", "到日期后自动进入，或系统管理员写明理由提前进入"
+    lambda f: f.rating_reached, "年度还没有进入评定阶段", "到日期后自动进入，或系统管理员写明理由提前进入"
 )
 ALL_FINISHED = Guard[RankingFacts](
-    lambda f: not f.unfinished_units, "还有市(州)没有评定完成：{f.unfinished}", "评定负责人"
+    lambda f: not f.unfinished_units, "还有单位没有评定完成：{f.unfinished}", "评定负责人"
 )
 CLAIMS_DECIDED = Guard[RankingFacts](
     lambda f: not f.undecided_claims, "还有 {f.undecided_claims} 条特殊因素申报没有核验结论", "评定负责人"

@@ -9,6 +9,7 @@ from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import Report, Sheet, Unit
 from workflow.permissions import Action, Scope, require
+from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import cycle_scope, object_scope
 
 M = TypeVar("M")
@@ -34,10 +35,13 @@ def locked_sheet(session: Session, scope: Scope) -> Sheet:
     """The self sheet of a unit, locked after the report that carries it, of which other sheets may move too.
 
     So a report is not handed up or returned while one of its sheets moves, and nobody waits in a circle.
+    Where nothing is consolidated it moves with its sheet, and is locked for that at once.
     """
+    assert scope.cycle_id is not None
+    apart = scheme_of(session, scope.cycle_id).procedure.has("consolidation")
     carriers = Report.unit_id.in_((scope.unit_id, scope.above_id))
     session.execute(
-        select(Report.id).where(Report.cycle_id == scope.cycle_id, carriers).with_for_update(read=True)
+        select(Report.id).where(Report.cycle_id == scope.cycle_id, carriers).with_for_update(read=apart)
     )
     own = select(Sheet).where(Sheet.cycle_id == scope.cycle_id, Sheet.unit_id == scope.unit_id)
     fresh = own.with_for_update(key_share=True).execution_options(populate_existing=True)

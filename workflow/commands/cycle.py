@@ -15,6 +15,7 @@ from workflow.actor import Actor, Post
 from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._subject import cycle_subject, locked
+from workflow.commands.schemes import stored
 from workflow.errors import Invalid
 from workflow.models import (
     Assessment,
@@ -23,7 +24,6 @@ from workflow.models import (
     Level,
     Participant,
     Report,
-    SchemeVersion,
     Sheet,
     Tier,
     Unit,
@@ -70,7 +70,7 @@ def open_cycle(
         raise Invalid(errors)
     units = taking_part(session, province, scheme, _first_day(calendar))
     cycle = Cycle(
-        scheme_version_id=_frozen(session, scheme, now),
+        scheme_version_id=stored(session, scheme, now).id,
         scheme_key=scheme.key,
         province_id=province.id,
         year=year,
@@ -167,17 +167,6 @@ def _first_day(calendar: Days) -> date:
     """The day on which work in the forms begins."""
     first = next(days for entry, days in calendar.items() if entry != "liaison")
     return first.first or first.last
-
-
-def _frozen(session: Session, scheme: Scheme, now: datetime) -> int:
-    known = session.scalar(select(SchemeVersion.id).where(SchemeVersion.digest == scheme.digest))
-    if known is not None:
-        return known
-    named = {"key": scheme.key, "version": scheme.version}
-    version = SchemeVersion(**named, digest=scheme.digest, source=scheme.text, frozen_at=now)
-    session.add(version)
-    session.flush()
-    return version.id
 
 
 def _lay_out(

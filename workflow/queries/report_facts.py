@@ -24,6 +24,7 @@ from workflow.models import (
 )
 from workflow.permissions import Scope
 from workflow.queries.consolidations import prefecture_terms
+from workflow.queries.schemes import scheme_of
 from workflow.queries.windows import AFTER_MEETING, DELIBERATED, closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 
@@ -38,6 +39,7 @@ def report_facts(
     single_handed = session.scalar(select(Unit.single_handed).where(Unit.id == report.unit_id))
     deliberated_at = session.scalar(select(Cycle.deliberated_at).where(Cycle.id == report.cycle_id))
     return ReportFacts(
+        consolidates=scheme_of(session, report.cycle_id).procedure.has("consolidation"),
         own_sheet_signed=terms.own.stage in SIGNED,
         own_sheet_stage=terms.own.stage.label,
         unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),

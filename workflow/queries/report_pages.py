@@ -19,6 +19,7 @@ from workflow.models import (
     Participant,
     Report,
     ReportRemark,
+    Sheet,
     SpecialClaim,
     Submission,
     User,
@@ -81,7 +82,7 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         name=terms.own.name,
         terms=terms,
         weights=scheme.weights,
-        submissions=submissions_of(session, report),
+        submissions=_submissions(session, report, terms, scheme),
         remarks=_remarks(session, report),
         unmet={trigger: unmet(REPORT, report.stage, trigger, facts) for trigger in ReportTrigger},
         zero_unmet=decision_obstacles(
@@ -95,6 +96,15 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         consolidation=terms.consolidation(scheme.weights) if opened else None,
         items=_own_items(session, scheme, terms) if opened else (),
     )
+
+
+def _submissions(
+    session: Session, report: Report, terms: PrefectureTerms, scheme: Scheme
+) -> Sequence[Submission]:
+    """Every time that the report was handed up; one that only carries the own sheet, with that sheet."""
+    if scheme.procedure.has("consolidation"):
+        return submissions_of(session, report)
+    return submissions_of(session, session.get_one(Sheet, terms.own.sheet_id))
 
 
 def _remarks(session: Session, report: Report) -> Sequence[tuple[ReportRemark, str | None, str]]:

@@ -43,7 +43,7 @@ def test_the_ranking_is_computed_and_shows_every_term(desk_at: DeskAt) -> None:
 def test_an_incomplete_rating_is_told_before_and_after_pressing(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.RATED)
     chief = desk.chief(at(2, 16))
-    text = "还有市(州)没有评定完成：甲市、乙市、丙市"
+    text = "还有单位没有评定完成：甲市、乙市、丙市"
     assert text in chief.get(RUNS).text
     answer = chief.send(RUNS)
     assert answer.status_code == 409

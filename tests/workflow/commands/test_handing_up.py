@@ -30,7 +30,7 @@ from workflow.commands.receiving import acknowledge_sheet
 from workflow.commands.units import set_single_handed
 from workflow.digests import digest
 from workflow.errors import Forbidden, Hidden, Invalid, Stale
-from workflow.models import Event, Level, Submission
+from workflow.models import Event, Submission, Tier
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import late_text, lateness
 from workflow.rules.kinds.answers import Answer, Line
@@ -214,7 +214,7 @@ def test_late_is_what_arrives_at_midnight_in_shanghai_wherever_the_server_stands
     finish(world)
     receipt = submit(world, now)
     assert (receipt.late_seconds, receipt.arrived_at) == (late_seconds, now)
-    window = cycle_calendar(world.session, world.cycle_id).sheet(Level.COUNTY, world.unit("甲市"))
+    window = cycle_calendar(world.session, world.cycle_id).sheet(Tier.BELOW, world.unit("甲市"))
     late = lateness(window, receipt.arrived_at)
     assert (late_text(late) if late is not None else None) == told
 

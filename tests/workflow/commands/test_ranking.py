@@ -68,7 +68,7 @@ def test_a_run_waits_until_the_province_rates(world_at: Worlds) -> None:
     world = world_at(Stage.HANDED_UP)
     with pytest.raises(Refused) as refusal:
         world.do(compute_ranking, world.chief, at(1, 25), cycle_id=world.cycle_id)
-    assert refusal.value.reasons[0].text == "年度还没有进入省级评定阶段"
+    assert refusal.value.reasons[0].text == "年度还没有进入评定阶段"
 
 
 def test_a_claim_taken_up_again_holds_the_next_run_back(world_at: Worlds) -> None:
