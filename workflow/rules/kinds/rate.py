@@ -73,8 +73,10 @@ class Rate(ComponentRule):
 
     @property
     def lowest(self) -> Decimal | None:
-        """The floor; nothing where a rate below the standard costs everything or nothing."""
-        return self.floor if self.penalty else Decimal(0)
+        """The floor, or nothing where that is less: a rate may cost everything."""
+        if not self.penalty or (self.zero_below is not None and (self.floor or 0) > 0):
+            return Decimal(0)
+        return self.floor
 
     @property
     def highest(self) -> Decimal | None:

@@ -25,6 +25,11 @@ def test_figures_are_read_exactly_full_width_digits_included() -> None:
     assert figures_of(MEASURES, given(actual="１２３", target="1500")) == {"actual": 123, "target": 1500}
 
 
+def test_the_order_in_which_figures_are_given_does_not_matter() -> None:
+    one, other = given(actual="3", target="5"), given(target="5", actual="3")
+    assert figures_of(MEASURES, one) == figures_of(MEASURES, other)
+
+
 def test_everything_wrong_is_said_at_once() -> None:
     answer = Answer("yes", figures={"actual": "1.5", "goal": "7"})
     with pytest.raises(Invalid) as refusal:

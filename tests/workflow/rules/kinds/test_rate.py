@@ -189,6 +189,8 @@ def test_the_limits_follow_from_the_settings() -> None:
         "SIZED": (SIZED.lowest, SIZED.highest),
         "COMPLAINTS": (COMPLAINTS.lowest, COMPLAINTS.highest),
     }
+    cliff = Rate(marks="5", **ENROLMENT, penalty="0.5", zero_below="99", floor="2")
+    assert (cliff.lowest, cliff.mark(given(actual="98")).marks) == (0, 0)
     assert limits == {"ENROLLED": (0, 5), "BONUS": (0, None), "SIZED": (None, 7), "COMPLAINTS": (0, 4)}
 
 
