@@ -9,6 +9,9 @@ from workflow.scheme.problems import Path
 from workflow.scheme.reader import Tree
 from workflow.scheme.scoring import UnitAnswers
 
+NOT_APPLICABLE = "not_applicable"
+"""What stands in an item's place where it does not apply, with the reason."""
+
 COLUMNS = ("unit", "item", "component", "figure", "value")
 """Columns of a CSV file. Without an item a row tells about the unit (figure: group, rest, vetoes, or
 a metric); without a component about the item (full, or figure not_applicable with the reason)."""
@@ -50,6 +53,7 @@ class Source:
         """What is wrong at a place: `("units", n, "items", label, component)` or above it."""
         known = next(path[:length] for length in range(len(path), -1, -1) if path[:length] in self.lines)
         item, component = (*map(str, path[3:5]), "", "")[:2] if "items" in path else ("", "")
+        component = "" if component == NOT_APPLICABLE else component
         return Refusal(self.file, self.lines[known], unit, item, component, text)
 
 

@@ -8,15 +8,20 @@ from workflow.errors import Invalid
 from workflow.rules.kinds.answers import Answer
 from workflow.rules.kinds.measures import Measure, read_figure
 from workflow.scheme.answer_text import FULL, answer_of, lines_of
-from workflow.scheme.answers_file import AnswersFile, AnswersRefused, Refusal, Source, tree_of_rows
+from workflow.scheme.answers_file import (
+    NOT_APPLICABLE,
+    AnswersFile,
+    AnswersRefused,
+    Refusal,
+    Source,
+    tree_of_rows,
+)
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import text_of
 from workflow.scheme.problems import Path
 from workflow.scheme.reader import Tree, read_tree
 from workflow.scheme.scoring import EVENTS, ItemAnswers, UnitAnswers
 from workflow.scheme.tree import Item, SpecialItem
-
-NOT_APPLICABLE = "not_applicable"
 
 _UNIT = ("name", "group", "metrics", "vetoes", "rest", "items")
 
