@@ -16,7 +16,7 @@ QUANTUM = Decimal("0.01")
 STORED_QUANTUM = Decimal("0.0001")
 """Smallest step of a mark that the database keeps."""
 
-_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
 
 
 def exact(text: str) -> Decimal:
