@@ -37,9 +37,10 @@ from workflow.scheme.tree import Item
 
 @dataclass(frozen=True)
 class RatingInput:
-    """Answers for one item. `version` is the one that the form was read at, 0 for an item without a verdict.
+    """Answers for one item. `version` is the one that the form was read at, 0 for one without a verdict.
 
-    `not_applicable` is the reason why the item does not apply to the unit (合理缺项); nothing is answered then.
+    `not_applicable` is the reason why the item does not apply to the unit (合理缺项): then nothing is
+    answered.
     """
 
     number: int
@@ -154,7 +155,9 @@ def _mark(sheet: _Sheet, given: RatingInput) -> Decimal | None:
 def _require_answers(asked: Item, answers: Mapping[str, Answer], metrics: Mapping[str, str]) -> None:
     """Refuse what the rater can mend; a figure that is still to be imported holds nobody up."""
     rules = {component.key: component.rule for component in asked.components}
-    known = {key: with_metrics(rules[key], answer, metrics) for key, answer in answers.items() if key in rules}
+    known = {
+        key: with_metrics(rules[key], answer, metrics) for key, answer in answers.items() if key in rules
+    }
     try:
         mark_item(asked, known)
     except Invalid as refusal:

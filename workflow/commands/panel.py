@@ -89,7 +89,9 @@ def _differs(mark: PanelInput, current: PanelMark | None) -> bool:
     if mark.text.strip() == plain(current.mark):
         return False
     if current.version != mark.version:
-        text = f"您已在另一个窗口打过 {plain(current.mark)} 分，这里的 {mark.text} 还没有保存：刷新后核对再打。"
+        text = (
+            f"您已在另一个窗口打过 {plain(current.mark)} 分，这里的 {mark.text} 还没有保存：刷新后核对再打。"
+        )
         raise PanelConflict(text)
     return True
 

@@ -18,7 +18,7 @@ from workflow.errors import Forbidden, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
 from workflow.permissions import Action
 from workflow.queries.assignments import KEPT_AWAY, assignments, belongs_to
-from workflow.queries.rating_facts import report_standing, unratable
+from workflow.queries.rating_facts import NOTHING_DUE, report_standing, unratable
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
@@ -94,7 +94,7 @@ def _stands(
     session: Session, assessment: Assessment, current: RatedItem, wanted: Sequence[FindingInput]
 ) -> bool:
     """Whether exactly this stands already, and was checked on the report as it is now."""
-    report = report_standing(session, assessment.cycle_id)[assessment.unit_id]
+    report = report_standing(session, assessment.cycle_id).get(assessment.unit_id, NOTHING_DUE)
     return report.covers(current.checked_at) and _as_input(current) == list(wanted)
 
 

@@ -60,7 +60,9 @@ def answered_units(session: Session, cycle_id: int) -> dict[int, UnitAnswers]:
     rated, figures = rated_items(session, cycle_id), panel_figures(session, cycle_id)
     units = {}
     for unit_id, group in _subjects(session, cycle_id):
-        own = {(item, component): text for (unit, item, component), text in figures.items() if unit == unit_id}
+        own = {
+            (item, component): text for (unit, item, component), text in figures.items() if unit == unit_id
+        }
         items = {}
         for item in scheme.variant(group).items:
             verdict = rated.get((unit_id, item.number))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workflow.actor import Actor
 from workflow.models import Division, ItemAssignment, Participant, PostHolding
 from workflow.rules.kinds.events import Events
+from workflow.scheme.asking import asked_of_rater
 from workflow.scheme.document import Scheme
 
 KEPT_AWAY = "您在该市(州)或其所辖县(市、区)任职，按回避要求由其他人员办理"
@@ -25,8 +26,10 @@ def negative_items(scheme: Scheme) -> tuple[int, ...]:
 
 
 def assignable_items(scheme: Scheme) -> tuple[int, ...]:
-    """The items that a division can be given: those with marks, and the negative special ones."""
-    return (*(item.number for item in scheme.items), *negative_items(scheme))
+    """The items that a division can be given: those that somebody rates, and the negative special ones."""
+    answered = scheme.procedure.rating == "answers"
+    rated = (item.number for item in scheme.items if not answered or asked_of_rater(item))
+    return (*rated, *negative_items(scheme))
 
 
 def assignments(session: Session, cycle_id: int) -> Mapping[int, Division]:

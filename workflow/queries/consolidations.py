@@ -61,7 +61,7 @@ class PrefectureTerms:
         return tuple(county for county in self.counties if not county.settled)
 
     def settled(self, totals: Mapping[int, Decimal]) -> "PrefectureTerms":
-        """The same terms with these totals, by unit, in place of those that the sheets were handed up with."""
+        """The same terms with these totals, by unit, in place of those that sheets were handed up with."""
         return PrefectureTerms(
             self.report,
             replace(self.own, total=totals.get(self.own.unit_id, self.own.total)),

@@ -20,11 +20,11 @@ def found_marks(rated: Mapping[tuple[int, int], RatedItem], unit_id: int) -> dic
     }
 
 
-def found_terms(
-    scheme: Scheme, rated: Mapping[tuple[int, int], RatedItem], unit_id: int
-) -> dict[str, Any]:
+def found_terms(scheme: Scheme, rated: Mapping[tuple[int, int], RatedItem], unit_id: int) -> dict[str, Any]:
     """Total and 加减分 with every item and its findings; `scheme` is the variant of the unit's group."""
-    checked = [(item, rated[unit_id, item.number]) for item in scheme.items if (unit_id, item.number) in rated]
+    checked = [
+        (item, rated[unit_id, item.number]) for item in scheme.items if (unit_id, item.number) in rated
+    ]
     marks = found_marks(rated, unit_id)
     return {
         "total": plain(scheme.total(marks)),
@@ -40,9 +40,7 @@ def _item(item: Item, entry: RatedItem) -> dict[str, Any]:
         "full": plain(item.marks),
         "mark": plain(entry.mark or Decimal(0)),
         "explanation": assessed_item(item, entry.costs()).explanation,
-        "findings": [
-            _finding(finding, item.component(finding.component).text) for finding in entry.findings
-        ],
+        "findings": [_finding(finding, item.component(finding.component).text) for finding in entry.findings],
     }
 
 
@@ -55,7 +53,5 @@ def _finding(finding: FoundLine, component: str) -> dict[str, Any]:
         "count": finding.count,
         "counted": plain(finding.counted),
         "explanation": finding.explanation,
-        "links": [
-            {"unit": link.unit_name, "case": link.case, "count": link.count} for link in finding.links
-        ],
+        "links": [{"unit": link.unit_name, "case": link.case, "count": link.count} for link in finding.links],
     }

@@ -1,4 +1,4 @@
-"""Imported figures of units (指标数据), with their source; the rules that use them never know where they are."""
+"""Imported figures of units (指标数据), with their source."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -78,7 +78,7 @@ def panel_columns(scheme: Scheme) -> tuple[PanelColumn, ...]:
 
 
 def panel_figures(session: Session, cycle_id: int, unit_id: int | None = None) -> dict[Place, str]:
-    """(unit, item, component) → the marks of all evaluators in one line, "14 15 13.5", in no telling order."""
+    """(unit, item, component) → the marks of all evaluators, the highest first, in one line: "15 14 13.5"."""
     wanted: list[ColumnElement[bool]] = [PanelMark.cycle_id == cycle_id]
     wanted += [PanelMark.unit_id == unit_id] if unit_id is not None else []
     rows = session.execute(
@@ -159,15 +159,13 @@ def assessed(session: Session, cycle_id: int) -> list[tuple[int, str, str, Asses
 def _panelists(session: Session, cycle_id: int, now: datetime) -> tuple[Panelist, ...]:
     """Every evaluator of the assessing unit, and whoever has marked before the post ended."""
     scheme = scheme_of(session, cycle_id)
-    wanted = sum(
-        len(panel_columns(scheme.variant(group))) for _, _, group, _ in assessed(session, cycle_id)
-    )
+    wanted = sum(len(panel_columns(scheme.variant(group))) for _, _, group, _ in assessed(session, cycle_id))
     counted = session.execute(
-        select(PanelMark.evaluator_id, func.count())
+        select(PanelMark.evaluator_id, func.count().label("marks"))
         .where(PanelMark.cycle_id == cycle_id)
         .group_by(PanelMark.evaluator_id)
     )
-    given = {user_id: number for user_id, number in counted}
+    given = {row.evaluator_id: row.marks for row in counted}
     holdings = session.execute(
         select(PostHolding, User.name)
         .join(User, User.id == PostHolding.user_id)
@@ -192,7 +190,7 @@ def panel_gaps(session: Session, cycle_id: int) -> dict[int, tuple[str, ...]]:
             for column in panel_columns(scheme.variant(group))
         ]
         short = tuple(
-            f"第{column.item.label}项“{column.component.text}”（已有 {given} 人，至少 {column.rule.needed} 人）"
+            f"第{column.item.label}项“{column.component.text}”（{given} 人，至少 {column.rule.needed} 人）"
             for column, given in counts
             if given < column.rule.needed
         )

@@ -59,9 +59,7 @@ def _parts(scheme: Scheme, marks: UnitMarks) -> dict[str, Decimal]:
     for item in scheme.items:
         own = marks.items[item.number]
         parts[item.label] = own.marks or Decimal(0)
-        parts |= {
-            f"{item.label}.{key}": outcome.marks or Decimal(0) for key, outcome in own.outcomes.items()
-        }
+        parts |= {f"{item.label}.{key}": outcome.marks or Decimal(0) for key, outcome in own.outcomes.items()}
     return parts
 
 
@@ -71,4 +69,4 @@ def _groups(session: Session, cycle_id: int) -> dict[int, str]:
             Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT
         )
     )
-    return {unit_id: group for unit_id, group in rows}
+    return {row.unit_id: row.group for row in rows}

@@ -1,6 +1,6 @@
 """The province's rating: the matrix of prefectures and items, and the page of one of its cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +14,11 @@ from workflow.actor import Actor, Post
 from workflow.errors import Forbidden, NotFound
 from workflow.models import Assessment, Division, Finding, Participant, Verdict
 from workflow.queries.assignments import assignments
-from workflow.queries.rating_facts import ReportStanding, report_standing
+from workflow.queries.rating_facts import NOTHING_DUE, ReportStanding, rated_numbers, report_standing
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import SelfLine, self_line_counts, self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
+from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Item, Node
 
 
@@ -28,6 +29,10 @@ class CellState(Labelled):
     CLEAN = "clean", "已评定，未发现问题"
     FOUND = "found", "已评定，有认定"
     OUTDATED = "outdated", "汇总重报后须重新评定"
+    ANSWERED = "answered", "已评定"
+    PENDING = "pending", "已评定，得分待定"
+    AUTOMATIC = "automatic", "由导入的数据和评议打分计算，不用评定"
+    ELSEWHERE = "elsewhere", "不适用于这一类单位"
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,11 @@ class RatingMatrix:
     rows: tuple[MatrixRow, ...]
 
 
-_Verdicts = Mapping[tuple[int, int], tuple[Decimal | None, datetime, int]]
-"""(prefecture, item) → mark, when checked, number of findings."""
+_Rated = tuple[Decimal | None, datetime, int, bool]
+"""Mark, when checked, number of findings, whether the rater answered."""
+
+_Verdicts = Mapping[tuple[int, int], _Rated]
+"""(unit, item) → what was rated."""
 
 
 def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix:
@@ -98,19 +106,33 @@ def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix
     reports = report_standing(session, cycle_id)
     rows = []
     for row in session.execute(_assessments(cycle_id)):
-        places = [(row.unit_id, column.item.number) for column in items]
-        report = reports[row.unit_id]
+        report = reports.get(row.unit_id, NOTHING_DUE)
+        fixed = unrated_states(scheme.variant(row.group), items)
         cells = tuple(
-            _cell(place[1], verdicts.get(place), own.get(place, 0), report) for place in places
+            Cell(number, fixed[number], 0, 0, None)
+            if number in fixed
+            else _cell(number, verdicts.get((row.unit_id, number)), own.get((row.unit_id, number), 0), report)
+            for number in (column.item.number for column in items)
         )
-        total = _total(actor, cells)
+        total = _total(actor, scheme, cells)
         rows.append(MatrixRow(row.id, row.unit_id, row.name, row.stage, report.settled, cells, total))
     return RatingMatrix(items, tuple(rows))
 
 
-def _assessments(cycle_id: int) -> Select[int, int, AssessmentStage, str]:
+def unrated_states(scheme: Scheme, columns: Iterable[MatrixItem]) -> dict[int, CellState]:
+    """Items that nobody rates for a unit, and why; `scheme` is the variant of its group."""
+    rated, known = set(rated_numbers(scheme)), {item.number for item in scheme.items}
+    numbers = [column.item.number for column in columns if column.item.number not in rated]
+    return {
+        number: CellState.AUTOMATIC if number in known else CellState.ELSEWHERE for number in numbers
+    }
+
+
+def _assessments(cycle_id: int) -> Select[int, int, AssessmentStage, str, str]:
     return (
-        select(Assessment.id, Assessment.unit_id, Assessment.stage, Participant.name)
+        select(
+            Assessment.id, Assessment.unit_id, Assessment.stage, Participant.name, Participant.group
+        )
         .join(
             Participant,
             (Participant.cycle_id == Assessment.cycle_id) & (Participant.unit_id == Assessment.unit_id),
@@ -124,37 +146,42 @@ def _sees(actor: Actor, division: Division | None) -> bool:
     return actor.post is not Post.RATER or (division is not None and division.id == actor.division_id)
 
 
-def _total(actor: Actor, cells: tuple[Cell, ...]) -> Decimal | None:
+def _total(actor: Actor, scheme: Scheme, cells: tuple[Cell, ...]) -> Decimal | None:
     if actor.post is not Post.CHIEF:
         return None
-    marks = [cell.mark for cell in cells if cell.mark is not None]
-    return sum(marks, Decimal(0)) if len(marks) == len(cells) else None
+    marks = {cell.item: cell.mark for cell in cells if cell.mark is not None}
+    return scheme.total(marks) if len(marks) == len(cells) else None
 
 
 def _verdicts(session: Session, cycle_id: int) -> _Verdicts:
     statement = (
         select(
-            Assessment.unit_id, Verdict.item, Verdict.mark, Verdict.checked_at, func.count(Finding.id)
+            Assessment.unit_id,
+            Verdict.item,
+            Verdict.mark,
+            Verdict.checked_at,
+            func.count(Finding.id),
+            Verdict.answers.is_not(None),
         )
         .join(Verdict, Verdict.assessment_id == Assessment.id)
         .outerjoin(Finding, Finding.verdict_id == Verdict.id)
         .where(Assessment.cycle_id == cycle_id)
-        .group_by(Assessment.unit_id, Verdict.item, Verdict.mark, Verdict.checked_at)
+        .group_by(Assessment.unit_id, Verdict.id)
     )
     return {
-        (unit, item): (mark, checked_at, findings)
-        for unit, item, mark, checked_at, findings in session.execute(statement)
+        (unit, item): (mark, checked_at, findings, answered)
+        for unit, item, mark, checked_at, findings, answered in session.execute(statement)
     }
 
 
-def _cell(
-    item: int, verdict: tuple[Decimal | None, datetime, int] | None, own: int, report: ReportStanding
-) -> Cell:
+def _cell(item: int, verdict: _Rated | None, own: int, report: ReportStanding) -> Cell:
     if verdict is None:
         return Cell(item, CellState.UNRATED, 0, own, None)
-    mark, checked_at, findings = verdict
+    mark, checked_at, findings, answered = verdict
     if not report.covers(checked_at):
         return Cell(item, CellState.OUTDATED, findings, own, mark)
+    if answered:
+        return Cell(item, CellState.PENDING if mark is None else CellState.ANSWERED, 0, own, mark)
     return Cell(item, CellState.FOUND if findings else CellState.CLEAN, findings, own, mark)
 
 
@@ -203,7 +230,7 @@ def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -
     if not _sees(actor, division):
         raise Forbidden(f"第{item}项由其他处室评定，需要调整的由评定负责人重新分派。")
     scheme = scheme_of(session, assessment.cycle_id)
-    report = report_standing(session, assessment.cycle_id)[assessment.unit_id]
+    report = report_standing(session, assessment.cycle_id).get(assessment.unit_id, NOTHING_DUE)
     rated = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
     standing = rated.get((assessment.unit_id, item))
     return RatingPage(

@@ -102,7 +102,7 @@ def assessment_facts(
     ranked = select(Participant.unit_id, Participant.group).where(
         Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT
     )
-    groups = {unit: group for unit, group in session.execute(ranked)}
+    groups = {row.unit_id: row.group for row in session.execute(ranked)}
     reports = {unit: standing_now.get(unit, NOTHING_DUE) for unit in groups}
     verdicts = session.execute(
         select(Assessment.unit_id, Verdict.item, Verdict.checked_at)

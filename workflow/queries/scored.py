@@ -55,7 +55,7 @@ def _names(session: Session, cycle_id: int) -> dict[int, str]:
         .where(Participant.cycle_id == cycle_id)
         .order_by(Participant.code, Participant.unit_id)
     )
-    return {unit_id: name for unit_id, name in rows}
+    return {row.unit_id: row.name for row in rows}
 
 
 def _told(scheme: Scheme, place: str, text: str) -> tuple[str, str]:
@@ -77,7 +77,8 @@ def answered_terms(scheme: Scheme, marks: UnitMarks) -> dict[str, Any]:
     rows = {row.place: row for row in marks.nodes}
     tree = [_node(category, (category,), rows, marks) for category in scheme.categories]
     total, bonus = marks.total, marks.bonus
-    assert total is not None and bonus is not None  # a run with pending marks is refused before
+    assert total is not None  # a run with pending marks is refused before
+    assert bonus is not None
     return {"total": plain(total), "bonus": plain(bonus), "lines": [marks.explanation], "tree": tree}
 
 

@@ -1,4 +1,4 @@
-"""Self scores that enter a ranking, with what only the whole group settles (待定) and 加减分 of own sheets."""
+"""Self scores that enter a ranking, with what only the whole group settles (待定), and their 加减分."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

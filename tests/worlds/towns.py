@@ -1,0 +1,275 @@
+"""A county and its five towns, rated by answers, imported figures and a panel: 示范县's year, by commands.
+
+    甲镇 乙镇 (镇), 丙园 丁园 (园区): 100 marks each: 台账 10, 覆盖 20 (a rank inside the group), 评议 30,
+    服务 40 (towns: cases; zones: a judgement); 加分 up to 5 beside them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from tests.worlds.province import PASSWORD, World, at
+from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
+from workflow.commands.accounts import add_division, add_user
+from workflow.commands.answering import RatingInput, save_ratings
+from workflow.commands.assessing import check_assessments
+from workflow.commands.assignment import assign_items
+from workflow.commands.cycle import advance_cycle, open_cycle
+from workflow.commands.metric_import import import_metrics
+from workflow.commands.panel import PanelInput, save_panel_marks
+from workflow.commands.posts import grant_post
+from workflow.commands.publishing import announce_ranking, publish_ranking
+from workflow.commands.ranking import approve_ranking, compute_ranking, submit_ranking
+from workflow.commands.schemes import publish_scheme
+from workflow.commands.unit_file import parse_units
+from workflow.commands.units import import_units
+from workflow.models import Division, PostHolding, User
+from workflow.rules.kinds.answers import Answer, Line
+
+TOWNS = {"甲镇": "镇", "乙镇": "镇", "丙园": "园区", "丁园": "园区"}
+UNITS = """code,name,level,type,parent,group,phone,valid_from,valid_to
+880000,示范县,county,县,,,,,
+880001,甲镇,township,镇,880000,镇,,,
+880002,乙镇,township,镇,880000,镇,,,
+880003,丙园,township,园区,880000,园区,,,
+880004,丁园,township,园区,880000,园区,,,
+"""
+SCHEME = """\
+key: shifan-xiangzhen
+title: 示范县乡镇考核办法
+source: 测试用
+version: "1"
+full_mark: 100
+procedure:
+  levels: {assessor: county, subject: township}
+  words: {assessor: 县级, subject: 乡镇}
+  stages: [rating, deliberation, publicity]
+  rating: answers
+weights: {self_score: 0, province: 1}
+calendar:
+  rating: {first: 02-01, last: 02-last, next_year: true}
+  publicity: {days: 5, counted_in: working_days}
+metrics:
+  - {key: insured, title: 参保人数, unit: 人}
+  - {key: target, title: 目标任务数, unit: 人}
+groups:
+  - {name: 镇, basis: 名单一}
+  - {name: 园区, basis: 名单二}
+settings: {tie_at_bottom: include, rounding: half_up_for_display}
+consequences:
+  bands:
+    - {name: 优, at_least: 90, follows: 通报表扬}
+    - {name: 良, at_least: 60}
+    - {name: 差, at_least: 0}
+  vetoes: [{key: accident, text: 发生重大责任事故}]
+  prizes:
+    - title: 综合奖
+      places: [{title: 一等奖, count: 1, amount: 30000}, {title: 二等奖, count: 1, amount: 20000}]
+    - title: 覆盖单项奖
+      over: ["2"]
+      per_group: true
+      places: [{title: 单项奖, count: 1, amount: 5000}]
+  subsidies: [{title: 参保补助, actual: insured, target: target, each: 20, above: 30}]
+interpretations:
+  - {code: L11, places: [prizes], text: 名次并列的同得较好名次的奖, author: 县局考核办, date: 2026-09-30}
+categories:
+  - title: 工作
+    marks: 60
+    children:
+      - number: 1
+        title: 台账
+        clause: 建立台账得10分
+        marks: 10
+        not_applicable: full_marks
+        components: [{key: ledger, text: 建立台账, rule: {kind: award, marks: 10}}]
+      - number: 2
+        title: 覆盖
+        clause: 按完成率在同类中的名次计分，第一名20分，每后移一名减5分
+        marks: 20
+        components:
+          - key: cover
+            text: 参保完成率名次
+            rule:
+              kind: rank
+              marks: 20
+              step: 5
+              ties: shared
+              value: {text: 参保人数, unit: 人, metric: insured}
+              base: {text: 目标任务数, unit: 人, metric: target}
+      - number: 3
+        title: 评议
+        clause: 由评议员打分，取平均
+        marks: 30
+        components:
+          - key: leaders
+            text: 领导评议
+            rule: {kind: panel, marks: 30, scale: 30, increment: 1, extremes: keep, least: 2}
+  - title: 服务
+    marks: 40
+    children:
+      - number: 4
+        title: 服务（镇）
+        clause: 每次投诉扣5分，扣完为止
+        marks: 40
+        groups: [镇]
+        components:
+          - key: complaints
+            text: 投诉
+            rule:
+              kind: per_case
+              marks: 40
+              floor: 0
+              causes: [{key: complaint, text: 每次投诉, penalty: 5}]
+      - number: 5
+        title: 服务（园区）
+        clause: 酌情打分
+        marks: 40
+        groups: [园区]
+        components:
+          - {key: judged, text: 服务情况, rule: {kind: judgement, marks: 40, increment: 1, basis: 酌情打分}}
+  - title: 加分
+    bonus: true
+    children:
+      - number: 6
+        title: 创新
+        clause: 有创新的加至5分
+        marks: 0
+        cap: 5
+        components:
+          - key: new
+            text: 创新
+            rule: {kind: judgement, marks: 5, increment: 1, basis: 酌情加分, bonus: true}
+"""
+FIGURES = {
+    "甲镇": ("1800", "1500"), "乙镇": ("900", "1000"), "丙园": ("500", "1000"), "丁园": ("800", "1000"),
+}  # fmt: skip
+PANEL = {"甲镇": ("30", "28"), "乙镇": ("24", "27"), "丙园": ("20", "20"), "丁园": ("29", "30")}
+"""The marks of the two evaluators."""
+
+COUNTED = "counted"
+ANSWERS: Mapping[str, Mapping[int, Mapping[str, Answer]]] = {
+    "甲镇": {
+        1: {"ledger": Answer("yes")},
+        4: {"complaints": Answer(COUNTED)},
+        6: {"new": Answer("3", note="流动服务车")},
+    },
+    "乙镇": {
+        1: {"ledger": Answer("no", (Line("没有台账", "没有建立"),))},
+        4: {"complaints": Answer(COUNTED, (Line("大厅投诉", "排队过长", 2, "complaint"),))},
+        6: {"new": Answer("0")},
+    },
+    "丙园": {
+        1: {"ledger": Answer("yes")},
+        5: {"judged": Answer("30", (Line("服务一般", "回访"),))},
+        6: {"new": Answer("0")},
+    },
+    "丁园": {
+        1: {"ledger": Answer("yes")},
+        5: {"judged": Answer("40", note="回访满意")},
+        6: {"new": Answer("0")},
+    },
+}
+FINALS = {"甲镇": "102", "乙镇": "70.5", "丙园": "75", "丁园": "99.5"}
+"""甲镇 10+20+29+40+3, 乙镇 0+15+25.5+30, 丙园 10+15+20+30, 丁园 10+20+29.5+40."""
+
+
+def figures_csv(figures: Mapping[str, tuple[str, str]] = FIGURES) -> bytes:
+    """The imported figures as a wide CSV file."""
+    rows = [f"{name},{actual},{target},统计台账" for name, (actual, target) in figures.items()]
+    return "\n".join(["单位,参保人数,目标任务数,来源", *rows]).encode()
+
+
+def county(world: World) -> None:
+    """1 October: units, people, the published scheme; 1 February: the year has come to its rating."""
+    now = at(10, 1)
+    world.do(import_units, COMMAND_LINE, now, rows=parse_units(UNITS.encode()))
+    division = world.do(add_division, COMMAND_LINE, now, unit_id=world.unit("示范县"), name="医保科")
+    other = world.do(add_division, COMMAND_LINE, now, unit_id=world.unit("示范县"), name="基金科")
+    _person(world, "示范县", Post.RATER, "医保科", division.id)
+    _person(world, "示范县", Post.RATER, "基金科", other.id)
+    for post, name in ((Post.CHIEF, ""), (Post.ADMIN, ""), (Post.EVALUATOR, "甲"), (Post.EVALUATOR, "乙")):
+        _person(world, "示范县", post, name)
+    for town in TOWNS:
+        _person(world, town, Post.FILLER)
+    world.do(publish_scheme, COMMAND_LINE, now, text=SCHEME, name="xiangzhen.yaml")
+    world.do(open_cycle, COMMAND_LINE, now, scheme_key="shifan-xiangzhen", year=2026)
+    world.do(advance_cycle, CLOCK, at(2, 1, 0, 1), cycle_id=world.cycle_id)
+    divisions = {row.name: row.id for row in world.session.scalars(select(Division))}
+    given = {1: "医保科", 4: "医保科", 5: "医保科", 6: "基金科"}
+    wanted = {item: divisions[name] for item, name in given.items()}
+    world.do(assign_items, chief(world), at(2, 1), cycle_id=world.cycle_id, division_by_item=wanted)
+
+
+def rated(world: World) -> None:
+    """10 February: figures imported, every item answered, both evaluators done."""
+    county(world)
+    world.do(
+        import_metrics, person(world, "示范县系统管理员"), at(2, 5),
+        cycle_id=world.cycle_id, content=figures_csv(),
+    )  # fmt: skip
+    for town, answers in ANSWERS.items():
+        for number, given in answers.items():
+            rate(world, town, RatingInput(number, 0, given))
+    for number, name in enumerate(("甲评议员", "乙评议员")):
+        evaluate(world, name, {town: marks[number] for town, marks in PANEL.items()})
+
+
+def computed(world: World) -> None:
+    """20 February: everything confirmed, run 1 computed."""
+    rated(world)
+    units = [world.unit(name) for name in TOWNS]
+    world.do(check_assessments, chief(world), at(2, 18), cycle_id=world.cycle_id, unit_ids=units)
+    world.do(compute_ranking, chief(world), at(2, 20), cycle_id=world.cycle_id)
+
+
+def in_publicity(world: World) -> None:
+    """5 March: run 1 approved and shown to the towns."""
+    computed(world)
+    world.do(submit_ranking, chief(world), at(3, 1), run_id=world.run.id)
+    meeting = {"meeting_date": date(2027, 3, 3), "reference": "纪要〔2027〕3号"}
+    world.do(approve_ranking, chief(world), at(3, 4), run_id=world.run.id, **meeting)
+    world.do(announce_ranking, chief(world), at(3, 5), run_id=world.run.id)
+
+
+def published(world: World) -> None:
+    """15 March: run 1 published."""
+    in_publicity(world)
+    number = "示范通报〔2027〕1号"
+    world.do(publish_ranking, chief(world), at(3, 15), run_id=world.run.id, circular_number=number)
+
+
+def rate(world: World, town: str, *items: RatingInput) -> object:
+    """The rater of the first item saves these answers."""
+    who = person(world, "基金科评定员" if items[0].number == 6 else "医保科评定员")
+    assessment = world.assessment(town)
+    return world.do(save_ratings, who, at(2, 10), assessment_id=assessment.id, items=items)
+
+
+def evaluate(world: World, name: str, marks: Mapping[str, str], version: int = 0) -> object:
+    """One evaluator marks these towns."""
+    given = [PanelInput(world.unit(town), 3, "leaders", mark, version) for town, mark in marks.items()]
+    return world.do(save_panel_marks, person(world, name), at(2, 12), cycle_id=world.cycle_id, marks=given)
+
+
+def chief(world: World) -> Actor:
+    """The county's 评定负责人."""
+    return person(world, "示范县评定负责人")
+
+
+def person(world: World, name: str) -> Actor:
+    """Somebody by the account's name, in the post that the account was made for."""
+    statement = select(PostHolding).join(User, User.id == PostHolding.user_id).where(User.name == name)
+    holding = world.session.scalars(statement.order_by(PostHolding.id)).one()
+    return Actor(holding.user_id, name, holding.post, holding.unit_id, holding.division_id)
+
+
+def _person(world: World, unit: str, post: Post, name: str = "", division_id: int | None = None) -> None:
+    number = len(world.session.scalars(select(User.id)).all()) + 1
+    user = world.do(
+        add_user, COMMAND_LINE, at(10, 1),
+        username=f"{post.value}{number}", name=f"{name or unit}{post.label}", password=PASSWORD,
+    )  # fmt: skip
+    user.must_change_password = False
+    about = {"user_id": user.id, "unit_id": world.unit(unit), "post": post, "division_id": division_id}
+    world.do(grant_post, COMMAND_LINE, at(10, 1), **about)
