@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock docs soak clean
+.PHONY: help run test check fix lock docs soak bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ fix: $(VENV)/.dev ## mend what ruff can mend by itself
 
 soak: $(VENV)/.dev ## the long tests
 	$(BIN)/python -m pytest -m soak --hypothesis-profile soak
+
+bench: $(VENV)/.dev ## time the scoring of every county, beside a bare sum
+	$(BIN)/python -m tests.benchmarks.scoring
 
 docs: $(VENV)/.runtime ## draw the state diagrams anew
 	$(BIN)/kaoping states diagram > docs/states.md
