@@ -113,7 +113,7 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "proportion": Sample(
         {"marks": "4", "actual": {"text": "完成数"}, "target": {"text": "任务数", "metric": "target"}},
-        figures(LOST, actual="150", target="200"),
+        figures(LOST, actual="150"),
         {"target": "200"},
     ),
     "quota": Sample(

@@ -11,7 +11,7 @@ from tests.webapp.browser import Browser
 from tests.webapp.desks import Desk, DeskAt
 from tests.webapp.desks import desk_at as desk_at
 from tests.worlds import Stage, World, at
-from workflow.rules.kinds.answers import Answer
+from workflow.rules.kinds.answers import MEASURED, Answer
 
 COUNTY = "甲东县"
 DECEMBER = at(12, 10, 10)
@@ -43,10 +43,14 @@ def boxes(number: int, answers: Mapping[str, Answer], version: int = 0, **more: 
     fields = {"version": str(version), **more}
     for key, answer in answers.items():
         prefix = f"{number}-{key}"
-        fields |= {f"{prefix}-value": answer.value, f"{prefix}-note": answer.note}
+        picked = "" if answer.value == MEASURED else answer.value
+        fields |= {f"{prefix}-value": picked, f"{prefix}-note": answer.note}
+        fields |= {f"{prefix}-figures-{name}": text for name, text in answer.figures.items()}
         for index, line in enumerate(answer.lines):
-            for name in ("case", "reason", "count", "cause"):
-                fields[f"{prefix}-lines-{index}-{name}"] = str(getattr(line, name) or "")
+            row = f"{prefix}-lines-{index}"
+            for name in ("case", "reason", "count", "cause", "amount"):
+                fields[f"{row}-{name}"] = str(getattr(line, name) or "")
+            fields |= {f"{row}-flags-{flag}": "1" for flag in line.flags}
     return fields
 
 
