@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
+from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from workflow.commands.schemes import publish_scheme
 from workflow.permissions import Action, could
 from workflow.queries.scheme_pages import SHORT, version_lines, version_of
 from workflow.rules.kinds.fields import blank
-from workflow.scheme.checks import findings, open_findings
+from workflow.scheme.checks import arising, findings, open_findings
 from workflow.scheme.document import Scheme
 from workflow.scheme.interpreting import with_interpretations
 from workflow.scheme.loader import decoded, load
@@ -40,7 +41,7 @@ def scheme(digest: str) -> ResponseReturnValue:
     """One version: what it says, in the words of the house, and what its check finds."""
     found = version_of(db.session(), digest)
     line = next(line for line in version_lines(db.session()) if line.scheme.digest == found.digest)
-    return render_template("admin/scheme.html", line=line, scheme=found, findings=findings(found))
+    return render_template("admin/scheme.html", line=line, **_told(found))
 
 
 @pages.get(f"/schemes/<string(length={SHORT}):digest>/file")
@@ -84,13 +85,20 @@ def _form(read: Scheme, name: str, typed: bool = False) -> SchemeForm:
 
 def _checked(read: Scheme, name: str, form: SchemeForm | None = None) -> ResponseReturnValue:
     shown = form or _form(read, name)
-    return answer("admin/check_scheme.html", shown, scheme=read, findings=findings(read))
+    return answer("admin/check_scheme.html", shown, **_told(read))
+
+
+def _told(read: Scheme) -> dict[str, Any]:
+    """What a page says about a scheme: itself, what its check finds, the wording of its settings."""
+    settings = [read.settings.wording(name) for name in arising(read)]
+    return {"scheme": read, "findings": findings(read), "settings": settings}
 
 
 def _interpreted(read: Scheme, name: str) -> ResponseReturnValue:
     """The page again, with what was typed written into the text."""
     form, found = _form(read, name, typed=True), open_findings(read)
-    signed = {"author": current_user.visitor.current.title, "date": local_date(now())}
+    held = current_user.visitor.current
+    signed = {"author": f"{held.unit_name}{held.post.label}", "date": local_date(now())}
     entries = [
         Interpretation(code=found[number].code, places=(found[number].place,), text=text, **signed)
         for number, text in form.said().items()

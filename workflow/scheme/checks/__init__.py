@@ -10,9 +10,10 @@ from dataclasses import replace
 from workflow.scheme.checks import reported, results, rules, sums, words
 from workflow.scheme.checks.catalogue import CATALOGUE, Entry
 from workflow.scheme.checks.finding import Finding, Findings
+from workflow.scheme.checks.results import arising
 from workflow.scheme.document import Scheme
 
-__all__ = ["CATALOGUE", "Entry", "Finding", "findings", "open_findings"]
+__all__ = ["CATALOGUE", "Entry", "Finding", "arising", "findings", "open_findings"]
 
 CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
     sums.headings,

@@ -64,19 +64,26 @@ def groups(scheme: Scheme) -> Findings:
 
 def silent_points(scheme: Scheme) -> Findings:
     """L10, L11, L20: what the document does not say although its procedure needs it."""
-    for name, point in SILENT_POINTS.items():
-        if point.code and name not in scheme.settings.model_fields_set and _arises(scheme, name):
+    for name in arising(scheme):
+        point = SILENT_POINTS[name]
+        if point.code and name not in scheme.settings.model_fields_set:
             yield Finding(point.code, f"settings.{name}", f"文件没有写明{point.question}")
 
 
-def _arises(scheme: Scheme, name: str) -> bool:
-    """Whether the question of a silent point can come up in this scheme at all."""
-    levels = scheme.procedure.levels
-    arises = {
+def arising(scheme: Scheme) -> tuple[str, ...]:
+    """The silent points (settings) whose question can come up in this scheme at all."""
+    procedure, below = scheme.procedure, scheme.procedure.levels.below is not None
+    parts = [component for item in scheme.items for component in item.components]
+    questions = {
         "mean": scheme.weights.counties > 0,
         "without_counties": scheme.weights.counties > 0,
-        "special_claims": bool(scheme.special) and levels.below is not None,
+        "special_claims": bool(scheme.special) and below,
+        "county_missing": procedure.has("consolidation"),
+        "prefecture_missing": procedure.has("self_evaluation") and procedure.has("rating"),
+        "late_effect": procedure.has("self_evaluation"),
+        "not_occurred": any(component.may_not_occur for component in parts),
         "tie_at_bottom": scheme.consequences.bottom > 0,
-        "rounding": levels.subject != "unit",
+        "streak_gap": scheme.consequences.bottom > 0,
+        "rounding": procedure.levels.subject != "unit",
     }
-    return arises.get(name, True)
+    return tuple(name for name in SILENT_POINTS if questions.get(name, True))
