@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workflow.points import from_ratio_text, shown
+from workflow.points import from_ratio_text, plain, shown
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,53 @@ class Term:
     children: tuple["Term", ...] = ()
 
 
-def final_term(terms: Mapping[str, Any]) -> Term:
-    """A unit's final score, from a run's terms."""
-    final = terms["final"]
-    parts = (self_term(terms), province_term(terms["province"]), special_term(terms["special"]))
+def final_term(terms: Mapping[str, Any], *, ranked: bool = True) -> Term:
+    """A unit's final score, from a run's terms: the parts that its scheme has, and what follows.
+
+    Unless `ranked`, nothing that tells the place among the others (奖励).
+    """
+    final, parts = terms["final"], (*_parts(terms), *follow_terms(terms, ranked=ranked))
     return Term("最终得分", _shown(final["value"]), tuple(final["lines"]), parts)
 
 
 def headline_term(terms: Mapping[str, Any]) -> Term:
-    """A final score as everybody may see it after publication: self, province and special, nothing below."""
-    whole = final_term(terms)
-    parts = tuple(Term(part.label, part.value) for part in whole.children)
-    return Term(whole.label, whole.value, whole.explanation, parts)
+    """A final score as everybody may see it after publication: its parts, and nothing below them."""
+    final = terms["final"]
+    parts = tuple(Term(part.label, part.value) for part in _parts(terms))
+    return Term("最终得分", _shown(final["value"]), tuple(final["lines"]), parts)
+
+
+def _parts(terms: Mapping[str, Any]) -> tuple[Term, ...]:
+    parts = [self_term(terms)] if "self_evaluation" in terms["stages"] else []
+    if "rating" in terms["stages"]:
+        parts.append(province_term(terms["province"], terms["words"]["assessor"]))
+    return (*parts, special_term(terms["special"])) if terms["special"]["items"] else tuple(parts)
+
+
+def follow_terms(terms: Mapping[str, Any], *, ranked: bool) -> tuple[Term, ...]:
+    """What follows from a result: grade, vetoes, prizes and subsidies, as far as there are any."""
+    follows = terms["consequences"]
+    won = follows["prizes"] if ranked else []
+    told = [Term("一票否决", "0", (f"{case['text']}：{case['reason']}",)) for case in follows["vetoes"]]
+    if follows["grade"]:
+        told.append(Term("等次", follows["grade"], (follows["explanation"],)))
+    for kind, payments in (("奖励", won), ("补助", follows["subsidies"])):
+        if payments:
+            told.append(Term(kind, _sum(payments), (), tuple(_payment(payment) for payment in payments)))
+    return tuple(told)
+
+
+def _sum(payments: Sequence[Mapping[str, Any]]) -> str:
+    amounts = [payment["amount"] for payment in payments]
+    if None in amounts:
+        return "待定"
+    return f"{plain(sum(map(Decimal, amounts), Decimal(0)))} 元"
+
+
+def _payment(payment: Mapping[str, Any]) -> Term:
+    amount = "待定" if payment["amount"] is None else f"{payment['amount']} 元"
+    told = (payment["explanation"], *(("并列超出名额，由人认定",) if payment["doubtful"] else ()))
+    return Term(payment["title"], amount, told)
 
 
 def self_term(terms: Mapping[str, Any]) -> Term:
@@ -42,7 +77,8 @@ def self_term(terms: Mapping[str, Any]) -> Term:
         return Term("自评得分", score, lines)
     own = Term("本级得分", terms["own"]["total"], (), _losses(terms["own"]["losses"]))
     counties = tuple(county_term(county) for county in terms["counties"])
-    mean = (Term("县(市、区)平均", _shown(terms["mean"]), (), counties),) if terms["mean"] else ()
+    below = terms["words"]["below"]
+    mean = (Term(f"{below}平均", _shown(terms["mean"]), (), counties),) if terms["mean"] else ()
     return Term("自评得分", score, lines, (own, *mean))
 
 
@@ -72,12 +108,22 @@ def _line(line: Mapping[str, Any]) -> Term:
     return Term(line["component"], f"{'＋' if line['gains'] else '−'}{line['amount']}", told)
 
 
-def province_term(province: Mapping[str, Any]) -> Term:
-    """The province's marks: every item with its findings."""
+def province_term(province: Mapping[str, Any], assessor: str = "省级") -> Term:
+    """The assessor's marks: every item with its findings, or every heading with its items."""
+    if "tree" in province:
+        tree = tuple(_branch(branch) for branch in province["tree"])
+        return Term(f"{assessor}评定得分", _places(province["total"]), tuple(province["lines"]), tree)
     clean = sum(not item["findings"] for item in province["items"])
     found = tuple(_rated(item) for item in province["items"] if item["findings"])
     lines = (f"共 {len(province['items'])} 项，其中 {clean} 项未发现问题、得满分",)
-    return Term("省级评定得分", _places(province["total"]), lines, found)
+    return Term(f"{assessor}评定得分", _places(province["total"]), lines, found)
+
+
+def _branch(branch: Mapping[str, Any]) -> Term:
+    """A heading or an item of a scheme that is rated by answers."""
+    told = (*((f"满分 {branch['full']}",) if branch["full"] != "0" else ()), *branch["lines"])
+    children = tuple(_branch(child) for child in branch["children"])
+    return Term(branch["title"], branch["marks"], told, children)
 
 
 def _rated(item: Mapping[str, Any]) -> Term:

@@ -63,8 +63,11 @@ class PublicLine:
     rank: int
     self_score: Fraction
     province: Decimal
+    bonus: Decimal
     special: Decimal
     final: Fraction
+    grade: str
+    follows: tuple[str, ...]
     looks_equal: bool
     own: bool
 
@@ -128,13 +131,23 @@ def public_ranking(session: Session, actor: Actor, run_id: int) -> tuple[PublicL
             line.rank,
             line.self_score,
             line.province,
+            line.bonus,
             line.special,
             line.final,
+            line.grade,
+            _follows(line),
             line.looks_equal,
             line.unit_id in mine,
         )
         for line in run_lines(session, run_id)
     )
+
+
+def _follows(line: RunLine) -> tuple[str, ...]:
+    """What a circular says that a unit gets, or what bars it: titles and amounts, no reasons."""
+    barred = [f"一票否决：{case['text']}" for case in line.follows["vetoes"]]
+    won = [f"{prize['title']} {prize['amount']} 元" for prize in line.follows["prizes"]]
+    return (*barred, *won)
 
 
 def own_result(session: Session, actor: Actor, run_id: int) -> Term | None:
@@ -147,7 +160,7 @@ def own_result(session: Session, actor: Actor, run_id: int) -> Term | None:
     above = _above(session, actor, shown.cycle_id)
     for line in run_lines(session, run_id):
         if line.unit_id == actor.unit_id:
-            return final_term(line.terms)
+            return final_term(line.terms, ranked=shown.published)
         if line.unit_id == above:
             return _county(line.terms, actor.unit_id)
     return None

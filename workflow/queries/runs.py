@@ -51,8 +51,11 @@ class RunLine:
     mean: Fraction | None
     self_score: Fraction
     province: Decimal
+    bonus: Decimal
     special: Decimal
     final: Fraction
+    grade: str
+    vetoed: bool
     bottom: bool
     tied_at_edge: bool
     looks_equal: bool
@@ -67,10 +70,24 @@ class RunLine:
         decision: str | None = self.terms["decision"]
         return decision
 
+    @property
+    def follows(self) -> Mapping[str, Any]:
+        """What follows from the result: grade, vetoes, prizes, subsidies, as the run has kept it."""
+        follows: Mapping[str, Any] = self.terms["consequences"]
+        return follows
+
     def result(self) -> UnitResult:
         """The figures that two runs are compared by."""
         return UnitResult(
-            self.unit_id, self.name, self.self_score, self.province, self.special, self.final, self.rank
+            self.unit_id,
+            self.name,
+            self.self_score,
+            self.province,
+            self.special,
+            self.final,
+            self.rank,
+            self.bonus,
+            self.grade,
         )
 
 
@@ -117,10 +134,13 @@ def _line(line: RankingLine, code: str | None, name: str, tied: bool) -> RunLine
         None if line.mean is None else from_ratio_text(line.mean),
         from_ratio_text(line.self_score),
         line.province,
+        line.bonus,
         line.special,
         from_ratio_text(line.final),
+        line.grade,
+        line.vetoed,
         line.bottom,
-        tied,
+        tied and line.bottom,
         line.looks_equal,
         line.last_rank,
         line.streak,
@@ -132,7 +152,9 @@ def _line(line: RankingLine, code: str | None, name: str, tied: bool) -> RunLine
 def changes_since(session: Session, run_id: int, earlier_id: int) -> tuple[Change, ...]:
     """What changed from an earlier run to this one, unit by unit, one line per figure."""
     before, after = ([line.result() for line in run_lines(session, each)] for each in (earlier_id, run_id))
-    return ranking.changes(before, after)
+    cycle_id = session.scalars(select(RankingRun.cycle_id).where(RankingRun.id == run_id)).one()
+    assessor = scheme_of(session, cycle_id).procedure.words.assessor
+    return ranking.changes(before, after, f"{assessor}评定得分")
 
 
 def newest(summaries: Sequence[RunSummary], *stages: RankingStage) -> RunSummary | None:

@@ -35,6 +35,8 @@ class UnitResult:
     special: Decimal
     final: Fraction
     rank: int
+    bonus: Decimal = Decimal(0)
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,32 +119,38 @@ def look_equal(scores: Mapping[int, Fraction]) -> set[int]:
     return {unit for unit, score in scores.items() if len(alike[shown(score)]) > 1}
 
 
-def changes(before: Iterable[UnitResult], after: Iterable[UnitResult]) -> tuple[Change, ...]:
-    """What changed from one run to the next, in the order of `after`; units that left come last."""
+def changes(
+    before: Iterable[UnitResult], after: Iterable[UnitResult], rated: str = "省级评定得分"
+) -> tuple[Change, ...]:
+    """What changed from one run to the next, in the order of `after`; units that left come last.
+
+    `rated` is what the assessor's marks are called.
+    """
     old, new = ({result.unit_id: result for result in run} for run in (before, after))
-    found = [
-        *(Change(unit, result.name, _differences(old.get(unit), result)) for unit, result in new.items()),
-        *(
-            Change(unit, result.name, (f"不再列入排名，原第 {result.rank} 名",))
-            for unit, result in old.items()
-            if unit not in new
-        ),
+    found = [Change(unit, new[unit].name, _differences(old.get(unit), new[unit], rated)) for unit in new]
+    found += [
+        Change(unit, result.name, (f"不再列入排名，原第 {result.rank} 名",))
+        for unit, result in old.items()
+        if unit not in new
     ]
     return tuple(change for change in found if change.lines)
 
 
-def _differences(old: UnitResult | None, new: UnitResult) -> tuple[str, ...]:
+def _differences(old: UnitResult | None, new: UnitResult, rated: str) -> tuple[str, ...]:
     if old is None:
         return (f"新列入排名，第 {new.rank} 名，最终得分 {shown(new.final)}",)
     figures: tuple[tuple[str, Fraction | Decimal, Fraction | Decimal], ...] = (
         ("自评得分", old.self_score, new.self_score),
-        ("省级评定得分", old.province, new.province),
+        (rated, old.province, new.province),
+        ("加减分", old.bonus, new.bonus),
         ("特殊因素加减分", old.special, new.special),
         ("最终得分", old.final, new.final),
     )
     lines = [f"{label} {_step(was, now)}" for label, was, now in figures if was != now]
     if old.rank != new.rank:
         lines.append(f"名次 第 {old.rank} 名 → 第 {new.rank} 名")
+    if old.grade != new.grade:
+        lines.append(f"等次 {old.grade or '无'} → {new.grade or '无'}")
     return tuple(lines)
 
 
