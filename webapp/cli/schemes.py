@@ -1,6 +1,7 @@
 """`kaoping scheme` and `kaoping score`: scoring documents without a database."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from webapp.cli.scheme_checks import check, publish
 from webapp.cli.score_text import as_data, as_text
 from workflow.errors import NotFound
 from workflow.scheme.answers_reading import read_answers
+from workflow.scheme.differences import differences
 from workflow.scheme.document import Scheme
 from workflow.scheme.json_schema import json_schema
 from workflow.scheme.loader import builtin, builtin_keys, load
@@ -47,6 +49,20 @@ def scheme() -> None:
 def schema() -> None:
     """Print the JSON Schema of scheme files, for editors."""
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@scheme.command()
+@click.argument("old", type=SchemeName())
+@click.argument("new", type=SchemeName())
+@click.option("--json", "as_json", is_flag=True, help="Data instead of text.")
+def diff(old: Scheme, new: Scheme, as_json: bool) -> None:
+    """Compare two versions of a scheme: OLD and NEW are built-in keys, or files."""
+    found = differences(old, new)
+    if as_json:
+        data = [{"change": entry.change, **asdict(entry)} for entry in found]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(map(str, found)) or "两份办法没有不同。")
 
 
 @click.command()
