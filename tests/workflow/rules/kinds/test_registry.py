@@ -22,6 +22,7 @@ SUPPORT = {
     "occasions",
     "ranges",
     "rule",
+    "shapes",
     "steps",
 }
 MODULES = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - SUPPORT
