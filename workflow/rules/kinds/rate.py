@@ -62,8 +62,10 @@ class Rate(ComponentRule):
         if self.zero_below is not None and self._short(self.zero_below) < 0:
             found = f"标准{plain(self.standard)}，归零界限{plain(self.zero_below)}"
             raise refusal(found, "zero_below 写比标准差的数")
-        if not (self.marks or self._gains):
-            raise refusal("分值为0，也没有加分", "写明 marks，或写明 bonus")
+        takes = self.penalty is not None and (self.floor is None or self.floor < 0)
+        if not (self.marks or self._gains or takes):
+            hint = "写明 marks 或 bonus；只扣分的写 penalty 和低于0的 floor"
+            raise refusal("分值为0，也没有加分", hint)
         return self
 
     @property

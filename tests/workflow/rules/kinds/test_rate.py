@@ -194,6 +194,13 @@ def test_the_limits_follow_from_the_settings() -> None:
     assert limits == {"ENROLLED": (0, 5), "BONUS": (0, None), "SIZED": (None, 7), "COMPLAINTS": (0, 4)}
 
 
+def test_a_target_without_marks_of_its_own_only_takes_marks() -> None:
+    target = Rate(marks="0", **ENROLMENT, penalty="0.5", floor="none")
+    assert (target.full, target.lowest, target.highest) == (0, None, 0)
+    assert target.mark(given(actual="99.8")).marks == 0
+    assert target.mark(given(actual="99.5")).marks == Decimal("-1.5")
+
+
 def test_the_rule_is_told_in_a_sentence() -> None:
     assert ENROLLED.describe() == (
         "参保率达到99.8%得5分，每低0.1个百分点扣0.5分，扣至0分为止（不足一档不计）。"
