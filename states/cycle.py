@@ -4,6 +4,7 @@ The stage tells where the year stands and draws the stepper. What may be edited 
 from calendar and `now`, never from whether the clock's job has run.
 """
 
+from dataclasses import replace
 from functools import cache
 
 from states.engine import Move, Stage, StateTable, Trigger, skipping
@@ -30,7 +31,7 @@ class CycleTrigger(Trigger):
 
     ADVANCE = "advance", "进入下一阶段"
     DELIBERATE = "deliberate", "提交会议审议"
-    SEND_BACK = "send_back", "退回评定"
+    SEND_BACK = "send_back", "会议退回"
     ANNOUNCE = "announce", "开始公示"
     PUBLISH = "publish", "通报"
     CORRECT = "correct", "启动更正"
@@ -87,6 +88,11 @@ CYCLE: StateTable[CycleFacts] = StateTable(
 
 
 @cache
-def cycle_table(skipped: frozenset[Stage]) -> StateTable[CycleFacts]:
-    """The year of a scheme that does not have these stages; the same table for the same stages."""
-    return skipping(CYCLE, skipped)
+def cycle_table(
+    skipped: frozenset[Stage], titles: tuple[tuple[Stage, str], ...] = ()
+) -> StateTable[CycleFacts]:
+    """The year of a scheme that does not have the `skipped` stages, with its own titles for others.
+
+    Called again with the same stages and titles it answers the same table.
+    """
+    return replace(skipping(CYCLE, skipped), titles=dict(titles))

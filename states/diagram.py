@@ -17,7 +17,7 @@ TABLES: tuple[StateTable[Any], ...] = (CYCLE, SHEET, REPORT, CLAIM, ASSESSMENT, 
 def mermaid(table: StateTable[Any]) -> str:
     """A table as Mermaid `stateDiagram-v2` text with the official Chinese terms."""
     lines = ["stateDiagram-v2"]
-    lines += [f'    state "{stage.label}" as {stage.value}' for stage in table.stages]
+    lines += [f'    state "{table.title(stage)}" as {stage.value}' for stage in table.stages]
     lines.append(f"    [*] --> {table.initial.value}")
     lines += [
         f"    {source.value} --> {move.target.value}: {move.trigger.label}"

@@ -61,7 +61,8 @@ class Move(Generic[F]):
 @dataclass(frozen=True, eq=False)
 class StateTable(Generic[F]):
     """Everything about one noun: its stages, its moves, and for each stage who may edit (`pen`) and who can
-    bring it on or back (`lies_with`, nobody where it is not listed)."""
+    bring it on or back (`lies_with`, nobody where it is not listed). `titles` are names that a document has
+    for stages instead of their labels."""
 
     noun: str
     label: str
@@ -70,6 +71,11 @@ class StateTable(Generic[F]):
     moves: tuple[Move[F], ...]
     pen: Mapping[Stage, Role | None] = field(default_factory=dict)
     lies_with: Mapping[Stage, str] = field(default_factory=dict)
+    titles: Mapping[Stage, str] = field(default_factory=dict)
+
+    def title(self, stage: Stage) -> str:
+        """What a stage is called."""
+        return self.titles.get(stage, stage.label)
 
     def triggers(self) -> tuple[Trigger, ...]:
         """All triggers of the table, each once, in the order of its rows."""
@@ -164,7 +170,7 @@ def unmet(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> tup
     """All reasons why `trigger` may not fire from `stage` now; empty when it may."""
     row = table.move(stage, trigger)
     if row is None:
-        text = f"{table.label}当前状态是“{stage.label}”，此时不能{trigger.label}"
+        text = f"{table.label}当前状态是“{table.title(stage)}”，此时不能{trigger.label}"
         return (Unmet(text, table.lies_with.get(stage, "")),)
     return tuple(
         Unmet(guard.refusal.format(f=facts), guard.lifted_by.format(f=facts))
@@ -187,7 +193,7 @@ def pen_withheld(table: StateTable[Any], stage: Stage, role: Role) -> tuple[Unme
     """Why `role` may not edit at this stage; empty when it may."""
     if table.pen[stage] is role:
         return ()
-    text = f"{table.label}当前状态是“{stage.label}”，此时{role.value}不能修改"
+    text = f"{table.label}当前状态是“{table.title(stage)}”，此时{role.value}不能修改"
     return (Unmet(text, table.lies_with.get(stage, "")),)
 
 

@@ -1,9 +1,11 @@
 """Years: the list, opening, moving on, the calendar, filing away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from states.cycle import CycleTrigger
 from webapp.access import current_actor, requires, work
@@ -16,11 +18,12 @@ from webapp.forms import Form, ReasonForm, answer
 from workflow.clock import local_date
 from workflow.commands import cycle as commands
 from workflow.permissions import Action, could
-from workflow.queries.agenda import TITLES
+from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, opened_early, warnings
-from workflow.queries.cycles import cycle_line, progress, unsigned_units, year_of
+from workflow.queries.cycles import cycle_line, progress, unsigned_units
 from workflow.queries.cycles import cycles as cycle_lines
-from workflow.scheme.loader import builtin, builtin_keys
+from workflow.queries.schemes import schemes_to_open
+from workflow.scheme.document import Scheme
 
 
 @pages.get("/cycles")
@@ -37,47 +40,58 @@ def cycles() -> ResponseReturnValue:
 def cycle(cycle_id: int) -> ResponseReturnValue:
     """One year: where it stands, its calendar, what is worth a warning."""
     session = db.session()
-    days = days_of(session, cycle_id)
+    days, coming = days_of(session, cycle_id), _coming(cycle_id)
+    procedure = coming["line"].procedure
     facts = {
         "days": days,
+        "titles": titles(procedure),
         "early": opened_early(session, cycle_id),
-        "warnings": warnings(days),
+        "warnings": warnings(days, procedure),
         "unsigned": unsigned_units(session, cycle_id, now()),
         "progress": progress(session, cycle_id),
-        "stages": year_of(session, cycle_id).stages,
         "administers": could(current_actor(), Action.EDIT_CALENDAR),
     }
-    return render_template("admin/cycle.html", titles=TITLES, **_coming(cycle_id), **facts)
+    return render_template("admin/cycle.html", **coming, **facts)
 
 
 def _coming(cycle_id: int) -> dict[str, Any]:
     """The year, the stage that a date leads to from here, and that date."""
     line = cycle_line(db.session(), cycle_id)
-    move = year_of(db.session(), cycle_id).move(line.stage, CycleTrigger.ADVANCE)
-    entry = days_of(db.session(), cycle_id).get(move.target.value) if move else None
-    return {"line": line, "next_stage": move.target if move else None, "next_days": entry}
+    year = line.procedure.year
+    move = year.move(line.stage, CycleTrigger.ADVANCE)
+    days = days_of(db.session(), cycle_id).get(move.target.value) if move else None
+    return {"line": line, "next_stage": year.title(move.target) if move else None, "next_days": days}
 
 
 @pages.route("/cycles/open", methods=["GET", "POST"])
 @requires(Action.OPEN_CYCLE)
 def open_cycle() -> ResponseReturnValue:
     """The dates that the scheme proposes for a year, to be changed and checked before it opens."""
-    key, year = _wished()
-    proposed = builtin(key).calendar.dates(year)
-    form = with_days(OpenForm, proposed)()
+    schemes = _schemes()
+    scheme, year = _wished(schemes)
+    proposed = scheme.calendar.dates(year)
+    form = with_days(OpenForm, proposed, scheme.procedure)()
     if form.validate_on_submit() and form["go"].data:
         with form.corrections():
-            return redirect(url_for("admin.cycle", cycle_id=_open(form, key, year)), 303)
-    told = warnings({**proposed, **form.days()})
-    wished = {"key": key, "year": year, "schemes": {name: builtin(name).title for name in builtin_keys()}}
-    return answer("admin/open_cycle.html", form, titles=TITLES, days=proposed, warnings=told, **wished)
+            return redirect(url_for("admin.cycle", cycle_id=_open(form, scheme.key, year)), 303)
+    told = warnings({**proposed, **form.days()}, scheme.procedure)
+    wished = {"scheme": scheme, "year": year, "schemes": schemes.values()}
+    return answer("admin/open_cycle.html", form, days=proposed, warnings=told, **wished)
 
 
-def _wished() -> tuple[str, int]:
-    key, year = request.args.get("scheme"), request.args.get("year", type=whole)
-    known = builtin_keys()
+def _schemes() -> dict[str, Scheme]:
+    """All schemes by key, those for a unit of the own level first."""
+    level = current_user.visitor.current.level
+    found = schemes_to_open(db.session())
+    fitting_first = sorted(found, key=lambda scheme: scheme.procedure.levels.assessor != level)
+    return {scheme.key: scheme for scheme in fitting_first}
+
+
+def _wished(schemes: Mapping[str, Scheme]) -> tuple[Scheme, int]:
+    key, year = request.args.get("scheme", ""), request.args.get("year", type=whole)
+    first = next(iter(schemes.values()))
     sound = year is not None and commands.FIRST_YEAR <= year <= commands.LAST_YEAR
-    return key if key in known else known[0], year if year and sound else local_date(now()).year
+    return schemes.get(key, first), year if year and sound else local_date(now()).year
 
 
 def _open(form: OpenForm, key: str, year: int) -> int:
@@ -109,14 +123,14 @@ def _advance(cycle_id: int, form: Form) -> None:
 @requires(Action.EDIT_CALENDAR)
 def edit_calendar(cycle_id: int) -> ResponseReturnValue:
     """Change the days of a year, with a reason."""
-    held = days_of(db.session(), cycle_id)
-    form = with_days(ChangeForm, held)()
+    held, line = days_of(db.session(), cycle_id), cycle_line(db.session(), cycle_id)
+    form = with_days(ChangeForm, held, line.procedure)()
     if form.validate_on_submit():
         with form.corrections():
             _change(cycle_id, form)
             return redirect(url_for("admin.cycle", cycle_id=cycle_id), 303)
-    told = {"warnings": warnings({**held, **form.days()}), "line": cycle_line(db.session(), cycle_id)}
-    return answer("admin/calendar.html", form, titles=TITLES, days=held, **told)
+    told = warnings({**held, **form.days()}, line.procedure)
+    return answer("admin/calendar.html", form, days=held, warnings=told, line=line)
 
 
 def _change(cycle_id: int, form: ChangeForm) -> None:

@@ -19,9 +19,10 @@ from wtforms.fields.choices import SelectChoice
 from webapp.fields import DayField, whole
 from webapp.forms import Form, filled
 from workflow.models import SuccessionKind
-from workflow.queries.agenda import TITLES
+from workflow.queries.agenda import titles
 from workflow.queries.calendars import Days
-from workflow.scheme.calendar import DateRange
+from workflow.scheme.calendar import ENTRIES, DateRange
+from workflow.scheme.procedure import Procedure
 
 
 class CalendarForm(Form):
@@ -32,7 +33,7 @@ class CalendarForm(Form):
         typed = {name: field.data for name, field in self._fields.items()}
         return {
             stage: DateRange(typed.get(f"{stage}-first"), typed[f"{stage}-last"])
-            for stage in TITLES
+            for stage in ENTRIES
             if typed.get(f"{stage}-last") and typed.get(f"{stage}-first", True)
         }
 
@@ -51,14 +52,15 @@ class ChangeForm(CalendarForm):
     reason = TextAreaField("理由或依据")
 
 
-def with_days(base: type[CalendarForm], days: Days) -> type[CalendarForm]:
+def with_days(base: type[CalendarForm], days: Days, procedure: Procedure) -> type[CalendarForm]:
     """A form that asks for the days of a calendar, with those of `days` to begin with."""
+    named = titles(procedure)
     boxes: dict[str, DayField] = {}
     for stage, own in days.items():
         ends = {"first": ("起始日", own.first), "last": ("截止日", own.last)}
         for end, (title, day) in ends.items():
             if day is not None:
-                label = f"{TITLES[stage]}{title}"
+                label = f"{named[stage]}{title}"
                 boxes[f"{stage}-{end}"] = DayField(label, validators=[filled(f"填写{label}。")], default=day)
     return cast(type[CalendarForm], type(base.__name__, (base,), boxes))
 

@@ -9,9 +9,9 @@ from webapp.extensions import db
 from workflow.actor import COMMAND_LINE
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.errors import NotFound
-from workflow.queries.agenda import TITLES
+from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, warnings
-from workflow.queries.cycles import CycleLine, cycles, progress, unsigned_units
+from workflow.queries.cycles import CycleLine, cycle_line, cycles, progress, unsigned_units
 from workflow.queries.units import top_units
 from workflow.rules.wording import day_text
 from workflow.unit_of_work import unit_of_work
@@ -34,7 +34,8 @@ def open_year(year: int, scheme: str, rehearsal: bool) -> None:
     with unit_of_work(db.session()) as session:
         now = present(session)
         made = open_cycle(session, COMMAND_LINE, now, scheme_key=scheme, year=year, rehearsal=rehearsal)
-        told = [*warnings(days_of(session, made.id)), *_unsigned(session, made.id)]
+        days, procedure = days_of(session, made.id), cycle_line(session, made.id).procedure
+        told = [*warnings(days, procedure), *_unsigned(session, made.id)]
         click.echo(f"已开启 {made.title}。")
     for text in told:
         click.echo(f"提示：{text}")
@@ -46,9 +47,9 @@ def status() -> None:
     """Show every cycle: stage, dates and how far the forms are."""
     session = db.session()
     for line in _all(session):
-        click.echo(f"{line.title}{'（演练）' * line.rehearsal} [{line.id}] {line.stage.label} {line.scheme}")
+        click.echo(f"{line.title}{'（演练）' * line.rehearsal} [{line.id}] {line.stage_title} {line.scheme}")
         for stage, days in days_of(session, line.id).items():
-            click.echo(f"  {TITLES[stage]} 至 {day_text(days.last)}")
+            click.echo(f"  {titles(line.procedure)[stage]} 至 {day_text(days.last)}")
         for form in progress(session, line.id):
             counts = "，".join(f"{stage} {number}" for stage, number in form.counts.items())
             click.echo(f"  {form.title}：{counts}")
@@ -62,8 +63,9 @@ def advance(cycle_id: int | None, reason: str) -> None:
     """Move a cycle on to the next stage of its calendar, before its date where need be."""
     with unit_of_work(db.session()) as session:
         chosen = _newest(session).id if cycle_id is None else cycle_id
-        stage = advance_cycle(session, COMMAND_LINE, present(session), cycle_id=chosen, reason=reason)
-    click.echo(f"已进入“{stage.label}”。")
+        advance_cycle(session, COMMAND_LINE, present(session), cycle_id=chosen, reason=reason)
+        title = cycle_line(session, chosen).stage_title
+    click.echo(f"已进入“{title}”。")
 
 
 def _newest(session: Session) -> CycleLine:

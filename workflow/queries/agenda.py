@@ -7,27 +7,20 @@ from datetime import date, datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from states.cycle import OVER, CycleStage, cycle_table
-from states.engine import Stage
+from states.cycle import OVER, CycleStage
 from workflow.clock import local_date
 from workflow.models import Cycle, Participant, Tier
 from workflow.queries.schemes import scheme_of
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, standing
+from workflow.scheme.calendar import ENTRIES
 from workflow.scheme.document import Scheme
-
-TITLES = {
-    "liaison": "登记联络员",
-    "self_evaluation": CycleStage.SELF_EVALUATION.label,
-    "consolidation": CycleStage.CONSOLIDATION.label,
-    "rating": CycleStage.RATING.label,
-}
-"""Calendar entries in the order of the year, as the document names them (document 004, 四)."""
+from workflow.scheme.procedure import DATED, Procedure
 
 CONCERNS = {
     Tier.BELOW: {"self_evaluation"},
     Tier.SUBJECT: {"liaison", "self_evaluation", "consolidation"},
-    None: set(TITLES),
+    None: set(ENTRIES),
 }
 """Which calendar entries a unit has work in, by its part in the cycle; who assesses has in all."""
 
@@ -44,12 +37,6 @@ class CurrentCycle:
     tier: Tier | None
     scheme: Scheme
 
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The stages that this year has, in order."""
-        return cycle_table(self.scheme.procedure.skipped).stages
-
-
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One entry of the calendar, and where the present moment stands in it."""
@@ -58,6 +45,12 @@ class Deadline:
     title: str
     window: Window
     standing: Standing
+
+
+def titles(procedure: Procedure) -> dict[str, str]:
+    """What the entries of a calendar are called, in the order of the year (document 004, 四)."""
+    dated: dict[str, str] = {stage: procedure.year.title(CycleStage.of(stage)) for stage in DATED}
+    return {entry: dated.get(entry, "登记联络员") for entry in ENTRIES}
 
 
 def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -> CurrentCycle | None:
@@ -87,7 +80,7 @@ def deadlines(session: Session, cycle: CurrentCycle, now: datetime) -> tuple[Dea
     windows = cycle_calendar(session, cycle.id).windows
     return tuple(
         Deadline(stage, title, windows[stage], standing(windows[stage], now))
-        for stage, title in TITLES.items()
+        for stage, title in titles(cycle.scheme.procedure).items()
         if stage in windows and stage in CONCERNS[cycle.tier]
     )
 

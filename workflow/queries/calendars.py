@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from workflow.clock import local_date
 from workflow.models import CycleWindow
-from workflow.queries.agenda import TITLES
+from workflow.queries.agenda import titles
 from workflow.rules.wording import day_text
 from workflow.rules.working_days import warning
-from workflow.scheme.calendar import DateRange
+from workflow.scheme.calendar import ENTRIES, DateRange
+from workflow.scheme.procedure import Procedure
 
 Days = Mapping[str, DateRange]
 """Calendar entry → first and last Shanghai day, both inclusive, in the order of the year."""
@@ -21,7 +22,7 @@ def days_of(session: Session, cycle_id: int) -> dict[str, DateRange]:
     """The days that hold in a cycle, in the order of the year."""
     rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
     held = {row.stage: DateRange(row.first, row.last) for row in rows}
-    return {stage: held[stage] for stage in TITLES if stage in held}
+    return {stage: held[stage] for stage in ENTRIES if stage in held}
 
 
 def opened_early(session: Session, cycle_id: int) -> dict[str, datetime]:
@@ -67,7 +68,8 @@ def change_errors(before: Days, after: Days, now: datetime) -> dict[str, str]:
     return errors
 
 
-def warnings(days: Days) -> list[str]:
+def warnings(days: Days, procedure: Procedure) -> list[str]:
     """Deadlines that fall on no working day, or in a year whose holidays are not announced."""
-    found = ((TITLES[stage], warning(own.last)) for stage, own in days.items())
+    named = titles(procedure)
+    found = ((named[stage], warning(own.last)) for stage, own in days.items())
     return [f"{title}的截止日 {text}" for title, text in found if text]

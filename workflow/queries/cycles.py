@@ -1,6 +1,6 @@
 """Cycles: the list, how far each unit is, who could not sign, and which of them the clock must move on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentStage
-from states.cycle import CYCLE, CycleStage, CycleTrigger, cycle_table
+from states.cycle import CYCLE, CycleStage, CycleTrigger
 from states.engine import Stage, StateTable
 from states.facts import CycleFacts
 from states.report import ReportStage
@@ -26,11 +26,14 @@ from workflow.models import (
     Tier,
     User,
 )
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import parsed, scheme_of
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
+from workflow.scheme.procedure import Procedure
 
-_LINES = select(Cycle, SchemeVersion.digest).join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
+_LINES = select(Cycle, SchemeVersion.digest, SchemeVersion.source).join(
+    SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id
+)
 
 Form = type[Sheet] | type[Report] | type[Assessment]
 
@@ -49,6 +52,12 @@ class CycleLine:
     rehearsal: bool
     opened_at: datetime
     scheme: str
+    procedure: Procedure
+
+    @property
+    def stage_title(self) -> str:
+        """What its document calls the stage it has reached."""
+        return self.procedure.year.title(self.stage)
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def cycles(session: Session, province_id: int) -> list[CycleLine]:
     """The cycles of a province, newest year first, rehearsals after the real one."""
     newest_first = (Cycle.year.desc(), Cycle.rehearsal, Cycle.id.desc())
     rows = session.execute(_LINES.where(Cycle.province_id == province_id).order_by(*newest_first))
-    return [_line(cycle, digest) for cycle, digest in rows]
+    return [_line(*row) for row in rows]
 
 
 def cycle_line(session: Session, cycle_id: int) -> CycleLine:
@@ -74,7 +83,7 @@ def cycle_line(session: Session, cycle_id: int) -> CycleLine:
     return _line(*row)
 
 
-def _line(cycle: Cycle, digest: str) -> CycleLine:
+def _line(cycle: Cycle, digest: str, source: str) -> CycleLine:
     return CycleLine(
         id=cycle.id,
         title=cycle.title,
@@ -83,12 +92,13 @@ def _line(cycle: Cycle, digest: str) -> CycleLine:
         rehearsal=cycle.rehearsal,
         opened_at=cycle.opened_at,
         scheme=f"{cycle.scheme_key}@{digest[:12]}",
+        procedure=parsed(digest, source).procedure,
     )
 
 
 def year_of(session: Session, cycle_id: int) -> StateTable[CycleFacts]:
     """The way of a cycle through its stages: those that its scheme has."""
-    return cycle_table(scheme_of(session, cycle_id).procedure.skipped)
+    return scheme_of(session, cycle_id).procedure.year
 
 
 def opened_by(table: StateTable[CycleFacts], stage: Stage) -> str | None:
@@ -112,7 +122,7 @@ def due_cycles(session: Session, now: datetime) -> list[int]:
 
 
 def unsigned_units(session: Session, cycle_id: int, now: datetime) -> Sequence[str]:
-    """Participants where nobody can sign at that instant, by code: they could not hand anything up."""
+    """Participants with a sheet where nobody can sign at that instant, by code: they could not hand it up."""
     holders = (
         select(PostHolding.unit_id)
         .join(User, User.id == PostHolding.user_id)
@@ -125,6 +135,7 @@ def unsigned_units(session: Session, cycle_id: int, now: datetime) -> Sequence[s
     )
     statement = (
         select(Participant.name)
+        .join(Sheet, (Sheet.cycle_id == Participant.cycle_id) & (Sheet.unit_id == Participant.unit_id))
         .where(Participant.cycle_id == cycle_id, Participant.unit_id.not_in(holders))
         .order_by(Participant.code, Participant.name)
     )
@@ -133,18 +144,25 @@ def unsigned_units(session: Session, cycle_id: int, now: datetime) -> Sequence[s
 
 def progress(session: Session, cycle_id: int) -> list[Progress]:
     """Stages of all forms of a cycle, counted: no marks, no names."""
-    forms: tuple[tuple[str, Form, Tier, type[Stage]], ...] = (
-        ("县(市、区)评定表", Sheet, Tier.BELOW, SheetStage),
-        ("市(州)本级评定表", Sheet, Tier.SUBJECT, SheetStage),
-        ("市(州)汇总", Report, Tier.SUBJECT, ReportStage),
-        ("省级评定表", Assessment, Tier.SUBJECT, AssessmentStage),
-    )
     found = []
-    for title, model, tier, stages in forms:
+    for title, model, tier, stages in _forms(scheme_of(session, cycle_id).procedure):
         counted = _counts(session, model, cycle_id, tier)
         told = {stage.label: counted[stage] for stage in stages if stage in counted}
         found.append(Progress(title, told))
     return found
+
+
+def _forms(procedure: Procedure) -> Iterator[tuple[str, Form, Tier, type[Stage]]]:
+    """The kinds of forms that a year has, by the words of its document."""
+    words, consolidates = procedure.words, procedure.has("consolidation")
+    if consolidates:
+        yield f"{words.below}评定表", Sheet, Tier.BELOW, SheetStage
+    if procedure.has("self_evaluation"):
+        yield f"{words.subject}{'本级' * consolidates}评定表", Sheet, Tier.SUBJECT, SheetStage
+    if consolidates:
+        yield f"{words.subject}汇总", Report, Tier.SUBJECT, ReportStage
+    if procedure.has("rating"):
+        yield f"{words.assessor}评定表", Assessment, Tier.SUBJECT, AssessmentStage
 
 
 def _counts(session: Session, model: Form, cycle_id: int, tier: Tier) -> dict[Stage, int]:

@@ -4,7 +4,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from states.cycle import CycleStage
+from states.cycle import CycleStage, cycle_table
+from states.engine import StateTable
+from states.facts import CycleFacts
 from workflow.rules.kinds.fields import Part, Text, at_least, refusal, require_distinct
 
 LevelName = Literal["province", "prefecture", "county", "township", "unit"]
@@ -61,6 +63,23 @@ class Procedure(Part):
     def has(self, stage: StageName) -> bool:
         """Whether the year has this stage."""
         return stage in self.stages
+
+    @property
+    def year(self) -> StateTable[CycleFacts]:
+        """The way through the year, its stages called by the words of the document."""
+        return cycle_table(self.skipped, self._titles())
+
+    def _titles(self) -> tuple[tuple[CycleStage, str], ...]:
+        """The labels of the stages are those of document 004, whose words are the default."""
+        words = self.words
+        if words == Words():
+            return ()
+        whose = words.below if self.has("consolidation") else words.subject
+        return (
+            (CycleStage.SELF_EVALUATION, f"{whose}自评"),
+            (CycleStage.CONSOLIDATION, f"{words.subject}汇总"),
+            (CycleStage.RATING, f"{words.assessor}评定"),
+        )
 
     @property
     def skipped(self) -> frozenset[CycleStage]:

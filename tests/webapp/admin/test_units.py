@@ -57,7 +57,7 @@ def test_every_mistake_of_a_file_is_listed(admin: Browser, rows: Session) -> Non
     assert "有 3 处需要修改" in page
     assert "第 2 行 name" in page
     assert "第 3 行 valid_from" in page
-    page = upload(admin, ",东湖,county,,南京市,,,,", ",西湖,county,,湖北省,,,,")
+    page = upload(admin, ",东湖,county,,南京市,,,,", ",西湖,province,,湖北省,,,,")
     assert "第 2 行 parent：没有找到“南京市”" in page
     assert "第 3 行 level" in page
     assert rows.scalar(select(func.count()).select_from(Unit)) == 117

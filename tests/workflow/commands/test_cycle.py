@@ -268,7 +268,7 @@ def test_a_year_is_filed_away_only_after_its_circular(hubei: Session) -> None:
 
 @pytest.mark.sqlite_only
 def test_a_deadline_on_no_working_day_or_in_an_unannounced_year_is_warned_of() -> None:
-    told = warnings(builtin(SCHEME).calendar.dates(2026))
+    told = warnings(builtin(SCHEME).calendar.dates(2026), builtin(SCHEME).procedure)
     assert len(told) == 2
     assert told[0].startswith("市州汇总的截止日 2027年1月31日（星期日）不是工作日")
     assert "待节假日安排公布" in told[1]
