@@ -17,9 +17,10 @@ from webapp.forms import answer
 from workflow.clock import local_date
 from workflow.commands.schemes import publish_scheme
 from workflow.permissions import Action, could
-from workflow.queries.scheme_pages import SHORT, version_lines, version_of
+from workflow.queries.scheme_pages import SHORT, current_version, version_lines, version_of
 from workflow.rules.kinds.fields import blank
 from workflow.scheme.checks import arising, findings, open_findings
+from workflow.scheme.differences import differences
 from workflow.scheme.document import Scheme
 from workflow.scheme.interpreting import with_interpretations
 from workflow.scheme.loader import decoded, load
@@ -49,6 +50,18 @@ def scheme(digest: str) -> ResponseReturnValue:
 def scheme_file(digest: str) -> ResponseReturnValue:
     """The file of one version, as it was published."""
     return _file(version_of(db.session(), digest))
+
+
+@pages.get("/schemes/compare")
+@requires(Action.VIEW_SCHEMES)
+def compare_schemes() -> ResponseReturnValue:
+    """Two versions side by side: everything that differs."""
+    chosen = {name: request.args.get(name, "") for name in ("old", "new")}
+    both = {name: version_of(db.session(), digest) if digest else None for name, digest in chosen.items()}
+    old, new = both["old"], both["new"]
+    found = differences(old, new) if old and new else ()
+    lines = version_lines(db.session())
+    return render_template("admin/compare_schemes.html", lines=lines, found=found, **both)
 
 
 @pages.route("/schemes/check", methods=["GET", "POST"])
@@ -85,7 +98,9 @@ def _form(read: Scheme, name: str, typed: bool = False) -> SchemeForm:
 
 def _checked(read: Scheme, name: str, form: SchemeForm | None = None) -> ResponseReturnValue:
     shown = form or _form(read, name)
-    return answer("admin/check_scheme.html", shown, **_told(read))
+    before = current_version(db.session(), read)
+    changes = differences(before, read) if before else ()
+    return answer("admin/check_scheme.html", shown, before=before, changes=changes, **_told(read))
 
 
 def _told(read: Scheme) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the pages about schemes show: every version there is, who runs it, what it leaves open."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from workflow.scheme.loader import builtin, builtin_keys
 
 SHORT = 12
 """How many digits of a digest name a version."""
+
+_DIGEST = re.compile(f"[0-9a-f]{{{SHORT}}}", re.ASCII)
+_UNKNOWN = "没有这一版评定办法。"
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,26 @@ def version_lines(session: Session) -> tuple[VersionLine, ...]:
 
 def version_of(session: Session, digest: str) -> Scheme:
     """A version by its short digest. Raises NotFound."""
+    if not _DIGEST.fullmatch(digest):
+        raise NotFound(_UNKNOWN)
     shipped = (builtin(key) for key in builtin_keys())
     known = next((scheme for scheme in shipped if scheme.digest.startswith(digest)), None)
     if known is not None:
         return known
-    named = SchemeVersion.digest.startswith(digest, autoescape=True)
+    named = SchemeVersion.digest.startswith(digest)
     row = session.scalars(select(SchemeVersion).where(named).limit(1)).one_or_none()
     if row is None:
-        raise NotFound("没有这一版评定办法。")
+        raise NotFound(_UNKNOWN)
     return parsed(row.digest, row.source)
+
+
+def current_version(session: Session, scheme: Scheme) -> Scheme | None:
+    """What new cycles of the scheme's key run now, where that is another version than this one."""
+    try:
+        current = scheme_to_open(session, scheme.key)
+    except NotFound:
+        return None
+    return None if current.digest == scheme.digest else current
 
 
 def _kept(session: Session, row: SchemeVersion, publisher: str) -> VersionLine:

@@ -121,6 +121,26 @@ def test_the_text_in_the_making_can_be_kept_as_a_file(admin: Browser) -> None:
     assert file.data == SILENT.encode()
 
 
+def test_a_new_version_is_compared_with_the_one_in_force_before_it_takes_force(admin: Browser) -> None:
+    changed = SECOND.replace("own: 0.4 ", "own: 0.3 ").replace("counties: 0.6", "counties: 0.7")
+    page = upload(admin, changed)
+    assert f"与现行的第 1 版（{FROZEN[:SHORT]}）相比" in page
+    assert "own: 0.3" in page
+    assert "与现行的" not in upload(admin, BUILTIN)
+    assert "与现行的" not in upload(admin, SECOND.replace(f"key: {KEY}", "key: another"))
+
+
+def test_two_versions_are_compared_side_by_side(admin: Browser) -> None:
+    admin.send(CHECK, page=CHECK, content=SECOND, name="办法.yaml", act="publish")
+    both = f"old={FROZEN[:SHORT]}&new={load(SECOND).digest[:SHORT]}"
+    page = admin.get(f"/admin/schemes/compare?{both}").text
+    assert "共 1 处不同" in page
+    same = admin.get(f"/admin/schemes/compare?old={FROZEN[:SHORT]}&new={FROZEN[:SHORT]}").text
+    assert "内容没有差别" in same
+    assert "处不同" not in admin.get("/admin/schemes/compare").text
+    assert admin.get("/admin/schemes/compare?old=x&new=y").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("text", "line", "found"),
     [
