@@ -18,14 +18,12 @@ from workflow.models import Assessment
 from workflow.queries.subtrees import SelfLine, carried_claims, self_lines
 from workflow.rules.double_deduction import Nature
 from workflow.rules.kinds.answers import Found
-from workflow.rules.kinds.choice import Choice
-from workflow.rules.kinds.per_case import PerCase
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component, Item
 from workflow.scheme.weighing import FindingInput
 from workflow.simulation.claims import Plans
 from workflow.simulation.plans import PrefecturePlan
-from workflow.simulation.shortfalls import case
+from workflow.simulation.shortfalls import case, worse
 
 NOTICED = 4
 """One in so many components with self-deductions is found again by the province."""
@@ -83,24 +81,23 @@ def _again(rng: Random, component: Component, line: SelfLine) -> FindingInput:
 
 
 def _as_deducted(component: Component, line: SelfLine) -> Found:
-    own = line.deduction
-    if isinstance(component.rule, Choice):
-        left = component.rule.full - own.amount
-        return Found(option=next(option.key for option in component.rule.options if option.marks == left))
-    if isinstance(component.rule, PerCase):
+    own, rule = line.deduction, component.rule
+    if rule.found_by == "option":
+        left = rule.full - own.amount
+        return Found(option=next(offer.value for offer in rule.asked.offers if offer.marks == left))
+    if rule.found_by == "count":
         return Found(count=own.count, cause=line.cause)
-    return Found(amount=own.amount if component.rule.kind == "judgement" else None)
+    return Found(amount=own.amount if rule.found_by == "amount" else None)
 
 
 def _worse(component: Component, line: SelfLine) -> Found | None:
     """More than was deducted, where the rule knows more."""
     own = line.deduction
-    if isinstance(component.rule, PerCase):
+    if component.rule.found_by == "count":
         return Found(count=own.count + 1, cause=line.cause)
-    if isinstance(component.rule, Choice):
-        left = component.rule.full - own.amount
-        lower = [option for option in component.rule.options if option.marks < left]
-        return Found(option=lower[0].key) if lower else None
+    if component.rule.found_by == "option":
+        lower = worse(component, component.rule.full - own.amount)
+        return Found(option=lower[0].value) if lower else None
     return None
 
 

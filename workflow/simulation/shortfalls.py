@@ -1,15 +1,13 @@
 """What a made-up unit falls short of, how it says so on its sheet, and what the province may find."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from workflow.points import plain
-from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Found, Line
-from workflow.rules.kinds.award import NO, YES
-from workflow.rules.kinds.choice import Choice
+from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Found, Line, Offer
 from workflow.rules.kinds.judgement import Judgement
-from workflow.rules.kinds.per_case import COUNTED, PerCase
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component, Item
 
@@ -53,13 +51,19 @@ def draw(rng: Random, scheme: Scheme, budget: Decimal) -> dict[Place, Found]:
 def one(rng: Random, component: Component) -> Found:
     """One way in which a component can fall short."""
     rule = component.rule
-    if isinstance(rule, Choice):
-        return Found(option=rng.choice([option.key for option in rule.options if option.marks < rule.full]))
-    if isinstance(rule, PerCase):
-        return Found(count=rng.randint(1, MOST_CASES), cause=rule.causes[0].key)
+    if rule.found_by == "option":
+        return Found(option=rng.choice([offer.value for offer in worse(component, rule.full)]))
+    if rule.found_by == "count":
+        return Found(count=rng.randint(1, MOST_CASES), cause=rule.asked.causes[0].value)
     if isinstance(rule, Judgement):
         return Found(amount=rule.increment * rng.randint(1, MOST_CASES))
     return Found()
+
+
+def worse(component: Component, than: Decimal) -> list[Offer]:
+    """What may be picked that brings less than so many marks."""
+    offers = component.rule.asked.offers
+    return [offer for offer in offers if offer.marks is not None and offer.marks < than]
 
 
 def answers(rng: Random, item: Item, shortfalls: Shortfalls) -> dict[str, Answer]:
@@ -76,27 +80,21 @@ def _full(rng: Random, component: Component) -> Answer:
     rule = component.rule
     if component.may_not_occur and rng.randrange(5) == 0:
         return Answer(NOT_OCCURRED, note="本年度没有发生这类情形，台账为零")
-    if isinstance(rule, Choice):
-        return Answer(next(option.key for option in rule.options if option.marks == rule.full))
-    if isinstance(rule, PerCase):
-        return Answer(COUNTED)
-    if isinstance(rule, Judgement):
-        return Answer(plain(rule.full), note="日常检查记录齐全，没有发现问题")
-    return Answer(YES)
+    assert rule.full_answer is not None, "figures are not made up"
+    note = "日常检查记录齐全，没有发现问题" if rule.asked.figure else ""
+    return replace(rule.full_answer, note=note)
 
 
 def _short(rng: Random, component: Component, found: Found) -> Answer:
     rule = component.rule
     line = Line(case(component), rng.choice(REASONS), found.count, found.cause)
-    if isinstance(rule, Choice):
-        return Answer(found.option or "", (line,))
-    if isinstance(rule, PerCase):
-        return Answer(COUNTED, (line,))
-    if isinstance(rule, Judgement):
+    if rule.found_by == "count":
+        return Answer(rule.asked.offers[0].value, (line,))
+    if rule.asked.figure:
         return Answer(plain(rule.full - (found.amount or 0)), (line,))
-    return Answer(NO, (line,))
+    return Answer(found.option or worse(component, rule.full)[0].value, (line,))
 
 
 def case(component: Component) -> str:
     """The case (情形) as a deduction line or a finding words it."""
-    return f"{component.text}方面存在不足" if not isinstance(component.rule, PerCase) else component.text
+    return component.text if component.rule.found_by == "count" else f"{component.text}方面存在不足"
