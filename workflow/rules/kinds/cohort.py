@@ -65,8 +65,9 @@ def step_of(group: str, step: Decimal | None, by_group: Mapping[str, Decimal]) -
     """The marks from one place to the next in a group. Raises Invalid: "group"."""
     found = by_group.get(group, step)
     if found is None:
+        said = f"单位的分组是“{group}”" if group else "单位没有写明分组"
         known = "、".join(by_group)
-        raise Invalid({"group": f"单位的分组是“{group}”，每名递减多少分只写了{known}：核对单位所在的分组"})
+        raise Invalid({"group": f"{said}，每名递减多少分只写了{known}：核对单位所在的分组"})
     return found
 
 

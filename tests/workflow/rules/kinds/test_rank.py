@@ -145,9 +145,10 @@ def test_a_target_of_nothing_is_refused() -> None:
         RATE.mark(unit(5, 0).answer)
 
 
-def test_a_unit_of_an_unknown_group_is_refused() -> None:
-    with pytest.raises(Invalid, match=r"单位的分组是“街道”，每名递减多少分只写了主功能区、镇"):
-        RATE.settle({"甲": unit(1000, group="街道")})
+@pytest.mark.parametrize(("group", "found"), [("街道", "单位的分组是“街道”"), ("", "单位没有写明分组")])
+def test_a_unit_of_an_unknown_group_is_refused(group: str, found: str) -> None:
+    with pytest.raises(Invalid, match=f"{found}，每名递减多少分只写了主功能区、镇"):
+        RATE.settle({"甲": unit(1000, group=group)})
 
 
 @pytest.mark.parametrize(
