@@ -13,6 +13,7 @@ from webapp.extensions import db
 from workflow.models import Tier
 from workflow.permissions import Action, could
 from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
+from workflow.queries.panels import panel_columns
 from workflow.queries.sessions import Visitor
 from workflow.rules.deadlines import Standing, remaining
 from workflow.scheme.procedure import StageName
@@ -50,6 +51,22 @@ def _has_liaisons(cycle: CurrentCycle) -> bool:
     return cycle.scheme.calendar.liaison is not None
 
 
+def _has_panel(cycle: CurrentCycle) -> bool:
+    return bool(panel_columns(cycle.scheme))
+
+
+def _has_metrics(cycle: CurrentCycle) -> bool:
+    return bool(cycle.scheme.metrics)
+
+
+def _has_vetoes(cycle: CurrentCycle) -> bool:
+    return bool(cycle.scheme.consequences.vetoes)
+
+
+def _interviews(cycle: CurrentCycle) -> bool:
+    return cycle.scheme.consequences.bottom > 0
+
+
 NAVIGATION = (
     Entry("home.index", "首页", Action.VIEW_HOME),
     Entry("county.own", "本单位评定表", Action.LIST_OWN_SHEETS, where=_has("self_evaluation")),
@@ -57,12 +74,15 @@ NAVIGATION = (
     Entry("province.progress", "全省进度", Action.VIEW_PROGRESS, True, _has("self_evaluation")),
     Entry("province.assignment", "分派项次", Action.ASSIGN_ITEMS, True, _has("rating")),
     Entry("province.rating", "省级评定", Action.VIEW_RATING, True, _has("rating")),
+    Entry("province.panel", "评议打分", Action.VIEW_PANEL, True, _has_panel),
     Entry("province.claims", "特殊因素", Action.DECIDE_CLAIM, True, _has_claims),
     Entry("province.ranking", "排名", Action.VIEW_RUN, of_cycle=True),
-    Entry("province.interviews", "约谈", Action.VIEW_INTERVIEWS, of_cycle=True),
+    Entry("province.vetoes", "一票否决", Action.DECIDE_VETO, True, _has_vetoes),
+    Entry("province.interviews", "约谈", Action.VIEW_INTERVIEWS, True, _interviews),
     Entry("province.liaisons", "联络员", Action.VIEW_LIAISONS, True, _has_liaisons),
     Entry("results.years", "通报", Action.VIEW_RESULTS),
     Entry("admin.cycles", "年度", Action.VIEW_CYCLES),
+    Entry("admin.metrics", "指标数据", Action.VIEW_METRICS, True, _has_metrics),
     Entry("admin.schemes", "评定办法", Action.VIEW_SCHEMES),
     Entry("admin.units", "单位", Action.MANAGE_UNITS),
     Entry("admin.accounts", "账号", Action.MANAGE_ACCOUNTS),

@@ -72,6 +72,13 @@ class FileForm(Form):
     content = HiddenField()
 
 
+class MetricsForm(Form):
+    """A file with figures of units, and their source where the file does not say it."""
+
+    file = FileField("数据文件")
+    source = StringField("来源")
+
+
 class SchemeForm(Form):
     """A scheme file, or its text once it was read; with a box for each finding that is open."""
 

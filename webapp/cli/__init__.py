@@ -14,6 +14,7 @@ from webapp.cli import (
     database,
     demonstration,
     diagrams,
+    metrics,
     ranking,
     schemes,
     server,
@@ -22,6 +23,8 @@ from webapp.cli import (
     users,
 )
 from workflow.errors import Invalid, KaopingError
+
+cycles.cycle.add_command(metrics.metrics)
 
 COMMANDS: tuple[click.Command, ...] = (
     database.init,

@@ -7,11 +7,13 @@ from webapp.province import (
     entering,
     interviews,
     liaisons,
+    panel,
     progress,
     ranking,
     rating,
     reports,
     runs,
+    vetoes,
 )
 from webapp.province.blueprint import pages
 
@@ -23,9 +25,11 @@ __all__ = [
     "interviews",
     "liaisons",
     "pages",
+    "panel",
     "progress",
     "ranking",
     "rating",
     "reports",
     "runs",
+    "vetoes",
 ]

@@ -7,6 +7,7 @@ from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
+from webapp.province.answering import save_answers, show_answers
 from webapp.province.blueprint import pages
 from webapp.province.findings import Draft, Row, draft, saved_rows, typed_rows, with_blank_rows
 from workflow.commands import rating as commands
@@ -37,8 +38,10 @@ def rating(cycle_id: int) -> ResponseReturnValue:
 @pages.get("/assessments/<int:assessment_id>/items/<int:item>")
 @requires(Action.VIEW_RATING)
 def item(assessment_id: int, item: int) -> ResponseReturnValue:
-    """One item of one prefecture: the clause, all self-deductions on it, the findings."""
+    """One item of one unit: the clause, all self-deductions on it, the findings, or the rater's answers."""
     page = rating_page(db.session(), current_actor(), assessment_id, item)
+    if page.answered:
+        return show_answers(page)
     return _show(page, saved_rows(page.rated.findings if page.rated else ()))
 
 
@@ -71,6 +74,8 @@ def _show(
 def rate_item(assessment_id: int, item: int) -> ResponseReturnValue:
     """Save the whole item, say that nothing was found, or ask for another row."""
     page = rating_page(db.session(), current_actor(), assessment_id, item)
+    if page.answered:
+        return save_answers(page)
     rows = typed_rows(request.form.items())
     if "more" in request.form:
         return _show(page, rows)

@@ -6,7 +6,7 @@ panel marks, is not the rater's; such an item stays 待定 until the figures are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -80,6 +80,7 @@ def save_ratings(
     if reasons := unratable(session, row, now):
         raise Refused(reasons)
     sheet = _sheet(session, row)
+    items = [_tidied(sheet.scheme, item) for item in items]
     standing = _standing(session, row, items)
     changed = [item for item in items if _differs(item, standing.get(item.number))]
     marks = _marked(sheet, changed)
@@ -105,6 +106,16 @@ def _sheet(session: Session, row: Assessment) -> _Sheet:
         unit_metrics(session, row.cycle_id, row.unit_id),
         {(item, component): text for (_, item, component), text in panels.items()},
     )
+
+
+def _tidied(scheme: Scheme, item: RatingInput) -> RatingInput:
+    """The answers as they are kept: figures as they are shown; while marks wait for the group, nobody knows
+    what to deduct. Raises NotFound for what the rater is not asked."""
+    asked, answers = rater_item(scheme.item(item.number)), {}
+    for key, answer in item.answers.items():
+        rule = asked.component(key).rule
+        answers[key] = replace(rule.tidied(answer), lines=()) if rule.waits else rule.tidied(answer)
+    return replace(item, answers=answers)
 
 
 def _standing(session: Session, row: Assessment, items: Sequence[RatingInput]) -> dict[int, RatedItem]:
@@ -154,9 +165,8 @@ def _mark(sheet: _Sheet, given: RatingInput) -> Decimal | None:
 
 def _require_answers(asked: Item, answers: Mapping[str, Answer], metrics: Mapping[str, str]) -> None:
     """Refuse what the rater can mend; a figure that is still to be imported holds nobody up."""
-    rules = {component.key: component.rule for component in asked.components}
     known = {
-        key: with_metrics(rules[key], answer, metrics) for key, answer in answers.items() if key in rules
+        key: with_metrics(asked.component(key).rule, answer, metrics) for key, answer in answers.items()
     }
     try:
         mark_item(asked, known)

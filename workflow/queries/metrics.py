@@ -60,15 +60,6 @@ def unit_metrics(session: Session, cycle_id: int, unit_id: int) -> dict[str, str
     return own.get(unit_id, {})
 
 
-def imported_figures(session: Session, cycle_id: int, unit_id: int) -> dict[str, Imported]:
-    """Metric → figure of one unit with its source, for the form that shows it."""
-    own = (MetricValue.cycle_id == cycle_id, MetricValue.unit_id == unit_id)
-    kept = select(MetricValue, User.name).outerjoin(User, User.id == MetricValue.imported_by_id).where(*own)
-    return {
-        row.metric: Imported(row.value, row.source, by, row.imported_at) for row, by in session.execute(kept)
-    }
-
-
 def _read(session: Session, *wanted: ColumnElement[bool]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     rows = session.execute(select(MetricValue.unit_id, MetricValue.metric, MetricValue.value).where(*wanted))
@@ -77,12 +68,26 @@ def _read(session: Session, *wanted: ColumnElement[bool]) -> dict[int, dict[str,
     return found
 
 
+def imported_figures(session: Session, cycle_id: int, unit_id: int) -> dict[str, Imported]:
+    """Metric → figure of one unit, with its source and who imported it."""
+    return _imported(session, MetricValue.cycle_id == cycle_id, MetricValue.unit_id == unit_id).get(
+        unit_id, {}
+    )
+
+
+def _imported(session: Session, *wanted: ColumnElement[bool]) -> dict[int, dict[str, Imported]]:
+    found: dict[int, dict[str, Imported]] = {}
+    rows = (
+        select(MetricValue, User.name).outerjoin(User, User.id == MetricValue.imported_by_id).where(*wanted)
+    )
+    for row, by in session.execute(rows):
+        found.setdefault(row.unit_id, {})[row.metric] = Imported(row.value, row.source, by, row.imported_at)
+    return found
+
+
 def metric_table(session: Session, cycle_id: int) -> MetricTable:
     """What is imported for a cycle, unit by unit in the order of codes, in three statements."""
-    found: dict[int, dict[str, Imported]] = {}
-    kept = select(MetricValue, User.name).outerjoin(User, User.id == MetricValue.imported_by_id)
-    for row, by in session.execute(kept.where(MetricValue.cycle_id == cycle_id)):
-        found.setdefault(row.unit_id, {})[row.metric] = Imported(row.value, row.source, by, row.imported_at)
+    found = _imported(session, MetricValue.cycle_id == cycle_id)
     units = session.scalars(
         select(Participant)
         .where(Participant.cycle_id == cycle_id)

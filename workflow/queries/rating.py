@@ -15,7 +15,7 @@ from workflow.errors import Forbidden, NotFound
 from workflow.models import Assessment, Division, Finding, Participant, Verdict
 from workflow.queries.assignments import assignments
 from workflow.queries.rating_facts import NOTHING_DUE, ReportStanding, rated_numbers, report_standing
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import scheme_for, scheme_of
 from workflow.queries.subtrees import SelfLine, self_line_counts, self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
 from workflow.scheme.document import Scheme
@@ -198,7 +198,7 @@ class RatingPage:
     """One item of one prefecture, with everything that the rater must see to rate it.
 
     `rated` is what stands, None for an item that nobody has checked; `outdated` when the report was handed
-    up again since.
+    up again since; `answered` where the rater fills the item's form instead of writing findings.
     """
 
     assessment_id: int
@@ -213,6 +213,7 @@ class RatingPage:
     rated: RatedItem | None
     outdated: bool
     deductions: tuple[DeductedLine, ...]
+    answered: bool
 
     @property
     def version(self) -> int:
@@ -229,7 +230,7 @@ def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -
     division = assignments(session, assessment.cycle_id).get(item)
     if not _sees(actor, division):
         raise Forbidden(f"第{item}项由其他处室评定，需要调整的由评定负责人重新分派。")
-    scheme = scheme_of(session, assessment.cycle_id)
+    scheme = scheme_for(session, assessment.cycle_id, assessment.unit_id)
     report = report_standing(session, assessment.cycle_id).get(assessment.unit_id, NOTHING_DUE)
     rated = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
     standing = rated.get((assessment.unit_id, item))
@@ -246,6 +247,7 @@ def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -
         rated=standing,
         outdated=standing is not None and not report.covers(standing.checked_at),
         deductions=_deductions(session, assessment, item, standing),
+        answered=scheme.procedure.rating == "answers",
     )
 
 

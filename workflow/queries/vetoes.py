@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
-from workflow.models import Participant, User, VetoCase
+from workflow.models import Participant, Tier, User, VetoCase
 from workflow.queries.schemes import scheme_of
 from workflow.rules.consequences import Veto
 
@@ -51,6 +51,16 @@ def vetoes_by_unit(session: Session, cycle_id: int) -> Mapping[int, Sequence[Vet
     for line in live_vetoes(session, cycle_id):
         found.setdefault(line.unit_id, []).append(line)
     return found
+
+
+def rankable(session: Session, cycle_id: int) -> list[tuple[int, str]]:
+    """Id and name of every ranked unit, in the order of codes."""
+    rows = session.execute(
+        select(Participant.unit_id, Participant.name)
+        .where(Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT)
+        .order_by(Participant.code, Participant.unit_id)
+    )
+    return [(row.unit_id, row.name) for row in rows]
 
 
 def veto_line(session: Session, veto_id: int) -> VetoLine:
