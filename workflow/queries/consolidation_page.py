@@ -139,7 +139,7 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
     way = passages(session, REPORT, report_id)
     gathered = max((passage.at for passage in way if passage.trigger in _GATHERED), default=None)
     calendar = cycle_calendar(session, report.cycle_id)
-    window = calendar.report()
+    window = calendar.report(report.unit_id)
     return ConsolidationPage(
         report=report,
         province=session.scalars(select(Unit.name).where(Unit.id == scope.province_id)).one(),

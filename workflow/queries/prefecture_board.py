@@ -104,7 +104,7 @@ def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
         counties=tuple(counties),
         counts={stage: sum(row.stage is stage for row in counties) for stage in SheetStage},
         county_window=calendar.sheet(Tier.BELOW, report.unit_id),
-        report_window=calendar.report(),
+        report_window=calendar.report(report.unit_id),
         liaison_window=calendar.liaison(),
         report_late=lateness(calendar.report(), report.submitted_at or now),
         report_receipt=_report_receipt(session, report),

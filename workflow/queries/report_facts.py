@@ -25,7 +25,7 @@ from workflow.models import (
 from workflow.permissions import Scope
 from workflow.queries.consolidations import prefecture_terms
 from workflow.queries.schemes import scheme_of
-from workflow.queries.windows import AFTER_MEETING, DELIBERATED, closed_text, cycle_calendar, lifted_by
+from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 
 
@@ -34,7 +34,8 @@ def report_facts(
 ) -> ReportFacts:
     """Everything that a guard of this report may ask; `remarks` are those about to be sent."""
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
-    window = cycle_calendar(session, report.cycle_id).report()
+    calendar = cycle_calendar(session, report.cycle_id)
+    window, (closing, closer) = calendar.report(report.unit_id), calendar.closing
     province = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.province_id)).one()
     single_handed = session.scalar(select(Unit.single_handed).where(Unit.id == report.unit_id))
     deliberated_at = session.scalar(select(Cycle.deliberated_at).where(Cycle.id == report.cycle_id))
@@ -44,8 +45,8 @@ def report_facts(
         own_sheet_stage=terms.own.stage.label,
         unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),
         window_open=writable(window, now),
-        window_text=closed_text(window, now, DELIBERATED, f"{province.name} {province.phone}"),
-        window_lifted_by=lifted_by(window, now, AFTER_MEETING),
+        window_text=closed_text(window, now, closing, f"{province.name} {province.phone}"),
+        window_lifted_by=lifted_by(window, now, closer),
         signer_prepared=not single_handed and _has_prepared(session, report, actor.user_id),
         signer_name=actor.name,
         in_deliberation=deliberated_at is not None,

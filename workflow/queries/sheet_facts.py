@@ -13,13 +13,7 @@ from workflow.models import Entry, Participant, Remark, Report, ReportRemark, Sh
 from workflow.permissions import Scope
 from workflow.queries.schemes import scheme_for, scheme_of
 from workflow.queries.sheets import claims_of_unit, has_filled
-from workflow.queries.windows import (
-    AFTER_MEETING,
-    DELIBERATED,
-    closed_text,
-    cycle_calendar,
-    lifted_by,
-)
+from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 
 _PARTS = {
@@ -38,8 +32,9 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
         .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
     ).one()
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
-    window = cycle_calendar(session, sheet.cycle_id).sheet(own.tier, scope.above_id)
-    closing, closer = _closed_by(own.tier, above.name)
+    calendar = cycle_calendar(session, sheet.cycle_id)
+    window = calendar.sheet(own.tier, scope.above_id, sheet.unit_id)
+    closing, closer = calendar.closing if own.tier is Tier.SUBJECT else _closed_by(above.name)
     report = _report_between(session, sheet, scope)
     filled = set(session.scalars(select(Entry.item).where(Entry.sheet_id == sheet.id)))
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
@@ -71,11 +66,9 @@ def _lies_above(session: Session, sheet: Sheet) -> Collection[ReportStage]:
     return HANDED_UP if consolidates else OPENED_REPORT
 
 
-def _closed_by(tier: Tier, above: str) -> tuple[str, str]:
-    """What closes the window of a sheet, and who can open it again."""
-    if tier is Tier.BELOW:
-        return f"{above}已上报汇总", f"{above}撤回汇总，或评定负责人退回汇总"
-    return DELIBERATED, AFTER_MEETING
+def _closed_by(above: str) -> tuple[str, str]:
+    """What closes the window of a sheet below a ranked unit, and who can open it again."""
+    return f"{above}已上报汇总", f"{above}撤回汇总，或评定负责人退回汇总"
 
 
 def _report_between(session: Session, sheet: Sheet, scope: Scope) -> Report | None:

@@ -238,7 +238,7 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         sheet=sheet,
         scope=scope,
         scheme=scheme_for(session, sheet.cycle_id, sheet.unit_id),
-        window=cycle_calendar(session, sheet.cycle_id).sheet(about["tier"], scope.above_id),
+        window=cycle_calendar(session, sheet.cycle_id).sheet(about["tier"], scope.above_id, sheet.unit_id),
         now=now,
         facts=facts,
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),

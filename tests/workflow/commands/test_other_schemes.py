@@ -20,7 +20,7 @@ from workflow.commands.consolidating import save_statement
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import withdraw_sheet
-from workflow.commands.missing import decide_zero
+from workflow.commands.missing import decide_zero, revoke_zero
 from workflow.commands.publishing import correct_ranking, publish_ranking
 from workflow.commands.ranking import approve_ranking, compute_ranking, send_back_ranking, submit_ranking
 from workflow.commands.report_review import acknowledge_report, return_report, revoke_report
@@ -61,16 +61,17 @@ def accepted(world: OtherWorld) -> None:
     world.accept_report(BODY, at(1, 20))
 
 
-def at_meeting(world: OtherWorld) -> None:
-    world.do(compute_ranking, world.chief, at(2, 1), cycle_id=world.cycle_id)
-    world.do(submit_ranking, world.chief, at(2, 2), run_id=world.run.id)
+def at_meeting(world: OtherWorld, month: int = 2) -> None:
+    world.do(compute_ranking, world.chief, at(month, 11), cycle_id=world.cycle_id)
+    world.do(submit_ranking, world.chief, at(month, 12), run_id=world.run.id)
 
 
-def published(world: OtherWorld) -> None:
-    at_meeting(world)
-    meeting = {"meeting_date": at(2, 3).date(), "reference": "会议纪要〔2027〕1号"}
-    world.do(approve_ranking, world.chief, at(2, 3), run_id=world.run.id, **meeting)
-    world.do(publish_ranking, world.chief, at(2, 4), run_id=world.run.id, circular_number="通报〔2027〕1号")
+def published(world: OtherWorld, month: int = 2) -> None:
+    at_meeting(world, month)
+    meeting = {"meeting_date": at(month, 13).date(), "reference": "会议纪要〔2027〕1号"}
+    world.do(approve_ranking, world.chief, at(month, 13), run_id=world.run.id, **meeting)
+    number = {"run_id": world.run.id, "circular_number": "通报〔2027〕1号"}
+    world.do(publish_ranking, world.chief, at(month, 14), **number)
 
 
 def test_only_what_the_scheme_has_is_laid_out(session: Session) -> None:
@@ -152,12 +153,30 @@ def test_a_body_that_never_hands_up_counts_as_zero_by_decision_only(session: Ses
     assert from_ratio_text(line.final) == 0
 
 
+def test_who_never_reported_stays_out_of_a_correction_until_the_decision_is_taken_back(
+    session: Session,
+) -> None:
+    world = self_evaluating(session)
+    world.do(advance_cycle, CLOCK, at(1, 1, 0, 1), cycle_id=world.cycle_id)
+    world.fill(BODY, answers_losing(world.scheme, Decimal(2)), at(1, 10))
+    decision = {"cycle_id": world.cycle_id, "unit_id": world.unit(BODY)}
+    world.do(decide_zero, world.chief, at(4, 2), **decision, reason="多次催办未报")
+    published(world, 4)
+    world.do(correct_ranking, world.chief, at(4, 20), run_id=world.run.id, reason="有新的情况")
+    with pytest.raises(Refused, match="按 0 分计的单位在更正期间不再补报"):
+        world.hand_up(BODY, at(4, 21))
+    world.do(revoke_zero, world.chief, at(4, 22), **decision, reason="确认已按期寄出")
+    world.hand_up(BODY, at(4, 23))
+    world.accept_report(BODY, at(4, 24))
+    assert stages(world) == (SheetStage.ACCEPTED, ReportStage.ACCEPTED)
+
+
 def test_the_meeting_sends_a_self_evaluation_back_to_where_it_was_made(session: Session) -> None:
     world = self_evaluating(session)
     accepted(world)
     at_meeting(world)
     assert world.cycle.stage is CycleStage.DELIBERATION
-    world.do(send_back_ranking, world.chief, at(2, 3), run_id=world.run.id, reason="补充材料")
+    world.do(send_back_ranking, world.chief, at(2, 13), run_id=world.run.id, reason="补充材料")
     assert (world.cycle.stage, world.cycle.deliberated_at) == (CycleStage.SELF_EVALUATION, None)
 
 
@@ -165,7 +184,7 @@ def test_a_published_self_evaluation_is_corrected_where_it_was_made(session: Ses
     world = self_evaluating(session)
     accepted(world)
     published(world)
-    world.do(correct_ranking, world.chief, at(2, 10), run_id=world.run.id, reason="第一项算错")
+    world.do(correct_ranking, world.chief, at(2, 20), run_id=world.run.id, reason="第一项算错")
     assert world.cycle.stage is CycleStage.SELF_EVALUATION
 
 

@@ -55,7 +55,7 @@ def _own(session: Session, actor: Actor) -> list[Row[*tuple[Any, ...]]]:
 
 def _todo(session: Session, actor: Actor, row: Row[*tuple[Any, ...]], now: datetime) -> Iterator[Todo]:
     title = _TITLES.get((actor.post, row.stage))
-    window = cycle_calendar(session, row.cycle_id).sheet(row.tier, row.above_id)
+    window = cycle_calendar(session, row.cycle_id).sheet(row.tier, row.above_id, actor.unit_id)
     if title is None or not writable(window, now):
         return
     name = "评定表" if row.tier is Tier.BELOW else "本级评定表"
