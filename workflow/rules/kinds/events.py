@@ -163,12 +163,12 @@ class CountedEvents(Catalogue, ComponentRule):
         """Open amounts (L08), no cap of what is added (L12), no floor of what is taken (L04, L12)."""
         yield from self.open_amounts()
         if self._adds and self.cap is None:
-            capless = "上不封顶" if "cap" in self.model_fields_set else "cap 未写"
+            capless = "上不封顶" if "cap" in self.model_fields_set else "未写明"
             yield Doubt("L12", "加分没有上限", self.ways(), capless)
         if self._takes and self.floor is None:
             stated = "floor" in self.model_fields_set
             text = "减分下不保底" if stated else "没有写明减分减到多少为止，按不保底计"
-            yield Doubt("L12" if stated else "L04", text, self.ways(), "下不保底" if stated else "floor 未写")
+            yield Doubt("L12" if stated else "L04", text, self.ways(), "下不保底" if stated else "未写明")
 
     def describe(self) -> str:
         """How each kind of event counts, what counts once, and the limits of the total."""

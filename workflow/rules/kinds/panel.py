@@ -87,10 +87,10 @@ class Panel(ComponentRule):
         """How marks are averaged (L10) and converted (L08), where the scheme does not say so."""
         if "extremes" not in self.model_fields_set:
             text = "没有写明评议分怎样合成、是否去掉最高分和最低分，按全部取平均计"
-            yield Doubt("L10", text, f"评议{plain(self.marks)}分", "extremes 未写")
+            yield Doubt("L10", text, f"评议{plain(self.marks)}分", "未写明")
         if "scale" not in self.model_fields_set:
             text = f"没有写明评议人按多少分打分、怎样折算，按直接打0至{plain(self.marks)}分计"
-            yield Doubt("L08", text, f"评议{plain(self.marks)}分", "scale 未写")
+            yield Doubt("L08", text, f"评议{plain(self.marks)}分", "未写明")
 
     def describe(self) -> str:
         """评议人打分取平均…."""

@@ -119,10 +119,10 @@ class Rank(ComponentRule):
         """Ties (L11), and what a unit gets that is not ranked (L18), where the scheme does not say so."""
         if "ties" not in self.model_fields_set:
             text = "没有写明名次并列怎样计分，按同得较好名次的分计"
-            yield Doubt("L11", text, "名次相同", "ties 未写")
+            yield Doubt("L11", text, "名次相同", "未写明")
         if self.condition and "unranked" not in self.model_fields_set:
             text = f"没有写明未完成的单位得多少分，按不参加排名、得{plain(self.unranked)}分计"
-            yield Doubt("L18", text, "完成的参加排名", "unranked 未写")
+            yield Doubt("L18", text, "完成的参加排名", "未写明")
 
     def describe(self) -> str:
         """按…排名，第一名得…分，其后…."""

@@ -126,7 +126,7 @@ class Share(ComponentRule):
         steps = steps_text(self.step, self.by_group)
         if "step_applies" not in self.model_fields_set:
             text = "没有写明递减分按每个项目分别扣还是合计扣一次，按每个项目分别扣计"
-            yield Doubt("L16", text, f"每名递减{steps}", "step_applies 未写")
+            yield Doubt("L16", text, f"每名递减{steps}", "未写明")
         if "floor" not in self.model_fields_set and self.step_applies == "per_project":
             text = "项目多时递减分会超过平均分得的分值，没有写明扣到多少为止"
             yield Doubt("L16", text, f"{plain(self.marks)}分÷项目数", f"每名递减{steps}")
