@@ -32,8 +32,9 @@ soak: $(VENV)/.dev ## the long tests
 bench: $(VENV)/.dev ## time the scoring of every county, beside a bare sum
 	$(BIN)/python -m tests.benchmarks.scoring
 
-docs: $(VENV)/.runtime ## draw the state diagrams anew
+docs: $(VENV)/.runtime ## draw the state diagrams and the tables of the scheme language anew
 	$(BIN)/kaoping states diagram > docs/states.md
+	$(BIN)/kaoping scheme docs docs/scheme-language.md
 
 lock: $(VENV)/.runtime ## resolve requirements*.in into the hashed lock files
 	$(PIP) install uv

@@ -13,6 +13,7 @@ from workflow.scheme.answers_reading import read_answers
 from workflow.scheme.differences import differences
 from workflow.scheme.document import Scheme
 from workflow.scheme.json_schema import json_schema
+from workflow.scheme.language_tables import with_tables
 from workflow.scheme.loader import builtin, builtin_keys, load
 from workflow.scheme.problems import SchemeUnreadable
 from workflow.scheme.reckoning import reckon
@@ -49,6 +50,13 @@ def scheme() -> None:
 def schema() -> None:
     """Print the JSON Schema of scheme files, for editors."""
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@scheme.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def docs(file: Path) -> None:
+    """Write the tables of all kinds and settings anew into FILE, a document with a place for them."""
+    file.write_text(with_tables(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 @scheme.command()

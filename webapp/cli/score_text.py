@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from workflow.points import plain, shown
+from workflow.points import plain, ratio_text, shown
 from workflow.rules.money import Payment
 from workflow.scheme.answers_file import AnswersFile
 from workflow.scheme.document import Scheme
@@ -46,7 +46,7 @@ def _unit(own: Scheme, name: str, group: str, reckoning: Reckoning) -> Iterator[
     marks, result = reckoning.marks[name], reckoning.results[name]
     yield f"== {name}{f'（{group}）' if group else ''} =="
     yield f"{marks.explanation}满分{plain(own.full_mark)}分。"
-    yield f"最终得分：{_final(marks)}"
+    yield f"最终得分：{_final(marks, result)}"
     if result.standing is not None:
         if len(reckoning.marks) > 1:
             within = f"，本组第{result.standing.group_rank}名" if group else ""
@@ -80,8 +80,10 @@ def _explained(title: str, mark: ItemMark, depth: int) -> Iterator[str]:
         yield f"{indent}  {line}"
 
 
-def _final(marks: UnitMarks) -> str:
-    return WAITING if marks.final is None else f"{shown(marks.final)}分"
+def _final(marks: UnitMarks, result: Result) -> str:
+    """The score that counts: 0 under a veto, which is known only with the standing."""
+    score = result.standing.score if result.standing else marks.final
+    return WAITING if score is None else f"{shown(score)}分"
 
 
 def _text(marks: Decimal | None) -> str:
@@ -102,6 +104,7 @@ def _standing(result: Result, units: int) -> dict[str, Any]:
     ranked = standing is not None and units > 1
     return {
         "grade": standing.band.name if standing and standing.band else None,
+        "score": ratio_text(standing.score) if standing else None,
         "vetoes": [veto.key for veto in standing.vetoes] if standing else [],
         "rank": standing.rank if ranked and standing else None,
         "group_rank": standing.group_rank if ranked and standing else None,
