@@ -10,10 +10,11 @@ from webapp.fields import whole
 from webapp.province.blueprint import pages
 from webapp.province.runs import ACTS
 from workflow.commands import ranking as commands
-from workflow.models import Unit
+from workflow.models import RankingRun, Unit
 from workflow.permissions import Action
 from workflow.queries.ranking_pages import ranking_page, run_page
 from workflow.queries.results import explanation
+from workflow.queries.scheme_pages import readings
 
 
 @pages.get("/cycles/<int:cycle_id>/ranking")
@@ -46,6 +47,8 @@ def run(run_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW_RUN)
 def run_score(run_id: int, unit_id: int) -> ResponseReturnValue:
     """这个分数怎么来的: every term of a unit's score down to the single finding."""
-    score = explanation(db.session(), current_actor(), run_id, unit_id)
-    name = db.session().get_one(Unit, unit_id).name
-    return render_template("province/run_score.html", score=score, run_id=run_id, name=name)
+    session = db.session()
+    score = explanation(session, current_actor(), run_id, unit_id)
+    name = session.get_one(Unit, unit_id).name
+    told = {"score": score, "readings": readings(session, session.get_one(RankingRun, run_id).cycle_id)}
+    return render_template("province/run_score.html", run_id=run_id, name=name, **told)

@@ -8,6 +8,7 @@ from webapp.extensions import db
 from webapp.results.blueprint import pages
 from workflow.permissions import Action
 from workflow.queries.results import edition, editions, own_result, public_ranking
+from workflow.queries.scheme_pages import readings
 
 
 @pages.get("")
@@ -25,4 +26,5 @@ def result(run_id: int) -> ResponseReturnValue:
     shown = edition(session, actor, run_id)
     lines = public_ranking(session, actor, run_id) if shown.published else ()
     own = own_result(session, actor, run_id)
-    return render_template("results/result.html", edition=shown, lines=lines, own=own)
+    told = {"own": own, "readings": readings(session, shown.cycle_id)}
+    return render_template("results/result.html", edition=shown, lines=lines, **told)

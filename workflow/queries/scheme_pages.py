@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
 from workflow.models import Cycle, SchemeVersion, User
-from workflow.queries.schemes import parsed, scheme_to_open
-from workflow.scheme.checks import open_findings
+from workflow.queries.schemes import parsed, scheme_of, scheme_to_open
+from workflow.scheme.checks import Finding, findings, open_findings
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin, builtin_keys
 
@@ -75,6 +75,11 @@ def current_version(session: Session, scheme: Scheme) -> Scheme | None:
     except NotFound:
         return None
     return None if current.digest == scheme.digest else current
+
+
+def readings(session: Session, cycle_id: int) -> tuple[Finding, ...]:
+    """Where the frozen scheme of a cycle is silent or contradicts itself, with how it is read."""
+    return tuple(finding for finding in findings(scheme_of(session, cycle_id)) if finding.interpreted)
 
 
 def _kept(session: Session, row: SchemeVersion, publisher: str) -> VersionLine:
