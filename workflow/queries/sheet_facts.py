@@ -11,10 +11,11 @@ from states.report import HANDED_UP, OPENED_REPORT, ReportStage
 from workflow.actor import Actor
 from workflow.models import Entry, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Tier, Unit
 from workflow.permissions import Scope
-from workflow.queries.schemes import scheme_for, scheme_of
+from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import claims_of_unit, has_filled
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
+from workflow.scheme.document import Scheme
 
 _PARTS = {
     "title": "事由",
@@ -36,14 +37,11 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
     window = calendar.sheet(own.tier, scope.above_id, sheet.unit_id)
     closing, closer = calendar.closing if own.tier is Tier.SUBJECT else _closed_by(above.name)
     report = _report_between(session, sheet, scope)
+    scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
     filled = set(session.scalars(select(Entry.item).where(Entry.sheet_id == sheet.id)))
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
     return SheetFacts(
-        blank_items=tuple(
-            item.label
-            for item in scheme_for(session, sheet.cycle_id, sheet.unit_id).items
-            if item.number not in filled
-        ),
+        blank_items=tuple(item.label for item in scheme.items if item.number not in filled),
         incomplete_claims=tuple(
             claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim)
         ),
@@ -53,17 +51,16 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
         signer_filled=not own.single_handed and has_filled(session, sheet.id, actor.user_id),
         signer_name=actor.name,
         receiver=above.name if report and report.unit_id != sheet.unit_id else "本单位",
-        handed_up=report is not None and report.stage in _lies_above(session, sheet),
+        handed_up=report is not None and report.stage in _lies_above(scheme),
         reopening_allowed=report is None or _named(session, report, sheet),
         remarks=_drafted_remarks(session, sheet.id),
     )
 
 
-def _lies_above(session: Session, sheet: Sheet) -> Collection[ReportStage]:
+def _lies_above(scheme: Scheme) -> Collection[ReportStage]:
     """Stages in which the report keeps its sheets as they are; one that only carries the own sheet lets it
     be taken back until it is opened."""
-    consolidates = scheme_of(session, sheet.cycle_id).procedure.has("consolidation")
-    return HANDED_UP if consolidates else OPENED_REPORT
+    return HANDED_UP if scheme.procedure.has("consolidation") else OPENED_REPORT
 
 
 def _closed_by(above: str) -> tuple[str, str]:
