@@ -68,11 +68,16 @@ def _points(value: object) -> Decimal:
         number = value if isinstance(value, Decimal) else exact(value) if isinstance(value, str) else None
     except ValueError:
         number = None
-    if number is None or not number.is_finite():
+    if number is None or not number.is_finite() or padded(value):
         raise refusal(quoted(value), "此处应为数字，如 2 或 0.5")
     if abs(number) >= LARGEST or number % STORED_QUANTUM:
         raise refusal(quoted(value), f"数字的绝对值应小于{plain(LARGEST)}，小数不超过四位")
     return number
+
+
+def padded(value: object) -> bool:
+    """Whether a number is written with a leading zero (0123): some read it as another number."""
+    return isinstance(value, str) and bool(re.match(r"-?0[0-9]", value, re.ASCII))
 
 
 def _positive(number: Decimal) -> Decimal:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from workflow.errors import Invalid
 from workflow.points import STORED_QUANTUM, exact, plain
-from workflow.rules.kinds.fields import Flag, Key, Part, Points, Text, blank, refusal
+from workflow.rules.kinds.fields import Flag, Key, Part, Points, Text, blank, padded, quoted, refusal
 from workflow.rules.kinds.shapes import NUMBER, POSITIVE, shaped
 
 LARGEST_FIGURE = Decimal(10) ** 12
@@ -116,6 +116,8 @@ _ANY_FIGURE = Measure(text="数字", signed=True)
 def _amount(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
+    if padded(value):
+        raise refusal(quoted(value), "此处应为数字，如 2 或 0.5")
     try:
         return read_figure(value if isinstance(value, str) else "", _ANY_FIGURE)
     except ValueError as error:
