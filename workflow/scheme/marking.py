@@ -93,9 +93,15 @@ def summed(item: Item, outcomes: Mapping[str, Outcome]) -> ItemMark:
     else:
         total = sum(known, Decimal(0))
         marks = _clipped(item, total)
-        limit = f"，限于{plain(marks)}分" if marks != total else ""
-        end = f"{'＋'.join(map(plain, known))}＝{plain(total)}分{limit}，本项得{plain(marks)}分。"
+        added = f"{'＋'.join(map(term, known))}＝{plain(total)}分，" if len(known) > 1 else ""
+        limit = f"限于{plain(marks)}分，" if marks != total else ""
+        end = f"{added}{limit}本项得{plain(marks)}分。"
     return ItemMark(marks, outcomes, "\n".join([*lines, f"第{item.label}项：{end}"]))
+
+
+def term(marks: Decimal) -> str:
+    """Marks as a term of a sum: a negative one in brackets."""
+    return plain(marks) if marks >= 0 else f"({plain(marks)})"
 
 
 def _clipped(item: Item, total: Decimal) -> Decimal:

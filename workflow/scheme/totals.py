@@ -8,7 +8,7 @@ from fractions import Fraction
 from workflow.errors import Invalid
 from workflow.points import plain, quantise
 from workflow.scheme.document import Scheme
-from workflow.scheme.marking import ItemMark
+from workflow.scheme.marking import ItemMark, term
 from workflow.scheme.tree import Item, Node, heading_place
 
 
@@ -90,12 +90,7 @@ def _explained(node: Node, terms: Sequence[Decimal | None], content: Decimal | N
 
 
 def _added(terms: Sequence[Decimal | None]) -> str:
-    return f"{'＋'.join(_term(term) for term in terms)}＝" if len(terms) > 1 else ""
-
-
-def _term(marks: Decimal | None) -> str:
-    text = plain(marks or Decimal(0))
-    return f"({text})" if text.startswith("-") else text
+    return f"{'＋'.join(term(marks or Decimal(0)) for marks in terms)}＝" if len(terms) > 1 else ""
 
 
 def _total(scheme: Scheme, rows: Sequence[NodeMark], absent: Collection[int]) -> tuple[Decimal | None, str]:
