@@ -30,7 +30,9 @@ def test_text_is_read_as_what_the_field_is(field: object, text: str, value: obje
     assert TypeAdapter(field).validate_python(text) == value
 
 
-@pytest.mark.parametrize("text", ["O.5", "", " ", ".nan", "NaN", "inf", ".inf", "1e309", "1_0", "12:30", "~", "0123"])
+@pytest.mark.parametrize(
+    "text", ["O.5", "", " ", ".nan", "NaN", "inf", ".inf", "1e309", "1_0", "12:30", "~", "0123"]
+)
 @pytest.mark.parametrize("field", [Points, Marks, Bound, Whole])
 def test_what_is_no_number_is_refused_with_what_was_read(field: object, text: str) -> None:
     with pytest.raises(ValidationError, match=f"读到“{text}”"):
