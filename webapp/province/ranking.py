@@ -21,9 +21,8 @@ from workflow.queries.scheme_pages import readings
 @requires(Action.VIEW_RUN)
 def ranking(cycle_id: int) -> ResponseReturnValue:
     """All runs, newest first, and the button that computes another."""
-    return render_template(
-        "province/ranking.html", page=ranking_page(db.session(), cycle_id, now()), cycle_id=cycle_id
-    )
+    page = ranking_page(db.session(), cycle_id, now())
+    return render_template("province/ranking.html", page=page, cycle_id=cycle_id)
 
 
 @pages.post("/cycles/<int:cycle_id>/ranking")

@@ -14,6 +14,7 @@ from workflow.commands import rating as commands
 from workflow.commands.rating import VerdictConflict
 from workflow.errors import Invalid
 from workflow.permissions import Action, could
+from workflow.queries.assignments import negative_items
 from workflow.queries.rating import CellState, RatingPage, rating_matrix, rating_page
 from workflow.queries.rating_pages import next_cell, rating_obstacles
 from workflow.queries.schemes import scheme_of
@@ -23,15 +24,24 @@ from workflow.rules.double_deduction import Nature
 NOTHING_WRITTEN = "还没有写认定：写一条再保存；没有问题的，按“已评定，未发现问题”。"
 STILL_WRITTEN = "表里还写着认定，与“未发现问题”不一致：在要去掉的认定上勾选“删去”，或按“保存认定”。"
 
+SHAPES = {CellState.ANSWERED.value: "clean", CellState.PENDING.value: "found"}
+"""Cells that look like cells of another state."""
+
 
 @pages.get("/cycles/<int:cycle_id>/rating")
 @requires(Action.VIEW_RATING)
 def rating(cycle_id: int) -> ResponseReturnValue:
-    """Prefectures × items: a rater the own division's, the chief all."""
-    matrix = rating_matrix(db.session(), current_actor(), cycle_id)
-    enters = could(current_actor(), Action.ENTER_CLAIM)
+    """Units × items: a rater the own division's, the chief all."""
+    scheme = scheme_of(db.session(), cycle_id)
     return render_template(
-        "province/rating.html", matrix=matrix, states=CellState, cycle_id=cycle_id, enters=enters
+        "province/rating.html",
+        matrix=rating_matrix(db.session(), current_actor(), cycle_id),
+        words=scheme.procedure.words,
+        answered=scheme.procedure.rating == "answers",
+        shapes=SHAPES,
+        cycle_id=cycle_id,
+        enters=could(current_actor(), Action.ENTER_CLAIM),
+        negative=negative_items(scheme),
     )
 
 

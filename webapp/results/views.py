@@ -9,6 +9,7 @@ from webapp.results.blueprint import pages
 from workflow.permissions import Action
 from workflow.queries.results import edition, editions, own_result, public_ranking
 from workflow.queries.scheme_pages import readings
+from workflow.queries.schemes import scheme_of
 
 
 @pages.get("")
@@ -26,5 +27,6 @@ def result(run_id: int) -> ResponseReturnValue:
     shown = edition(session, actor, run_id)
     lines = public_ranking(session, actor, run_id) if shown.published else ()
     own = own_result(session, actor, run_id)
-    told = {"own": own, "readings": readings(session, shown.cycle_id)}
+    scheme = scheme_of(session, shown.cycle_id)
+    told = {"own": own, "scheme": scheme, "readings": readings(session, shown.cycle_id)}
     return render_template("results/result.html", edition=shown, lines=lines, **told)

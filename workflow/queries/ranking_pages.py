@@ -18,15 +18,19 @@ from workflow.queries.cycles import year_of
 from workflow.queries.ranking_facts import computing_obstacles, run_facts
 from workflow.queries.runs import RunLine, RunSummary, changes_since, run_lines, runs
 from workflow.queries.schemes import scheme_of
+from workflow.queries.vetoes import VetoLine, live_vetoes
 from workflow.rules.ranking import Change
+from workflow.scheme.document import Scheme
 
 
 @dataclass(frozen=True)
 class RankingPage:
-    """All runs of a cycle, newest first, and why a new one cannot be computed now."""
+    """All runs of a cycle, newest first, why a new one cannot be computed now, and the vetoes that stand."""
 
+    scheme: Scheme
     runs: Sequence[RunSummary]
     obstacles: tuple[Unmet, ...]
+    vetoes: Sequence[VetoLine]
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class RunPage:
     before: RunSummary | None
     others: Sequence[RunSummary]
     changes: Sequence[Change]
+    scheme: Scheme
     bottom: int
     unmet: Mapping[Trigger, tuple[Unmet, ...]]
 
@@ -48,7 +53,9 @@ def ranking_page(session: Session, cycle_id: int, now: datetime) -> RankingPage:
     cycle = session.get(Cycle, cycle_id)
     if cycle is None:
         raise NotFound
-    return RankingPage(runs(session, cycle_id), computing_obstacles(session, cycle, now))
+    scheme, obstacles = scheme_of(session, cycle_id), computing_obstacles(session, cycle, now)
+    vetoes = live_vetoes(session, cycle_id) if scheme.consequences.vetoes else ()
+    return RankingPage(scheme, runs(session, cycle_id), obstacles, vetoes)
 
 
 def run_page(session: Session, run_id: int, now: datetime, since: int | None = None) -> RunPage:
@@ -57,6 +64,7 @@ def run_page(session: Session, run_id: int, now: datetime, since: int | None = N
     if row is None:
         raise NotFound
     cycle = session.get_one(Cycle, row.cycle_id)
+    scheme = scheme_of(session, row.cycle_id)
     listed = runs(session, row.cycle_id)
     run = next(summary for summary in listed if summary.id == run_id)
     others = [summary for summary in listed if summary.number < run.number]
@@ -68,7 +76,8 @@ def run_page(session: Session, run_id: int, now: datetime, since: int | None = N
         before=before,
         others=others,
         changes=changes_since(session, run_id, before.id) if before else (),
-        bottom=scheme_of(session, row.cycle_id).consequences.bottom,
+        scheme=scheme,
+        bottom=scheme.consequences.bottom,
         unmet=run_obstacles(session, row, cycle, now),
     )
 

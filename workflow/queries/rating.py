@@ -85,6 +85,10 @@ class RatingMatrix:
     items: tuple[MatrixItem, ...]
     rows: tuple[MatrixRow, ...]
 
+    def item(self, number: int) -> Item:
+        """The item of a column."""
+        return next(column.item for column in self.items if column.item.number == number)
+
 
 _Rated = tuple[Decimal | None, datetime, int, bool]
 """Mark, when checked, number of findings, whether the rater answered."""

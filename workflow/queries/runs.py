@@ -76,6 +76,11 @@ class RunLine:
         follows: Mapping[str, Any] = self.terms["consequences"]
         return follows
 
+    @property
+    def payments(self) -> Sequence[Mapping[str, Any]]:
+        """Prizes and subsidies, in the order of the document."""
+        return (*self.follows["prizes"], *self.follows["subsidies"])
+
     def result(self) -> UnitResult:
         """The figures that two runs are compared by."""
         return UnitResult(

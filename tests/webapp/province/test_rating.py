@@ -210,7 +210,7 @@ def test_who_belongs_to_a_county_of_the_prefecture_steps_aside(desk_at: DeskAt) 
 def test_a_confirmed_prefecture_is_not_rated_and_says_who_can_open_it(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.CHECKED)
     browser = desk.enter("基金处评定员", at(2, 19))
-    assert "省级评定表当前状态是“已评定”" in browser.get(path(desk)).text
+    assert "上级评定表当前状态是“已评定”" in browser.get(path(desk)).text
     answer = browser.send(path(desk), version="1", save="1", **finding(count="1"))
     assert answer.status_code == 409
 
@@ -219,7 +219,7 @@ def test_the_matrix_tells_states_and_self_deductions(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.RATED)
     page = desk.chief(at(2, 16)).get(MATRIX).text
     assert page.count('class="cell cell-') == 43 * 3
-    assert "甲市 第2项：已评定，未发现问题，自扣 8 条" in page
+    assert "甲市 第 2 项：已评定，未发现问题，自扣 8 条" in page
     assert "甲市 第36项：已评定，有认定" in page
     assert ">92.5<" in page
 
