@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from webapp.cli.scheme_checks import check, publish
+from webapp.cli.scheme_checks import check, publish, read_scheme
 from webapp.cli.score_text import as_data, as_text
-from workflow.errors import NotFound
+from workflow.scheme.answers_file import AnswersUnreadable
 from workflow.scheme.answers_reading import read_answers
 from workflow.scheme.differences import differences
 from workflow.scheme.document import Scheme
 from workflow.scheme.json_schema import json_schema
 from workflow.scheme.language_tables import with_tables
-from workflow.scheme.loader import builtin, builtin_keys, load
 from workflow.scheme.problems import SchemeUnreadable
 from workflow.scheme.reckoning import reckon
 
@@ -33,10 +32,7 @@ class SchemeName(click.ParamType):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Scheme:
         """Read the scheme. Ends with status 2 where that cannot be done."""
         try:
-            return load(Path(value)) if Path(value).is_file() else builtin(value)
-        except NotFound:
-            known = "、".join(builtin_keys())
-            raise Unreadable(f"没有文件“{value}”，也没有这个内置的评定办法，内置的有：{known}。") from None
+            return read_scheme(value)
         except SchemeUnreadable as fault:
             raise Unreadable(str(fault)) from None
 
@@ -84,7 +80,7 @@ def score(scheme: Scheme, answers: Path, as_json: bool) -> None:
     """
     try:
         given = read_answers(scheme, answers)
-    except SchemeUnreadable as fault:
+    except (SchemeUnreadable, AnswersUnreadable) as fault:
         raise Unreadable(str(fault)) from None
     reckoning = reckon(scheme, given)
     if as_json:

@@ -42,6 +42,10 @@ class AnswersRefused(KaopingError):
         self.refusals = tuple(refusals)
 
 
+class AnswersUnreadable(AnswersRefused):
+    """A file that is no table of answers at all."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A file as it was read: its name, and the line on which each place in it begins."""
@@ -76,12 +80,12 @@ class AnswersFile:
 
 
 def tree_of_rows(content: bytes, file: str) -> tuple[Tree, Source]:
-    """A CSV file as the tree that the same answers would be in YAML. Raises AnswersRefused."""
+    """A CSV file as the tree that the same answers would be in YAML. Raises AnswersUnreadable."""
     try:
         rows = read_rows(content, COLUMNS)
     except Invalid as refused:
         refusals = [Refusal(file, 1, "", "", "", text) for text in refused.errors.values()]
-        raise AnswersRefused(refusals) from None
+        raise AnswersUnreadable(refusals) from None
     lines: dict[Path, int] = {(): 1, ("units",): 1}
     units: dict[str, dict[str, Tree]] = {}
     for row in rows:

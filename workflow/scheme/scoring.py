@@ -61,11 +61,12 @@ def score_group(scheme: Scheme, units: Mapping[str, UnitAnswers]) -> dict[str, U
 
     Raises Invalid with all errors at once, fields `<unit>-<item label>-<component>-<field>`.
     """
+    variants = {group: scheme.variant(group) for group in {unit.group for unit in units.values()}}
     drafts: dict[str, dict[int, ItemMark]] = {}
     errors: dict[str, str] = {}
     for name, unit in units.items():
         try:
-            drafts[name] = _drafted(scheme.variant(unit.group), unit)
+            drafts[name] = _drafted(variants[unit.group], unit)
         except Invalid as refused:
             errors |= {f"{name}-{key}": text for key, text in refused.errors.items()}
     require(errors)
@@ -75,8 +76,7 @@ def score_group(scheme: Scheme, units: Mapping[str, UnitAnswers]) -> dict[str, U
         for name, mark in _averaged(scheme, item, units, drafts).items():
             drafts[name][item.number] = mark
     return {
-        name: unit_marks(scheme.variant(unit.group), drafts[name], unit.absent)
-        for name, unit in units.items()
+        name: unit_marks(variants[unit.group], drafts[name], unit.absent) for name, unit in units.items()
     }
 
 

@@ -74,6 +74,9 @@ def test_refused_answers_end_with_status_one_and_say_where(tmp_path: Path) -> No
 
 def test_unreadable_files_end_with_status_two(tmp_path: Path) -> None:
     assert score(tmp_path, "units: [").exit_code == 2
+    table = tmp_path / "answers.csv"
+    table.write_text("单位;项次\n", encoding="utf-8")
+    assert CliRunner().invoke(main, ["score", "hubei-jingban", str(table)]).exit_code == 2
     broken = score(tmp_path, TWO, scheme=RANKED.replace("full_mark: 5", "full_mark: five"))
     assert broken.exit_code == 2
     assert "scheme.yaml 第5行（full_mark）" in broken.output

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workflow.scheme.small import SMALL, changed
 from workflow.errors import Invalid
-from workflow.rules.kinds.answers import Answer, Line
+from workflow.rules.kinds.answers import MEASURED, Answer, Line
 from workflow.scheme.loader import load
 from workflow.scheme.scoring import EVENTS, ItemAnswers, UnitAnswers, score_group, score_unit
 
@@ -96,3 +96,43 @@ def test_weights_of_items_and_headings_multiply() -> None:
     assert marks.total == 2 + Decimal("1.5") * 3 / 2
     assert marks.nodes[1].explanation == "乙目：4.5分，乘权重0.5得2.25分。"
     assert marks.total == scheme.total({number: marks.items[number].marks for number in (1, 2)})
+
+
+RANKED = (
+    SMALL.replace("settings:\n", "groups: [{name: 街道}, {name: 乡镇}]\nsettings:\n")
+    .replace(
+        "{kind: judgement, marks: 2, increment: 0.5, basis: 酌情打分}",
+        "{kind: rank, marks: 2, step: 0.5, value: {text: 参保率, unit: '%'}}",
+    )
+    .replace("text: 问题\n", "text: 问题\n            groups: [街道]\n")
+)
+GROUPS = {"甲": ("街道", "90"), "乙": ("街道", "80"), "丙": ("乡镇", "70"), "丁": ("乡镇", "70")}
+
+
+def ranked(name: str) -> UnitAnswers:
+    group, rate = GROUPS[name]
+    place = ItemAnswers({"judged": Answer(MEASURED, figures={"value": rate})})
+    first = FIRST if group == "街道" else ItemAnswers({"done": Answer("yes")})
+    return UnitAnswers({1: first, 2: place}, group)
+
+
+def test_places_wait_for_the_group_and_are_counted_within_it() -> None:
+    scheme = load(RANKED)
+    assert score_unit(scheme, ranked("甲")).total is None
+    marks = score_group(scheme, {name: ranked(name) for name in GROUPS})
+    assert {name: str(mark.items[2].marks) for name, mark in marks.items()} == {
+        "甲": "2",
+        "乙": "1.5",
+        "丙": "2",
+        "丁": "2",
+    }
+    assert score_group(scheme, {name: ranked(name) for name in reversed(GROUPS)}) == marks
+
+
+def test_each_group_has_its_own_form() -> None:
+    marks = score_group(load(RANKED), {name: ranked(name) for name in GROUPS})
+    assert set(marks["甲"].items[1].outcomes) == {"done", "cases"}
+    assert set(marks["丙"].items[1].outcomes) == {"done"}
+    with pytest.raises(Invalid) as refusal:
+        score_unit(load(RANKED), UnitAnswers({**ranked("丙").items, 1: FIRST}, "乡镇"))
+    assert refusal.value.errors == {"1-cases-value": "第1项没有评分要点“cases”，现有：done"}
