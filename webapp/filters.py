@@ -9,7 +9,7 @@ from flask import Flask
 
 from webapp.county.asking import Boxes
 from workflow.clock import local
-from workflow.points import plain, shown
+from workflow.points import plain, shown, signed
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
 from workflow.rules.wording import day_text, exact_figure, instant_text, percent
@@ -28,11 +28,6 @@ def clock_value(instant: datetime) -> str:
 def item_mark(marks: Decimal | None) -> str:
     """The mark of an item: "2.5", or 待定 while it waits for the other units."""
     return "待定" if marks is None else plain(marks)
-
-
-def signed(marks: Decimal) -> str:
-    """What is added or taken off: "+2", "−0.2", "0"."""
-    return f"{'+' if marks > 0 else '−' if marks < 0 else ''}{plain(abs(marks))}"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

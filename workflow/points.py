@@ -53,6 +53,11 @@ def plain(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def signed(value: Decimal) -> str:
+    """What is added or taken off, with its sign: "+2", "−0.2", "0"."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{plain(abs(value))}"
+
+
 def ratio_text(value: Fraction) -> str:
     """An exact value as text `p/q`, the form in which a ranking run keeps it."""
     return f"{value.numerator}/{value.denominator}"

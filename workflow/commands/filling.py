@@ -65,7 +65,7 @@ def save_items(
     changed = [item for item in items if _differs(scheme, item, standing.items.get(item.number))]
     marks = _marked(scheme, changed)
     if changed:
-        _write(session, actor, now, sheet, changed, marks, standing)
+        _write(session, actor, now, sheet, scheme, changed, marks, standing)
         before = {number: item.mark for number, item in standing.items.items() if number in marks}
         after = {number: mark.marks for number, mark in marks.items()}
         record(session, actor, now, "sheet.save_items", sheet, before=before, after=after)
@@ -147,6 +147,7 @@ def _write(
     actor: Actor,
     now: datetime,
     sheet: Sheet,
+    scheme: Scheme,
     items: Sequence[ItemInput],
     marks: Mapping[int, ItemMark],
     standing: SheetContent,
@@ -155,7 +156,12 @@ def _write(
     session.execute(delete(AnswerRow).where(AnswerRow.entry_id.in_(entry_ids.values())))
     session.execute(delete(Deduction).where(Deduction.entry_id.in_(entry_ids.values())))
     answers = [row for item in items for row in _answer_rows(entry_ids[item.number], item)]
-    lines = [row for item in items for row in _line_rows(entry_ids[item.number], item, marks[item.number])]
+    lines = [
+        row
+        for item in items
+        for component in scheme.item(item.number).components
+        for row in _line_rows(entry_ids[item.number], component, item.answers, marks[item.number])
+    ]
     session.execute(insert(AnswerRow), answers)
     if lines:
         session.execute(insert(Deduction), lines)
@@ -209,7 +215,12 @@ def _answer_rows(entry_id: int, item: ItemInput) -> list[dict[str, Any]]:
     ]
 
 
-def _line_rows(entry_id: int, item: ItemInput, mark: ItemMark) -> list[dict[str, Any]]:
+def _line_rows(
+    entry_id: int, component: Component, answers: Mapping[str, Answer], mark: ItemMark
+) -> list[dict[str, Any]]:
+    """The lines of one component, each with what it costs; what it adds is a negative cost."""
+    sign = -1 if component.rule.asked.gains else 1
+    key = component.key
     return [
         {
             "entry_id": entry_id,
@@ -221,10 +232,9 @@ def _line_rows(entry_id: int, item: ItemInput, mark: ItemMark) -> list[dict[str,
             "count": line.count,
             "chosen": line.amount,
             "flags": canonical(line.flags),
-            "amount": amount,
+            "amount": sign * amount,
         }
-        for key, answer in item.answers.items()
         for position, (line, amount) in enumerate(
-            zip(answer.lines, mark.outcomes[key].line_amounts, strict=True)
+            zip(answers[key].lines, mark.outcomes[key].line_amounts, strict=True)
         )
     ]

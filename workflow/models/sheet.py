@@ -81,7 +81,7 @@ class Deduction(Base):
     """One line of the 扣分明细: which component, the case, how often, why, and what it costs.
 
     `chosen` is the amount for one case where the cause leaves a range, `flags` are JSON: the circumstances
-    that were ticked. A component that gains (加分事项) has lines too: there `amount` is what each adds.
+    that were ticked. Where a component gains (加减分事项), what a line adds is a negative cost.
     """
 
     __tablename__ = "deduction"

@@ -105,7 +105,7 @@ def _line(line: Mapping[str, Any]) -> Term:
     times = f"，{line['count']} 件" if line["count"] != 1 else ""
     what, why = ("事项", "依据") if line["gains"] else ("情形", "原因")
     told = (f"{what}：{line['case']}{times}", f"{why}：{line['reason']}")
-    return Term(line["component"], f"{'＋' if line['gains'] else '−'}{line['amount']}", told)
+    return Term(line["component"], line["amount"], told)
 
 
 def province_term(province: Mapping[str, Any], assessor: str = "省级") -> Term:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.models import Deduction, Entry
-from workflow.points import plain
+from workflow.points import plain, signed
 from workflow.queries.subtrees import counted_sheets
 from workflow.scheme.document import Scheme
 
@@ -62,7 +62,7 @@ def _lines(session: Session, cycle_id: int, scheme: Scheme) -> dict[int, list[di
             "case": row.case,
             "reason": row.reason,
             "count": row.count,
-            "amount": plain(row.amount),
+            "amount": signed(-row.amount),
             "gains": component.rule.asked.gains,
         }
         lines.setdefault(row.entry_id, []).append(line)

@@ -21,7 +21,7 @@ from workflow.scheme.tree import Component, Item, SpecialItem
 @dataclass(frozen=True)
 class Point:
     """One component as answered: the answer in words, its figures, and its lines with what kind each is and
-    what it takes off, or adds where the component gains."""
+    what it takes off; what it adds is negative."""
 
     component: Component
     said: str

@@ -16,7 +16,7 @@ from workflow.rules.answer_records import answer_record
 from workflow.rules.kinds.answers import Answer, Line
 
 _Answered = tuple[Answer, tuple[Decimal, ...]]
-"""An answer and what each of its lines costs, or adds, in marks."""
+"""An answer and what each of its lines costs, in marks; what it adds is a negative cost."""
 
 
 @dataclass(frozen=True)

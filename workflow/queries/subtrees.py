@@ -75,12 +75,16 @@ class SelfLine:
 def self_lines(
     session: Session, cycle_id: int, prefecture_id: int | None = None, item: int | None = None
 ) -> tuple[SelfLine, ...]:
-    """The self-deductions that count, by unit and item, in one statement; narrowed where asked."""
+    """The self-deductions that count, by unit and item, in one statement; narrowed where asked.
+
+    Lines that add marks (加分事项) are none.
+    """
     counted = counted_sheets(cycle_id)
     statement = (
         select(Deduction, Entry.item, counted.c.unit_id, counted.c.name, counted.c.prefecture_id)
         .join(Entry, Entry.id == Deduction.entry_id)
         .join(counted, counted.c.sheet_id == Entry.sheet_id)
+        .where(Deduction.amount >= 0)
         .order_by(counted.c.code, counted.c.unit_id, Entry.item, Deduction.component, Deduction.position)
     )
     if prefecture_id is not None:
@@ -107,6 +111,7 @@ def self_line_counts(session: Session, cycle_id: int) -> Mapping[tuple[int, int]
         select(counted.c.prefecture_id, Entry.item, func.count(Deduction.id))
         .join(Entry, Entry.sheet_id == counted.c.sheet_id)
         .join(Deduction, Deduction.entry_id == Entry.id)
+        .where(Deduction.amount >= 0)
         .group_by(counted.c.prefecture_id, Entry.item)
     )
     return {(prefecture, item): number for prefecture, item, number in session.execute(statement)}

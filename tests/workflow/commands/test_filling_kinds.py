@@ -87,3 +87,9 @@ def test_what_is_handed_up_names_total_bonus_and_what_waits(world: World) -> Non
     assert document["waiting"] == [number(world, "rank")]
     content = sheet_content(world.session, sheet.id)
     assert content.waiting == (number(world, "rank"),)
+
+
+def test_what_an_event_adds_is_a_negative_cost_and_no_deduction_to_link_to(world: World) -> None:
+    found = saved(world, "events", {"point": SAMPLES["events"].answer})
+    assert found.amounts["point"] == (Decimal(-2), Decimal("-1.5"))
+    assert found.mark == Decimal("3.5")
