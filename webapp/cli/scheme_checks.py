@@ -23,6 +23,16 @@ OPEN, UNREADABLE = 1, 2
 """Exit status of a check: findings are open, the file cannot be read."""
 
 
+def read_scheme(name: str) -> Scheme:
+    """A scheme file, or a built-in scheme by its key. Raises SchemeUnreadable."""
+    if Path(name).is_file():
+        return load(Path(name))
+    if name in builtin_keys():
+        return builtin(name)
+    hint = f"写文件的路径，或内置办法的代号：{'、'.join(builtin_keys())}"
+    raise SchemeUnreadable([Problem(name, 1, "", "没有这个文件，也没有这个内置的评定办法", hint)])
+
+
 @click.command()
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, interpreted findings included.")
@@ -32,7 +42,7 @@ def check(file: str, as_json: bool) -> None:
     Exit status 0: nothing is open; 1: findings without an interpretation; 2: the file cannot be read.
     """
     try:
-        read = _scheme(file)
+        read = read_scheme(file)
     except SchemeUnreadable as refusal:
         click.echo(_unreadable_json(refusal.problems) if as_json else refusal.text, err=not as_json)
         raise SystemExit(UNREADABLE) from None
@@ -51,16 +61,6 @@ def publish(file: Path) -> None:
     with unit_of_work(db.session()) as session:
         made = publish_scheme(session, COMMAND_LINE, present(session), text=text, name=file.name)
         click.echo(f"已公布 {made.key} 第{made.version}版（{made.digest[:12]}）。")
-
-
-def _scheme(file: str) -> Scheme:
-    """A scheme file, or a built-in scheme by its key. Raises SchemeUnreadable."""
-    if Path(file).is_file():
-        return load(Path(file))
-    if file in builtin_keys():
-        return builtin(file)
-    hint = f"写文件的路径，或内置办法的代号：{'、'.join(builtin_keys())}"
-    raise SchemeUnreadable([Problem(file, 1, "", "没有这个文件", hint)])
 
 
 def _lines(read: Scheme, found: Sequence[Finding]) -> Iterator[str]:
