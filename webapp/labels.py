@@ -33,12 +33,17 @@ FIELD_LABELS = {
 UNSEEN = frozenset({"version", "then", "digest", "shown_digest"})
 """Fields that nobody typed."""
 
+_FIGURE = re.compile(r"-(figures|flags)-([a-z0-9_]+)$")
+_OF = {"figures": "数据", "flags": "情节"}
 _ROW = re.compile(r"[a-z]-([0-9]{1,4})-")
 
 
 def field_label(name: str) -> str:
-    """The name of a field; `11-problem-lines-0-case` is "第 11 项第 1 条情形"."""
+    """The name of a field; `11-problem-lines-0-case` is "第 11 项第 1 条情形", `5-rate-figures-base` is
+    "第 5 项数据 base"."""
+    named = _FIGURE.search(name)
     label = FIELD_LABELS.get(name) or FIELD_LABELS.get(name.rpartition("-")[2], name)
+    label = f"{_OF[named[1]]} {named[2]}" if named else label
     item, row = name.partition("-")[0], _ROW.search(name)
     before = f"第 {item} 项" if item.isdecimal() else ""
     return f"{before}第 {int(row[1]) + 1} 条{label}" if row else before + label

@@ -12,6 +12,8 @@ from webapp.labels import field_label
         ("reason", "理由"),
         ("11-problem-lines-0-case", "第 11 项第 1 条情形"),
         ("2-training-value", "第 2 项答案"),
+        ("5-rate-figures-base", "第 5 项数据 base"),
+        ("5-late-lines-1-flags-own", "第 5 项第 2 条情节 own"),
         ("findings-3-count", "第 4 条次数"),
         ("unheard_of", "unheard_of"),
     ],
