@@ -17,6 +17,8 @@ from workflow.scheme.language_tables import with_tables
 from workflow.scheme.loader import load
 from workflow.scheme.reckoning import reckon
 
+pytestmark = pytest.mark.sqlite_only
+
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "scheme-language.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -78,3 +80,21 @@ def test_the_worked_example_of_a_rubric_of_ones_own_comes_out() -> None:
         ("河口镇", Decimal("38.75"), 3),
         ("山前乡", 0, 4),
     ]
+
+
+def test_the_worked_example_is_published_and_opened_as_a_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAOPING_FOLDER", str(tmp_path))
+    monkeypatch.delenv("KAOPING_DATABASE_URL", raising=False)
+    example = str(DOCS / "examples" / "bianmin-fuwu")
+    for command in (
+        ["init"],
+        ["units", "import", f"{example}-units.csv"],
+        ["scheme", "publish", f"{example}.yaml"],
+        ["cycle", "open", "2026", "--scheme", "bianmin-fuwu"],
+    ):
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 0, result.output
+    status = CliRunner().invoke(main, ["cycle", "status"]).output
+    assert "乡镇（街道）评定表：未开始 4" in status
