@@ -129,6 +129,7 @@ def test_a_form_of_figures_without_any_figure_is_not_answered(office: Office) ->
     path, form = sent(office, "rate", Answer(MEASURED))
     answer = office.filler().send(path, **form)
     assert refused(answer, "这一要点还没有作答")
+    assert f'id="{item_of(office, "rate").number}-point-value"' in answer.text
 
 
 def test_an_amount_that_is_no_number_and_a_foreign_circumstance_are_refused_at_their_line(
