@@ -55,8 +55,8 @@ OWN_SHEET_SIGNED = Guard[ReportFacts](
 )
 COUNTIES_SETTLED = Guard[ReportFacts](
     lambda f: not f.unsettled_counties,
-    "还有县(市、区)的评定表没有审核通过，也没有作出缺报决定：{f.unsettled}",
-    "市(州)负责人",
+    "还有下辖单位的评定表没有审核通过，也没有作出缺报决定：{f.unsettled}",
+    "被评单位负责人",
 )
 SIGNED_BY_ANOTHER = Guard[ReportFacts](
     lambda f: not f.signer_prepared,
@@ -67,23 +67,23 @@ NOT_IN_DELIBERATION = Guard[ReportFacts](
     lambda f: not f.in_deliberation, "排名已提交会议审议，汇总不能再变动", "评定负责人在会议退回后"
 )
 HAS_REMARKS = Guard[ReportFacts](
-    lambda f: f.remarks > 0, "退回须至少点明一个本级项次或一个县(市、区)，并写明意见", "评定负责人"
+    lambda f: f.remarks > 0, "退回须至少点明一个本级项次或一个下辖单位，并写明意见", "评定负责人"
 )
 NO_LINKED_FINDINGS = Guard[ReportFacts](
     lambda f: not f.linked_findings,
-    "省级评定已有 {f.linked_findings} 条认定引用了该市(州)的自评扣分，须先改掉这些认定",
+    "评定中已有 {f.linked_findings} 条认定引用了该单位的自评扣分，须先改掉这些认定",
     "评定员",
 )
 
 NO_DECIDED_CLAIMS = Guard[ReportFacts](
     lambda f: not f.decided_claims,
-    "该市(州)已有 {f.decided_claims} 条特殊因素申报有核验结论，须先重新核验，退回后才能修改",
+    "该单位已有 {f.decided_claims} 条特殊因素申报有核验结论，须先重新核验，退回后才能修改",
     "评定负责人",
 )
 
 REPORT: StateTable[ReportFacts] = StateTable(
     noun="report",
-    label="市州汇总",
+    label="汇总",
     stages=tuple(S),
     initial=S.NOT_STARTED,
     moves=(
@@ -128,12 +128,12 @@ REPORT: StateTable[ReportFacts] = StateTable(
         S.ACCEPTED: None,
     },
     lies_with={
-        S.NOT_STARTED: "市(州)填报员",
-        S.FILLING: "市(州)填报员",
-        S.TO_SIGN: "市(州)负责人",
-        S.SUBMITTED: "评定负责人，或市(州)负责人在签收前撤回",
+        S.NOT_STARTED: "被评单位填报员",
+        S.FILLING: "被评单位填报员",
+        S.TO_SIGN: "被评单位负责人",
+        S.SUBMITTED: "评定负责人，或被评单位负责人在签收前撤回",
         S.ACKNOWLEDGED: "评定负责人",
-        S.RETURNED: "市(州)填报员",
+        S.RETURNED: "被评单位填报员",
         S.ACCEPTED: "评定负责人",
     },
 )

@@ -63,7 +63,7 @@ NOT_HANDED_UP = Guard[SheetFacts](
     lambda f: not f.handed_up, "{f.receiver}已向上级上报汇总，须待上级退回汇总后才能变动", "上级单位"
 )
 HAS_REMARKS = Guard[SheetFacts](
-    lambda f: f.remarks > 0, "退回须至少对一个项次写明意见，县(市、区)才知道改哪里", "退回人"
+    lambda f: f.remarks > 0, "退回须至少对一个项次写明意见，填报单位才知道改哪里", "退回人"
 )
 REOPENING_ALLOWED = Guard[SheetFacts](
     lambda f: f.reopening_allowed,

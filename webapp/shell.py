@@ -16,7 +16,7 @@ from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadl
 from workflow.queries.panels import panel_columns
 from workflow.queries.sessions import Visitor
 from workflow.rules.deadlines import Standing, remaining
-from workflow.scheme.procedure import StageName
+from workflow.scheme.procedure import Procedure, StageName, Words
 
 URGENT = timedelta(hours=24)
 
@@ -25,7 +25,8 @@ URGENT = timedelta(hours=24)
 class Entry:
     """One way to go, for whoever could use it; `of_cycle` leads into the cycle that the page is about.
 
-    `where` keeps it to cycles that have what it shows, and to units that take that part in it.
+    `where` keeps it to cycles that have what it shows, and to units that take that part in it. A title is
+    filled with the words of the page's year.
     """
 
     endpoint: str
@@ -71,9 +72,9 @@ NAVIGATION = (
     Entry("home.index", "首页", Action.VIEW_HOME),
     Entry("county.own", "本单位评定表", Action.LIST_OWN_SHEETS, where=_has("self_evaluation")),
     Entry("prefecture.board", "进度看板", Action.VIEW_BOARD, where=_consolidates),
-    Entry("province.progress", "全省进度", Action.VIEW_PROGRESS, True, _has("self_evaluation")),
+    Entry("province.progress", "上报进度", Action.VIEW_PROGRESS, True, _has("self_evaluation")),
     Entry("province.assignment", "分派项次", Action.ASSIGN_ITEMS, True, _has("rating")),
-    Entry("province.rating", "省级评定", Action.VIEW_RATING, True, _has("rating")),
+    Entry("province.rating", "{words.assessor}评定", Action.VIEW_RATING, True, _has("rating")),
     Entry("province.panel", "评议打分", Action.VIEW_PANEL, True, _has_panel),
     Entry("province.claims", "特殊因素", Action.DECIDE_CLAIM, True, _has_claims),
     Entry("province.ranking", "排名", Action.VIEW_RUN, of_cycle=True),
@@ -149,8 +150,9 @@ def _shell() -> Shell:
 
 def navigation(cycle: CurrentCycle | None) -> tuple[Link, ...]:
     """The ways that are open to the actor's post; those into a cycle only where there is one."""
+    words = cycle.scheme.procedure.words if cycle else Words()
     return tuple(
-        Link(_target(entry, cycle), entry.title, entry.endpoint == request.endpoint)
+        Link(_target(entry, cycle), entry.title.format(words=words), entry.endpoint == request.endpoint)
         for entry in NAVIGATION
         if could(current_actor(), entry.action) and (entry.where(cycle) if cycle else not entry.of_cycle)
     )
@@ -160,10 +162,28 @@ def _target(entry: Entry, cycle: CurrentCycle | None) -> str:
     return url_for(entry.endpoint, cycle_id=cycle.id) if entry.of_cycle and cycle else url_for(entry.endpoint)
 
 
+def _procedure() -> Procedure:
+    """That of the year which the page is about; before there is any, document 004's."""
+    cycle = shell().cycle
+    return cycle.scheme.procedure if cycle else Procedure()
+
+
+def year_words() -> Words:
+    """How the document of the page's year calls who assesses, who is ranked and who is below those."""
+    return _procedure().words
+
+
+def year_has(stage: StageName) -> bool:
+    """Whether the page's year has this stage."""
+    return _procedure().has(stage)
+
+
 def init_app(app: Flask) -> None:
     """Give the surroundings to the templates."""
     app.jinja_env.globals.update(
         shell=shell,
+        year_words=year_words,
+        year_has=year_has,
         arrival=arrival,
         now=now,
         help_phone=app.config["HELP_PHONE"],

@@ -80,15 +80,15 @@ class Action(Labelled):
     SEND_BACK_REPORT = "send_back_report", "退回填报员"
     SUBMIT_REPORT = "submit_report", "签发上报汇总"
     WITHDRAW_REPORT = "withdraw_report", "撤回汇总"
-    DECIDE_MISSING_COUNTY = "decide_missing_county", "对缺报县(市、区)作出决定"
+    DECIDE_MISSING_COUNTY = "decide_missing_county", "对缺报的下辖单位作出决定"
     ACKNOWLEDGE_REPORT = "acknowledge_report", "签收汇总"
     RETURN_REPORT = "return_report", "退回汇总"
     ACCEPT_REPORT = "accept_report", "汇总审核通过"
     REVOKE_REPORT = "revoke_report", "撤销汇总审核"
-    DECIDE_MISSING_PREFECTURE = "decide_missing_prefecture", "对缺报市(州)作出决定"
+    DECIDE_MISSING_PREFECTURE = "decide_missing_prefecture", "对缺报的被评单位作出决定"
 
     VIEW_LIAISONS = "view_liaisons", "查看联络员表"
-    VIEW_PROGRESS = "view_progress", "查看全省进度"
+    VIEW_PROGRESS = "view_progress", "查看进度"
     ASSIGN_ITEMS = "assign_items", "分派项次"
     VIEW_RATING = "view_rating", "查看评定"
     RATE_ITEM = "rate_item", "评定项次"
@@ -214,7 +214,7 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.MOVE_DEMONSTRATION_CLOCK: _EVERYBODY,
 }
 
-_WHOSE = {Relation.OWN: "本单位", Relation.ABOVE: "上级单位", Relation.PROVINCE: "省级", Relation.ANY: ""}
+_WHOSE = {Relation.OWN: "本单位", Relation.ABOVE: "上级单位", Relation.PROVINCE: "", Relation.ANY: ""}
 _EXTRA = {
     Action.SAVE_ITEM: "上级单位可退回修改，不可代改。",
     Action.EDIT_CLAIM: "上级单位可提出意见，不可代改。",

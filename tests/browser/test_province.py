@@ -37,7 +37,7 @@ def test_the_province_accepts_rates_ranks_and_publishes(office_at: OfficeAt) -> 
 def take_in(office: Office) -> None:
     """The chief 签收 and 审核通过 one report by clicking, the others likewise by commands."""
     chief = office.enter("示范省评定负责人", at(1, 28)).look("province-01-todo")
-    chief.follow("全省进度").look("province-02-progress").follow("甲市").look("province-03-progress-of")
+    chief.follow("上报进度").look("province-02-progress").follow("甲市").look("province-03-progress-of")
     chief.follow("首页").follow("签收甲市的汇总").look("province-04-at-the-door")
     chief.press("签收").look("province-05-report").press("审核通过").look("province-06-accepted")
     for unit in list(COUNTIES)[1:]:

@@ -113,7 +113,7 @@ def test_a_page_that_names_no_object_asks_for_the_posts_own_province(log_in: Doo
     assert log_in("rater").get("/board").status_code == 200
     refused = log_in("jiangan.filler").get("/board")
     assert refused.status_code == 403
-    assert "您当前的岗位是填报员，不能查看全省进度" in refused.text
+    assert "您当前的岗位是填报员，不能查看进度" in refused.text
 
 
 def test_a_view_carries_one_action() -> None:

@@ -86,7 +86,7 @@ def _remarks() -> dict[str, dict[int, str]]:
 def _about_report(session: Session, report_id: int) -> Subject:
     review = report_review(session, report_id, current_actor(), now())
     return Subject(
-        title=f"{review.name}的汇总",
+        title=review.title,
         back=url_for("province.report", report_id=report_id),
         facts=(("当前状态", review.report.stage.label),),
         unmet=review.unmet[ReportTrigger.REVOKE],
@@ -102,7 +102,7 @@ def _about_unit(session: Session, cycle_id: int, unit_id: int, revoking: bool) -
     return Subject(
         title=entry.name,
         back=url_for("province.report", report_id=entry.report_id),
-        facts=(("汇总状态", entry.report_stage.label),),
+        facts=(("上报状态", entry.report_stage.label),),
         unmet=obstacles,
     )
 
@@ -121,7 +121,7 @@ ACTS = (
         path="/reports/<int:report_id>/revoke",
         action=Action.REVOKE_REPORT,
         button="撤销审核",
-        effects=("汇总回到“已签收”，可以退回修改，也可以再次审核通过。", "撤销期间该市(州)不能评定。"),
+        effects=("上报的内容回到“已签收”，可以退回修改，也可以再次审核通过。", "撤销期间不能评定该单位。"),
         about=_about_report,
         command=commands.revoke_report,
         form=ReasonForm,
@@ -133,7 +133,7 @@ ACTS = (
         button="自评得分按 0 分计",
         effects=(
             "不作决定就是继续等待，随时可以再来。",
-            "该市(州)及所辖县(市、区)的特殊因素申报不再计分；省级评定照常进行。",
+            "该单位和下辖单位的特殊因素申报不再计分；有上级评定的，评定照常进行。",
             "决定和理由记入排名计算，通报后该单位可以看到。",
             "会议审议之前可以撤销决定。",
         ),
@@ -146,7 +146,7 @@ ACTS = (
         path="/cycles/<int:cycle_id>/units/<int:unit_id>/zero/revoke",
         action=Action.DECIDE_MISSING_PREFECTURE,
         button="撤销按 0 分计的决定",
-        effects=("撤销后该市(州)的汇总审核通过了才计分。",),
+        effects=("撤销后该单位上报的内容审核通过了才计分。",),
         about=_about_decided,
         command=revoke_zero,
         form=ReasonForm,

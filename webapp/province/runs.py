@@ -40,7 +40,7 @@ ACTS: dict[Trigger, Act] = {
         action=Action.SUBMIT_RANKING,
         button="提交会议审议",
         effects=(
-            "年度评定进入“会议审议”，各市(州)的评定表锁定，评定员不能再修改。",
+            "年度评定进入“会议审议”，各单位的评定表锁定，评定员不能再修改。",
             "此后上报、退回、特殊因素核验都不再受理；需要修改的，记录“会议退回”后重新开放。",
         ),
         about=_about(RankingTrigger.DELIBERATE),
@@ -62,7 +62,7 @@ ACTS: dict[Trigger, Act] = {
         action=Action.PUBLISH_RANKING,
         button="开始公示",
         effects=(
-            "各单位从现在起看到自己的评定得分、认定和最终得分（市(州)也看到所辖县(市、区)的），看不到名次和其他单位。",
+            "各单位从现在起看到自己的评定得分、认定和最终得分（有下辖单位的也看到下辖单位的），看不到名次和其他单位。",
             "公示期从次日起算，按评定办法规定的天数；期满之后才能通报。",
         ),
         about=_about(RankingTrigger.ANNOUNCE),
@@ -74,8 +74,8 @@ ACTS: dict[Trigger, Act] = {
         action=Action.PUBLISH_RANKING,
         button="通报",
         effects=(
-            "所有单位看到各市(州)的名次、自评得分、评定得分、特殊因素加减分和最终得分。",
-            "连续两年排在后位的市(州)列入拟约谈，由人确认后才通知。",
+            "所有单位看到各单位的名次、自评得分、评定得分、特殊因素加减分和最终得分。",
+            "连续两年排在后位的单位列入拟约谈，由人确认后才通知。",
         ),
         about=_about(RankingTrigger.PUBLISH),
         command=publish_ranking,
@@ -87,7 +87,7 @@ ACTS: dict[Trigger, Act] = {
         path="/runs/<int:run_id>/send-back",
         action=Action.RECORD_MEETING,
         button="记录会议退回",
-        effects=("年度评定回到“省级评定”，各市(州)的评定表解锁。", "修改之后重新计算，再提交会议。"),
+        effects=("年度评定回到提交会议之前的阶段，各单位的评定表解锁。", "修改之后重新计算，再提交会议。"),
         about=_about(RankingTrigger.SEND_BACK),
         command=send_back_ranking,
         form=ReasonForm,
@@ -98,7 +98,7 @@ ACTS: dict[Trigger, Act] = {
         action=Action.CORRECT_RANKING,
         button="启动更正",
         effects=(
-            "年度评定回到“省级评定”，各市(州)的评定表解锁；原通报在新的通报发出之前继续有效。",
+            "年度评定回到提交会议之前的阶段，各单位的评定表解锁；原通报在新的通报发出之前继续有效。",
             "更正以后须重新计算、提交会议、公示、通报。",
         ),
         about=_about(CycleTrigger.CORRECT),

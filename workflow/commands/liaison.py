@@ -62,7 +62,7 @@ def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
     stage, tier = session.execute(statement).one()
     reasons = []
     if tier is not Tier.SUBJECT:
-        reasons.append(Unmet("联络员由市(州)登记，县(市、区)不用登记", "所属市(州)"))
+        reasons.append(Unmet("联络员由被评单位登记，下辖单位不用登记", "上级单位"))
     if stage is CycleStage.CLOSED:
         reasons.append(Unmet("本年度评定已归档，联络员不再变动", ""))
     if reasons:

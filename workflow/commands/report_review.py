@@ -94,9 +94,9 @@ def _check_remarks(
     errors = {f"item-{n}": f"写明第 {n} 项要改什么" for n, text in items.items() if not text.strip()}
     errors |= {f"item-{n}": f"评定办法中没有第 {n} 项" for n in items if n not in known}
     errors |= {
-        f"county-{u}": "写明这个县(市、区)要改什么" for u, text in counties.items() if not text.strip()
+        f"county-{u}": "写明这个单位要改什么" for u, text in counties.items() if not text.strip()
     }
-    errors |= {f"county-{u}": "这个单位不在该市(州)的汇总中" for u in counties if u not in held}
+    errors |= {f"county-{u}": "这个单位不在这份汇总中" for u in counties if u not in held}
     if errors:
         raise Invalid(errors)
 

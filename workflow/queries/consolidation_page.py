@@ -13,6 +13,7 @@ from states.report import REPORT, ReportStage, ReportTrigger
 from states.roles import Role
 from states.sheet import SIGNED, SheetStage
 from workflow.actor import Actor
+from workflow.errors import NotFound
 from workflow.models import MissingDecision, Report, ReportRemark, Submission, Unit, User
 from workflow.permissions import Action, Scope, may
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
@@ -136,6 +137,8 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
     require_report_content(actor, report, scope)
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     scheme = scheme_of(session, report.cycle_id)
+    if not scheme.procedure.has("consolidation"):
+        raise NotFound("本办法没有汇总这一步，评定表签发上报后直接由上级签收。")
     way = passages(session, REPORT, report_id)
     gathered = max((passage.at for passage in way if passage.trigger in _GATHERED), default=None)
     calendar = cycle_calendar(session, report.cycle_id)

@@ -76,5 +76,5 @@ def _in_time_or_accepted(
     if stage in (SheetStage.ACCEPTED, ReportStage.ACCEPTED):
         reasons.append(Unmet("该单位已审核通过，不是缺报", ""))
     elif model is Report and stage in HANDED_UP:
-        reasons.append(Unmet("该市(州)的汇总已上报，不是缺报：审核通过，或退回修改", "评定负责人"))
+        reasons.append(Unmet("该单位的汇总已上报，不是缺报：审核通过，或退回修改", "评定负责人"))
     return reasons

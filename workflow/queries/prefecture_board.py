@@ -17,9 +17,12 @@ from states.sheet import OPENED_SHEET, SheetStage
 from workflow.errors import NotFound
 from workflow.models import Cycle, Liaison, MissingDecision, Participant, Report, Tier
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
+from workflow.queries.schemes import scheme_of
 from workflow.queries.submissions import newest_receipts, submissions_of
 from workflow.queries.windows import CycleCalendar, cycle_calendar
 from workflow.rules.deadlines import Window, is_past, lateness
+
+_NOTHING_BELOW = "进度看板是汇总下辖单位的页面，您所在的单位没有下辖单位要汇总。"
 
 WITH_RECEIVER = (SheetStage.SUBMITTED, SheetStage.ACKNOWLEDGED)
 """Stages in which a sheet waits for the prefecture itself."""
@@ -85,15 +88,15 @@ def report_of(session: Session, cycle_id: int, unit_id: int) -> int:
     statement = select(Report.id).where(Report.cycle_id == cycle_id, Report.unit_id == unit_id)
     found = session.scalar(statement)
     if found is None:
-        raise NotFound("进度看板是市(州)的页面，您所在的单位没有下辖单位要汇总。")
+        raise NotFound(_NOTHING_BELOW)
     return found
 
 
 def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
     """The board of one prefecture. Raises NotFound."""
     report = session.get(Report, report_id)
-    if report is None:
-        raise NotFound
+    if report is None or not scheme_of(session, report.cycle_id).procedure.has("consolidation"):
+        raise NotFound(_NOTHING_BELOW)
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     calendar = cycle_calendar(session, report.cycle_id)
     own, *counties = _rows(session, terms, calendar, now)
@@ -196,7 +199,7 @@ def liaison_of(session: Session, cycle_id: int, unit_id: int) -> LiaisonPage:
     )
     row = session.execute(statement).one_or_none()
     if row is None:
-        raise NotFound("联络员由市(州)登记，县(市、区)不用登记。")
+        raise NotFound("联络员由被评单位登记，下辖单位不用登记。")
     name, stage, liaison = row
     window = cycle_calendar(session, cycle_id).liaison()
     if window is None:

@@ -81,7 +81,7 @@ def rating_awaited(session: Session, cycle_id: int, now: datetime) -> tuple[Unme
     window = cycle_calendar(session, cycle_id).rating()
     if window is None or standing(window, now) is not Standing.NOT_YET:
         return ()
-    text = f"省级评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
+    text = f"评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
     return (Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"),)
 
 

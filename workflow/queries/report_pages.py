@@ -60,6 +60,12 @@ class ReportReview:
     zero_unmet: tuple[Unmet, ...]
     consolidation: Consolidation | None
     items: tuple[OwnItem, ...]
+    consolidates: bool
+
+    @property
+    def title(self) -> str:
+        """What is reviewed: a consolidation, or the sheet that the report only carries."""
+        return f"{self.name}的{'汇总' if self.consolidates else '评定表'}"
 
     @property
     def opened(self) -> bool:
@@ -95,6 +101,7 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         ),
         consolidation=terms.consolidation(scheme.weights) if opened else None,
         items=_own_items(session, scheme, terms) if opened else (),
+        consolidates=scheme.procedure.has("consolidation"),
     )
 
 

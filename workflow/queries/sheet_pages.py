@@ -99,8 +99,8 @@ class SheetPage:
 
     @property
     def own_level(self) -> bool:
-        """Whether it is a prefecture's own sheet, which travels with the report."""
-        return self.tier is Tier.SUBJECT
+        """Whether it is the own sheet of a unit that consolidates others, which travels with the report."""
+        return self.tier is Tier.SUBJECT and self.scheme.procedure.has("consolidation")
 
     @property
     def standing(self) -> Standing:

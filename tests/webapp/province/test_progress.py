@@ -1,4 +1,4 @@
-"""全省进度: every prefecture and county by stage and lateness, and no mark anywhere."""
+"""上报进度: every prefecture and county by stage and lateness, and no mark anywhere."""
 
 from collections.abc import Callable
 from decimal import Decimal

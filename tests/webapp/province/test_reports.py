@@ -57,7 +57,7 @@ def test_acknowledging_twice_is_one_event_and_says_so(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.HANDED_UP)
     answer = opened(desk).send(path(desk, act="/acknowledge"))
     assert answer.status_code == 409
-    assert "市州汇总当前状态是“已签收”，此时不能签收" in answer.text
+    assert "汇总当前状态是“已签收”，此时不能签收" in answer.text
     assert desk.events("report.acknowledge") == 1
 
 
@@ -78,7 +78,7 @@ def test_a_return_needs_a_remark(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.HANDED_UP)
     answer = opened(desk).send(path(desk, act="/return"))
     assert answer.status_code == 409
-    assert "退回须至少点明一个本级项次或一个县(市、区)" in answer.text
+    assert "退回须至少点明一个本级项次或一个下辖单位" in answer.text
     assert stage(desk) == "acknowledged"
 
 
@@ -87,7 +87,7 @@ def test_what_was_typed_stays_when_a_remark_is_about_nothing_in_the_report(desk_
     foreign = desk.fresh.unit("乙东县")
     boxes = {"item-3": "材料与得分不符", f"county-{foreign}": "别处的县"}
     answer = opened(desk).send(path(desk, act="/return"), **boxes)
-    assert refused(answer, "这个单位不在该市(州)的汇总中", "材料与得分不符")
+    assert refused(answer, "这个单位不在这份汇总中", "材料与得分不符")
     assert stage(desk) == "acknowledged"
 
 
@@ -111,7 +111,7 @@ def linked(world: World) -> None:
 def test_a_report_that_findings_refer_to_is_not_revoked(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.RATING, linked)
     chief = desk.chief(at(2, 11))
-    text = "省级评定已有 1 条认定引用了该市(州)的自评扣分"
+    text = "评定中已有 1 条认定引用了该单位的自评扣分"
     assert text in chief.get(path(desk)).text
     answer = chief.send(path(desk, act="/revoke"), reason="核对")
     assert answer.status_code == 409

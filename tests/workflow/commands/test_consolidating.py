@@ -83,8 +83,8 @@ def test_everything_that_is_missing_is_told_at_once(world_at: Worlds) -> None:
     assert refused_at(world, finish_report, world.filler(CITY)) == [
         ("本级评定表还没有由负责人签发（当前：未开始）", "本级填报员和负责人"),
         (
-            "还有县(市、区)的评定表没有审核通过，也没有作出缺报决定：甲东县（未开始）、甲南县（已上报）、甲西县（未开始）",
-            "市(州)负责人",
+            "还有下辖单位的评定表没有审核通过，也没有作出缺报决定：甲东县（未开始）、甲南县（已上报）、甲西县（未开始）",
+            "被评单位负责人",
         ),
     ]
 
@@ -131,7 +131,7 @@ def test_pressed_again_the_form_answers_the_same_receipt_and_leaves_one_event(wo
     other = {"report_id": report_id(world), "shown_digest": "0" * 64}
     refusal = turned_away(world, Stale, submit_report, world.signer(CITY), DAY_20, **other)
     assert (
-        refusal.text == f"市州汇总已于2027年1月20日（星期三）09:00:00上报，回执编号 {first}，不用再次上报。"
+        refusal.text == f"汇总已于2027年1月20日（星期三）09:00:00上报，回执编号 {first}，不用再次上报。"
     )
 
 
@@ -156,7 +156,7 @@ def test_a_signed_report_waits_for_a_county_that_was_returned_meanwhile(world: W
     world.do(draft_remark, world.signer(CITY), DAY_16, item=2, text="补充说明", **county)
     world.do(reopen_sheet, world.signer(CITY), DAY_16, **county)
     assert refused_at(world, submit_report, world.signer(CITY), shown_digest=shown(world)) == [
-        ("还有县(市、区)的评定表没有审核通过，也没有作出缺报决定：甲东县（退回修改）", "市(州)负责人")
+        ("还有下辖单位的评定表没有审核通过，也没有作出缺报决定：甲东县（退回修改）", "被评单位负责人")
     ]
 
 
@@ -198,7 +198,7 @@ def test_the_signer_sends_back_inside_the_prefecture_with_a_reason(world: World)
     world.do(send_back_report, world.signer(CITY), DAY_20, report_id=report_id(world), reason="补充说明")
     assert world.report(CITY).stage is ReportStage.FILLING
     assert refused_at(world, submit_report, world.signer(CITY), shown_digest=shown(world)) == [
-        ("市州汇总当前状态是“汇总中”，此时不能上报", "市(州)填报员")
+        ("汇总当前状态是“汇总中”，此时不能上报", "被评单位填报员")
     ]
 
 
@@ -213,7 +213,7 @@ def test_a_report_is_taken_back_until_the_province_has_acknowledged_it(world: Wo
     assert submit(world).number == 2
     world.do(acknowledge_report, world.chief, DAY_20, report_id=report_id(world))
     assert refused_at(world, withdraw_report, world.signer(CITY), reason="说明有误") == [
-        ("市州汇总当前状态是“已签收”，此时不能撤回", "评定负责人")
+        ("汇总当前状态是“已签收”，此时不能撤回", "评定负责人")
     ]
 
 

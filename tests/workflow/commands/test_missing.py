@@ -163,7 +163,7 @@ def test_a_prefecture_whose_report_lies_with_the_province_is_not_missing(
     if opened:
         world.do(acknowledge_report, world.chief, at(1, 25), report_id=world.report("乙市").id)
     assert why_not(world, decide_zero, world.chief, FEBRUARY, **about(world, "乙市")) == [
-        ("该市(州)的汇总已上报，不是缺报：审核通过，或退回修改", "评定负责人"),
+        ("该单位的汇总已上报，不是缺报：审核通过，或退回修改", "评定负责人"),
     ]
 
 

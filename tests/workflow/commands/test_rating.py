@@ -205,8 +205,8 @@ def test_the_province_rates_from_february_on_and_only_accepted_reports(world_at:
     with pytest.raises(Refused) as refusal:
         world.rate("甲市", 11, now=at(1, 25))
     assert [reason.text for reason in refusal.value.reasons] == [
-        "省级评定尚未开始，评定的截止时间是2027年2月28日（星期日）24:00 前（北京时间）",
-        "该市(州)的汇总没有审核通过，也没有作出缺报决定",
+        "评定尚未开始，评定的截止时间是2027年2月28日（星期日）24:00 前（北京时间）",
+        "该单位的汇总没有审核通过，也没有作出缺报决定",
     ]
 
 

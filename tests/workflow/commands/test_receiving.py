@@ -93,7 +93,7 @@ def test_a_sheet_is_acknowledged_once(world: World) -> None:
 def test_a_return_says_what_is_to_be_mended(world: World) -> None:
     by_above(world, acknowledge_sheet)
     assert refused_here(world, return_sheet) == [
-        ("退回须至少对一个项次写明意见，县(市、区)才知道改哪里", "退回人")
+        ("退回须至少对一个项次写明意见，填报单位才知道改哪里", "退回人")
     ]
 
 
@@ -185,7 +185,7 @@ def test_an_accepted_sheet_is_returned_again_while_the_prefecture_has_not_handed
     by_above(world, acknowledge_sheet)
     by_above(world, accept_sheet)
     assert refused_here(world, reopen_sheet) == [
-        ("退回须至少对一个项次写明意见，县(市、区)才知道改哪里", "退回人")
+        ("退回须至少对一个项次写明意见，填报单位才知道改哪里", "退回人")
     ]
     remark(world, 5)
     by_above(world, reopen_sheet)

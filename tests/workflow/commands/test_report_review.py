@@ -78,19 +78,19 @@ def test_the_own_level_sheet_moves_with_its_report(world: World) -> None:
 
 def test_nothing_is_judged_before_it_is_acknowledged(world: World) -> None:
     remarks = {"items": {2: "补充"}, "counties": {}}
-    lies_with = "评定负责人，或市(州)负责人在签收前撤回"
+    lies_with = "评定负责人，或被评单位负责人在签收前撤回"
     assert refused_to_chief(world, return_report, **remarks) == [
-        ("市州汇总当前状态是“已上报”，此时不能退回修改", lies_with)
+        ("汇总当前状态是“已上报”，此时不能退回修改", lies_with)
     ]
     assert refused_to_chief(world, accept_report) == [
-        ("市州汇总当前状态是“已上报”，此时不能审核通过", lies_with)
+        ("汇总当前状态是“已上报”，此时不能审核通过", lies_with)
     ]
 
 
 def test_a_return_names_what_is_to_be_mended(world: World) -> None:
     by_chief(world, acknowledge_report)
     assert refused_to_chief(world, return_report, items={}, counties={}) == [
-        ("退回须至少点明一个本级项次或一个县(市、区)，并写明意见", "评定负责人")
+        ("退回须至少点明一个本级项次或一个下辖单位，并写明意见", "评定负责人")
     ]
     what = {
         "report_id": world.report(CITY).id,
@@ -101,9 +101,9 @@ def test_a_return_names_what_is_to_be_mended(world: World) -> None:
     assert refusal.errors == {
         "item-2": "写明第 2 项要改什么",
         "item-48": "评定办法中没有第 48 项",
-        f"county-{world.unit('甲东县')}": "写明这个县(市、区)要改什么",
-        f"county-{world.unit('乙东县')}": "这个单位不在该市(州)的汇总中",
-        f"county-{world.unit('丙市')}": "这个单位不在该市(州)的汇总中",
+        f"county-{world.unit('甲东县')}": "写明这个单位要改什么",
+        f"county-{world.unit('乙东县')}": "这个单位不在这份汇总中",
+        f"county-{world.unit('丙市')}": "这个单位不在这份汇总中",
     }
 
 
@@ -191,11 +191,11 @@ def test_an_acceptance_that_findings_rest_on_is_not_undone(world_at: Worlds) -> 
     same = FindingInput(line.component, Nature.SAME, "同一情况", "已自扣", links=((line.id, 1),))
     world.rate(CITY, line.item, same)
     assert refused_to_chief(world, revoke_report, reason="发现漏报") == [
-        ("省级评定已有 1 条认定引用了该市(州)的自评扣分，须先改掉这些认定", "评定员")
+        ("评定中已有 1 条认定引用了该单位的自评扣分，须先改掉这些认定", "评定员")
     ]
 
 
-DECIDED = ("该市(州)已有 1 条特殊因素申报有核验结论，须先重新核验，退回后才能修改", "评定负责人")
+DECIDED = ("该单位已有 1 条特殊因素申报有核验结论，须先重新核验，退回后才能修改", "评定负责人")
 
 
 def test_an_acceptance_is_not_undone_while_a_claim_of_the_report_is_decided(world_at: Worlds) -> None:

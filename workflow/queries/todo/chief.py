@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.assessment import ASSESSMENT, AssessmentStage, AssessmentTrigger
-from states.cycle import CycleStage
+from states.cycle import CycleStage, CycleTrigger
 from states.engine import unmet
 from states.interview import InterviewStage
 from states.ranking import RankingStage
@@ -21,16 +21,14 @@ from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
-
-RATED_FROM = (CycleStage.CONSOLIDATION, CycleStage.RATING)
-"""Stages in which reports come in and are rated."""
+from workflow.scheme.procedure import Procedure
 
 _AT_THE_DOOR = {
-    ReportStage.SUBMITTED: ("签收{name}的汇总", "签收后可以看到内容，该市(州)不能再撤回"),
-    ReportStage.ACKNOWLEDGED: ("审核{name}的汇总", "审核通过后进入省级评定，需要修改的写明意见退回"),
+    ReportStage.SUBMITTED: ("签收{name}的{what}", "签收后可以看到内容，该单位不能再撤回"),
+    ReportStage.ACKNOWLEDGED: ("审核{name}的{what}", "审核通过后进入{then}，需要修改的写明意见退回"),
 }
 _RUN = {
-    RankingStage.COMPUTED: ("把第 {n} 次计算提交会议审议", "提交后各市(州)的评定表锁定"),
+    RankingStage.COMPUTED: ("把第 {n} 次计算提交会议审议", "提交后各单位的评定表锁定"),
     RankingStage.IN_DELIBERATION: ("记录会议对第 {n} 次计算的审议结果", "审议通过或退回"),
     RankingStage.APPROVED: ("开始公示第 {n} 次计算", "各单位看到自己的得分，看不到名次"),
 }
@@ -52,24 +50,33 @@ def chief_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
         .where(Cycle.province_id == actor.unit_id, Cycle.stage != CycleStage.CLOSED)
         .order_by(Cycle.year, Cycle.id)
     ).all()
-    return [todo for cycle in cycles for source in _SOURCES for todo in source(session, cycle, now)]
+    return [
+        todo
+        for cycle in cycles
+        for source in _SOURCES
+        for todo in source(session, cycle, scheme_of(session, cycle.id).procedure, now)
+    ]
 
 
-def _reports(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
-    if cycle.stage not in RATED_FROM:
+def _reports(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
+    """From the last stage before the rating on, in which reports come in."""
+    consolidates = procedure.has("consolidation")
+    last = CycleStage.CONSOLIDATION if consolidates else CycleStage.SELF_EVALUATION
+    if not procedure.has("self_evaluation") or cycle.stage not in (last, CycleStage.RATING):
         return
-    rows = provincial_progress(session, cycle.id, now)
+    rows, what = provincial_progress(session, cycle.id, now), "汇总" if consolidates else "评定表"
     due_at = cycle_calendar(session, cycle.id).rating().on_time_until
+    following = CycleStage.RATING if procedure.has("rating") else CycleStage.DELIBERATION
+    told = {"what": what, "then": procedure.year.title(following)}
     for row in rows:
         if row.report_stage in _AT_THE_DOOR:
-            title, detail = _AT_THE_DOOR[row.report_stage]
-            where = {"report_id": row.report_id}
-            yield Todo(title.format(name=row.name), detail, "province.report", where, due_at)
+            title, detail = (text.format(name=row.name, **told) for text in _AT_THE_DOOR[row.report_stage])
+            yield Todo(title, detail, "province.report", {"report_id": row.report_id}, due_at)
     missing = [_owing(row) for row in rows if row.owed]
     if missing:
+        title = f"{len(missing)} 个{procedure.words.subject}逾期没有上报{what}"
         detail = f"{'、'.join(missing)}：催办，或作出缺报决定"
-        where = {"cycle_id": cycle.id}
-        yield Todo(f"{len(missing)} 个市(州)逾期没有上报汇总", detail, "province.progress", where, late=True)
+        yield Todo(title, detail, "province.progress", {"cycle_id": cycle.id}, late=True)
 
 
 def _owing(row: PrefectureProgress) -> str:
@@ -77,8 +84,10 @@ def _owing(row: PrefectureProgress) -> str:
     return f"{row.name}{again}"
 
 
-def _items(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
-    if cycle.stage not in RATED_FROM:
+def _items(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
+    """While the rating runs, or comes next."""
+    coming = procedure.year.move(cycle.stage, CycleTrigger.ADVANCE)
+    if CycleStage.RATING not in (cycle.stage, coming and coming.target):
         return
     given = session.scalar(select(func.count()).where(ItemAssignment.cycle_id == cycle.id)) or 0
     left = len(assignable_items(scheme_of(session, cycle.id))) - given
@@ -90,8 +99,9 @@ def _items(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
         )
 
 
-def _assessments(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
-    if cycle.stage is not CycleStage.RATING:
+def _assessments(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
+    """In the stage that the meeting follows."""
+    if not procedure.year.move(cycle.stage, CycleTrigger.DELIBERATE):
         return
     facts = assessment_facts(session, cycle.id)
     due_at = cycle_calendar(session, cycle.id).rating().on_time_until
@@ -108,33 +118,37 @@ def _assessments(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo
     check = AssessmentTrigger.CHECK
     ready = [unit for unit in waiting if not unmet(ASSESSMENT, AssessmentStage.RATING, check, facts[unit])]
     if ready:
-        title = f"{len(ready)} 个市(州)全部项次已评定，等您确认"
+        title = f"{len(ready)} 个{procedure.words.subject}全部项次已评定，等您确认"
         yield Todo(title, "确认后可以计算排名", "province.assessments", where, due_at)
-    if not waiting:
-        yield from _ranking(session, cycle, now)
+    if not waiting and all(entry.report_settled for entry in facts.values()):
+        yield from _ranking(session, cycle, procedure, now)
 
 
-def _ranking(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+def _ranking(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
     newest = select(RankingRun).where(RankingRun.cycle_id == cycle.id)
     run = session.scalar(newest.order_by(RankingRun.number.desc()).limit(1))
-    if cycle.stage is CycleStage.RATING and (run is None or run.stage is not RankingStage.COMPUTED):
+    before_meeting = procedure.year.move(cycle.stage, CycleTrigger.DELIBERATE)
+    if before_meeting and (run is None or run.stage is not RankingStage.COMPUTED):
         where = {"cycle_id": cycle.id}
-        yield Todo("计算排名", "所有市(州)都已评定完成", "province.ranking", where)
-    elif run is not None and run.stage in _RUN:
-        title, detail = _RUN[run.stage]
-        yield Todo(title.format(n=run.number), detail, "province.run", {"run_id": run.id})
+        done = "评定完成" if procedure.has("rating") else "审核通过"
+        yield Todo("计算排名", f"所有{procedure.words.subject}都已{done}", "province.ranking", where)
     elif run is not None and run.stage is RankingStage.PUBLICITY and run.publicity_until:
         over = is_past(run.publicity_until, now)
         detail = "公示期满，可以通报" if over else "公示期满之后通报"
         yield Todo("通报排名", detail, "province.run", {"run_id": run.id})
+    elif run is not None and run.stage is RankingStage.APPROVED and not procedure.has("publicity"):
+        yield Todo("通报排名", "会议已经审议通过", "province.run", {"run_id": run.id})
+    elif run is not None and run.stage in _RUN:
+        title, detail = _RUN[run.stage]
+        yield Todo(title.format(n=run.number), detail, "province.run", {"run_id": run.id})
 
 
-def _after_rating(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+def _after_rating(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
     if cycle.stage in (CycleStage.DELIBERATION, CycleStage.PUBLICITY):
-        yield from _ranking(session, cycle, now)
+        yield from _ranking(session, cycle, procedure, now)
 
 
-def _interviews(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]:
+def _interviews(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
     statement = (
         select(Interview.id, Interview.stage, Participant.name)
         .join(
@@ -150,7 +164,7 @@ def _interviews(session: Session, cycle: Cycle, now: datetime) -> Iterator[Todo]
         yield Todo(title, f"{cycle.year} 年度", "province.interview", where)
 
 
-_SOURCES: tuple[Callable[[Session, Cycle, datetime], Iterator[Todo]], ...] = (
+_SOURCES: tuple[Callable[[Session, Cycle, Procedure, datetime], Iterator[Todo]], ...] = (
     _reports,
     _items,
     _assessments,

@@ -12,6 +12,7 @@ from states.sheet import SIGNED, SheetStage
 from workflow.actor import Actor, Post
 from workflow.models import Cycle, Remark, Report
 from workflow.queries.prefecture_board import Board, BoardRow, prefecture_board
+from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.rules.deadlines import Window, is_past, writable
 
@@ -23,13 +24,15 @@ def prefecture_todos(session: Session, actor: Actor, now: datetime) -> list[Todo
     if actor.post not in (Post.FILLER, Post.SIGNER):
         return []
     mine = (
-        select(Report.id)
+        select(Report.id, Report.cycle_id)
         .join(Cycle, Cycle.id == Report.cycle_id)
         .where(Report.unit_id == actor.unit_id, Cycle.stage.not_in(OVER))
         .order_by(Cycle.year, Cycle.id)
     )
     found = []
-    for report_id in session.scalars(mine).all():
+    for report_id, cycle_id in session.execute(mine).all():
+        if not scheme_of(session, cycle_id).procedure.has("consolidation"):
+            continue
         board = prefecture_board(session, report_id, now)
         signing = actor.post is Post.SIGNER
         found += [*_liaison(board, now), *_counties(session, board, signing, now)]
@@ -40,7 +43,7 @@ def prefecture_todos(session: Session, actor: Actor, now: datetime) -> list[Todo
 def _liaison(board: Board, now: datetime) -> Iterator[Todo]:
     if board.liaison is None and board.liaison_window is not None:
         where = {"cycle_id": board.report.cycle_id, "unit_id": board.report.unit_id}
-        detail = "填写姓名、职务和手机，省级凭此联系"
+        detail = "填写姓名、职务和手机，上级凭此联系"
         yield Todo("登记联络员", detail, "prefecture.liaison", where, *_due(board.liaison_window, now))
 
 

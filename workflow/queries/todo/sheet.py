@@ -58,7 +58,8 @@ def _todo(session: Session, actor: Actor, row: Row[*tuple[Any, ...]], now: datet
     window = cycle_calendar(session, row.cycle_id).sheet(row.tier, row.above_id, actor.unit_id)
     if title is None or not writable(window, now):
         return
-    name = "评定表" if row.tier is Tier.BELOW else "本级评定表"
+    own_level = row.tier is Tier.SUBJECT and scheme_of(session, row.cycle_id).procedure.has("consolidation")
+    name = "本级评定表" if own_level else "评定表"
     due_at = window.on_time_until
     where = {"sheet_id": row.id}
     yield Todo(
