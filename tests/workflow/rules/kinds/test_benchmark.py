@@ -74,6 +74,8 @@ def test_below_the_best_marks_are_in_proportion() -> None:
     signed = Benchmark(marks="5", value=GROWTH, against="mean", below="proportional")
     with pytest.raises(Invalid, match="对比数是-1，不能按比例计分"):
         signed.settle(single("-2", "0"))
+    with pytest.raises(Invalid, match="对比数是0，不能按比例计分"):
+        signed.settle(single("-2", "2"))
 
 
 def test_the_size_of_a_unit_chooses_its_step() -> None:
@@ -96,6 +98,7 @@ def test_the_explanation_names_every_number() -> None:
         "增幅12%，全市平均增幅5%；2分；高7个百分点，每1个百分点一档、不足一档不计，"
         "加0.5分×7档＝3.5分，限加2分，得4分。"
     )
+    assert "限加" not in GIVEN.mark(given(value="9", mean="5")).explanation
     assert MEAN.settle(single("0", "1"))["0"].explanation == (
         "增幅0%，2个单位的平均数0.5%；低0.5个百分点，4分；每1个百分点一档、不足一档不计，"
         "扣0.5分×0档＝0分，得4分。"

@@ -59,6 +59,7 @@ def marks(rule: CountedEvents, *lines: Line) -> Decimal | None:
         ((line("honour", count=3),), "4"),
         ((line("honour", "一"), line("honour", "二")), "3"),
         ((line("feature", "窗口", amount="1.5"),), "1.5"),
+        ((line("city"), line("city")), "2"),
     ],
 )
 def test_the_best_of_one_event_counts_within_inner_cap_and_cap(
@@ -89,6 +90,12 @@ def test_a_component_explains_every_number() -> None:
         "同一事项只计最高的一次，另有1条不再计；市级录用信息1分×12；临时性中心工作2分×4；"
         "市级录用信息合计12分，限计5分；合计13分，高于上限10分，计10分。"
     )
+    even = ARTICLES.reckon(
+        Answer("counted", (line("city", "甲", 5), line("task", "乙", 2), line("city", "甲")))
+    )
+    assert even.explanation.endswith("；临时性中心工作2分×2；合计9分，计9分。")
+    full = ARTICLES.reckon(Answer("counted", (line("task", "乙", 5),)))
+    assert full.explanation == "临时性中心工作2分×5；合计10分，计10分。"
     assert EXPOSED.reckon(Answer("counted")).explanation == "没有加减分的事项，计0分。"
     assert EXPOSED.reckon(Answer("counted", (line("city"),))).explanation == (
         "南通市级通报-2分；合计-2分，计-2分。"

@@ -34,6 +34,13 @@ FRAUD = PerCase(
             "cap": "1",
         },
         {"key": "summons", "text": "被约谈", "first": "2", "further": "1"},
+        {
+            "key": "fine",
+            "text": "被处罚",
+            "first": "2",
+            "further": "1",
+            "exempting": ({"key": "own_lead", "label": "主动提供线索"},),
+        },
     ),
     floor="0",
 )
@@ -60,6 +67,7 @@ def line(cause: str, count: int = 1, amount: str | None = None, *flags: str) -> 
         ((line("summons"),), "8"),
         ((line("summons", 3),), "6"),
         ((line("summons"), line("summons", 2)), "6"),
+        ((line("fine", 2, None, "own_lead"), line("fine", 2)), "7"),
     ],
 )
 def test_each_cause_costs_in_its_own_way(lines: tuple[Line, ...], marks: str) -> None:
@@ -85,6 +93,11 @@ def test_every_way_of_costing_explains_itself() -> None:
         "数据差错每次合计扣1.5分，限扣1分；"
         "满分10分；清点后扣6分、1分、3分，共10分；得0分。"
     )
+
+
+def test_a_cap_is_named_only_where_it_holds() -> None:
+    outcome = FRAUD.reckon(Answer("counted", (line("error", 2, "0.5"),)))
+    assert outcome.explanation == ("数据差错每次扣0.5分×2=1分；满分10分；清点后扣1分，共1分；得9分。")
 
 
 def test_what_takes_marks_outside_the_full_mark_goes_below_zero() -> None:
@@ -154,12 +167,13 @@ def test_all_ways_of_costing_are_told_in_a_sentence() -> None:
         "满分10分，每起严重欺诈骗保扣5分，主动提供线索的不扣分，"
         "未及时完成每件扣1分，催办后仍未完成的每次加扣2分，"
         "数据差错每次扣0.1至0.5分，以0.1分为一档，合计最多扣1分，"
-        "被约谈第1件扣2分、其后每件扣1分，扣至0分为止。"
+        "被约谈第1件扣2分、其后每件扣1分，"
+        "被处罚第1件扣2分、其后每件扣1分，主动提供线索的不扣分，扣至0分为止。"
     )
 
 
 def test_a_form_offers_circumstances_and_open_amounts() -> None:
-    fraud, late, error, summons = FRAUD.asked.causes
+    fraud, late, error, summons, _ = FRAUD.asked.causes
     assert [(flag.value, flag.label, flag.marks) for flag in fraud.flags] == [
         ("own_lead", "主动提供线索（不扣分）", None)
     ]
@@ -176,6 +190,9 @@ def test_what_the_document_leaves_open_is_in_doubt() -> None:
     capped = [{"key": f"c{number}", "text": "缺项", "penalty": "1", "cap": "1"} for number in range(12)]
     few = PerCase(marks="15", causes=tuple(capped), floor="0")
     assert [(doubt.code, doubt.first) for doubt in few.doubts()] == [("L16", "各情形合计最多扣12分")]
+    assert not list(PerCase(marks="12", causes=tuple(capped), floor="0").doubts())
+    assert not list(PerCase(marks="6", causes=heavy.causes, floor="0").doubts())
+    assert not list(MALUS.doubts())
     assert not list(FRAUD.doubts())
 
 

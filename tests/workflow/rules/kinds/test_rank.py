@@ -90,6 +90,8 @@ def test_steps_end_at_the_floor() -> None:
     endless = Rank(marks="1", value={"text": "得票"}, step="0.4", floor="none")
     assert marks(endless, single(9, 8, 7, 6))[-1] == Decimal("-0.2")
     assert (STEP.lowest, endless.lowest) == (0, None)
+    exact = Rank(marks="1", value={"text": "得票"}, step="0.5")
+    assert exact.settle(single(9, 8, 7))["2"].explanation.endswith("1分－0.5分×2＝0分，得0分。")
 
 
 def test_a_table_gives_marks_by_place_and_its_last_entry_to_all_others() -> None:

@@ -55,6 +55,12 @@ def test_the_floor_holds_the_sum_of_all_projects() -> None:
     assert outcome.explanation.endswith("10分－0.2分×81＝-6.2分，减至0分为止，得0分。")
 
 
+def test_the_floor_is_named_only_where_it_holds() -> None:
+    even = Share(marks="1", **FIGURES, by="rank", step="0.5", step_applies="per_project", floor="0")
+    members = {"甲": Member(done(100, 100)), "乙": Member(done(90, 90))}
+    assert even.settle(members)["乙"].explanation.endswith("1分－0.5分×2＝0分，得0分。")
+
+
 def test_units_are_ranked_on_each_project_by_itself() -> None:
     outcomes = RANKED.settle({"甲": Member(done(100, 50), "镇"), "乙": Member(done(90, 60), "镇")})
     assert [outcome.marks for outcome in outcomes.values()] == [Decimal("9.8"), Decimal("9.8")]
