@@ -65,15 +65,31 @@ def desk_at(sqlite_shelf: SqliteShelf) -> Iterator[DeskAt]:
         def make(stage: Stage, change: Callable[[World], None] | None = None) -> Desk:
             name = f"{change.__module__}_{change.__name__}" if change else ""
             world = worlds.variant(name, stage, change) if change else worlds(stage)
-            url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
-            given = {"TESTING": True, "SECRET_KEY": "for tests", "IDLE_TIMEOUT": timedelta(days=400)}
-            app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url})
-            app.test_client_class = Browser
-            stack.callback(_dispose, app)
-            return Desk(app, world)
+            return _desk(world, stack)
 
         yield make
     sqlite_shelf.clear()
+
+
+TownDeskAt = Callable[[Callable[[World], None]], Desk]
+
+
+@pytest.fixture
+def town_desk_at(sqlite_shelf: SqliteShelf) -> Iterator[TownDeskAt]:
+    """`town_desk_at(towns.rated)`: the county that rates its towns by answers, at that moment of its year."""
+    with ExitStack() as stack:
+        worlds = Worlds(sqlite_shelf, stack)
+        yield lambda change: _desk(worlds.other(f"towns_{change.__name__}", change), stack)
+    sqlite_shelf.clear()
+
+
+def _desk(world: World, stack: ExitStack) -> Desk:
+    url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
+    given = {"TESTING": True, "SECRET_KEY": "for tests", "IDLE_TIMEOUT": timedelta(days=400)}
+    app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url})
+    app.test_client_class = Browser
+    stack.callback(_dispose, app)
+    return Desk(app, world)
 
 
 def _dispose(app: Flask) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "PASSWORD",
     "FindingInput",
     "Stage",
+    "TownAt",
     "World",
     "Worlds",
     "answers_losing",
@@ -52,6 +53,11 @@ class Worlds:
     def variant(self, name: str, base: Stage, change: Callable[[World], None]) -> World:
         """Another province that leaves the story after `base`; kept under its name, like the stages."""
         self._shelf.keep(f"world_{name}", partial(_build, change), base=keep_world(self._shelf, base))
+        return self._open(f"world_{name}")
+
+    def other(self, name: str, change: Callable[[World], None]) -> World:
+        """A world that begins with an empty database; kept under its name, like the stages."""
+        self._shelf.keep(f"world_{name}", partial(_build, change))
         return self._open(f"world_{name}")
 
     def _open(self, name: str) -> World:
@@ -82,3 +88,14 @@ def world_at(shelf: Shelf) -> Iterator[Worlds]:
     """`world_at(Stage.RATED)`: the province at that stage, for this test alone."""
     with ExitStack() as stack:
         yield Worlds(shelf, stack)
+
+
+TownAt = Callable[[Callable[[World], None]], World]
+
+
+@pytest.fixture
+def town_at(shelf: Shelf) -> Iterator[TownAt]:
+    """`town_at(towns.rated)`: the county that rates its towns, at that moment of its year."""
+    with ExitStack() as stack:
+        worlds = Worlds(shelf, stack)
+        yield lambda change: worlds.other(f"towns_{change.__name__}", change)

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -26,6 +26,7 @@ from workflow.commands.unit_file import parse_units
 from workflow.commands.units import import_units
 from workflow.models import Division, PostHolding, User
 from workflow.rules.kinds.answers import Answer, Line
+from workflow.unit_of_work import unit_of_work
 
 TOWNS = {"甲镇": "镇", "乙镇": "镇", "丙园": "园区", "丁园": "园区"}
 UNITS = """code,name,level,type,parent,group,phone,valid_from,valid_to
@@ -201,13 +202,23 @@ def county(world: World) -> None:
     world.do(assign_items, chief(world), at(2, 1), cycle_id=world.cycle_id, division_by_item=wanted)
 
 
+def import_figures(
+    world: World, figures: Mapping[str, tuple[str, str]] = FIGURES, now: datetime | None = None
+) -> object:
+    """The administrator imports these figures."""
+    about = {"cycle_id": world.cycle_id, "content": figures_csv(figures)}
+    return world.do(import_metrics, person(world, "示范县系统管理员"), now or at(2, 5), **about)
+
+
 def rated(world: World) -> None:
-    """10 February: figures imported, every item answered, both evaluators done."""
+    """12 February: every item answered, both evaluators done, figures imported."""
+    answered(world)
+    import_figures(world, now=at(2, 13))
+
+
+def answered(world: World) -> None:
+    """12 February: every item answered, both evaluators done."""
     county(world)
-    world.do(
-        import_metrics, person(world, "示范县系统管理员"), at(2, 5),
-        cycle_id=world.cycle_id, content=figures_csv(),
-    )  # fmt: skip
     for town, answers in ANSWERS.items():
         for number, given in answers.items():
             rate(world, town, RatingInput(number, 0, given))
@@ -266,10 +277,9 @@ def person(world: World, name: str) -> Actor:
 
 def _person(world: World, unit: str, post: Post, name: str = "", division_id: int | None = None) -> None:
     number = len(world.session.scalars(select(User.id)).all()) + 1
-    user = world.do(
-        add_user, COMMAND_LINE, at(10, 1),
-        username=f"{post.value}{number}", name=f"{name or unit}{post.label}", password=PASSWORD,
-    )  # fmt: skip
-    user.must_change_password = False
-    about = {"user_id": user.id, "unit_id": world.unit(unit), "post": post, "division_id": division_id}
-    world.do(grant_post, COMMAND_LINE, at(10, 1), **about)
+    account = {"username": f"{post.value}{number}", "name": f"{name or unit}{post.label}"}
+    with unit_of_work(world.session):
+        user = add_user(world.session, COMMAND_LINE, at(10, 1), **account, password=PASSWORD)
+        user.must_change_password = False
+        about = {"user_id": user.id, "unit_id": world.unit(unit), "post": post, "division_id": division_id}
+        grant_post(world.session, COMMAND_LINE, at(10, 1), **about)

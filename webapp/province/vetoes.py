@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField, TextAreaField
 
+from states.guards import Unmet
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
@@ -18,6 +19,9 @@ from workflow.models import VetoCase
 from workflow.permissions import Action
 from workflow.queries.schemes import scheme_of
 from workflow.queries.vetoes import live_vetoes, rankable, veto_line
+
+
+REVOKED = Unmet("这一认定已经撤销", "")
 
 
 class VetoForm(Form):
@@ -71,6 +75,7 @@ def _about(session: Session, veto_id: int) -> Subject:
         title=f"{line.unit_name}：{line.veto.text}",
         back=_back(session.get_one(VetoCase, veto_id).cycle_id),
         facts=(("认定的事实和依据", line.reason), ("认定人", line.decided_by)),
+        unmet=() if line.live else (REVOKED,),
     )
 
 

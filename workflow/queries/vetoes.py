@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
@@ -15,7 +15,7 @@ from workflow.rules.consequences import Veto
 
 @dataclass(frozen=True)
 class VetoLine:
-    """One case that stands, with the words of the scheme, and who established it."""
+    """One case with the words of the scheme, and who established it; `live` until it is revoked."""
 
     id: int
     unit_id: int
@@ -24,10 +24,15 @@ class VetoLine:
     reason: str
     decided_by: str
     decided_at: datetime
+    live: bool
 
 
 def live_vetoes(session: Session, cycle_id: int) -> tuple[VetoLine, ...]:
-    """The cases that stand, oldest first, in one statement."""
+    """The cases that stand, oldest first."""
+    return _vetoes(session, cycle_id, VetoCase.revoked_at.is_(None))
+
+
+def _vetoes(session: Session, cycle_id: int, *wanted: ColumnElement[bool]) -> tuple[VetoLine, ...]:
     rows = session.execute(
         select(VetoCase, Participant.name, User.name)
         .join(
@@ -35,12 +40,21 @@ def live_vetoes(session: Session, cycle_id: int) -> tuple[VetoLine, ...]:
             (Participant.cycle_id == VetoCase.cycle_id) & (Participant.unit_id == VetoCase.unit_id),
         )
         .join(User, User.id == VetoCase.decided_by_id)
-        .where(VetoCase.cycle_id == cycle_id, VetoCase.revoked_at.is_(None))
+        .where(VetoCase.cycle_id == cycle_id, *wanted)
         .order_by(VetoCase.id)
     ).all()
     known = {veto.key: veto for veto in scheme_of(session, cycle_id).consequences.vetoes} if rows else {}
     return tuple(
-        VetoLine(row.id, row.unit_id, name, known[row.veto], row.reason, by, row.decided_at)
+        VetoLine(
+            row.id,
+            row.unit_id,
+            name,
+            known[row.veto],
+            row.reason,
+            by,
+            row.decided_at,
+            row.revoked_at is None,
+        )
         for row, name, by in rows
     )
 
@@ -64,10 +78,8 @@ def rankable(session: Session, cycle_id: int) -> list[tuple[int, str]]:
 
 
 def veto_line(session: Session, veto_id: int) -> VetoLine:
-    """One case that stands. Raises NotFound for any other."""
+    """One case, revoked ones too. Raises NotFound."""
     row = session.get(VetoCase, veto_id)
-    lines = live_vetoes(session, row.cycle_id) if row else ()
-    found = next((line for line in lines if line.id == veto_id), None)
-    if found is None:
+    if row is None:
         raise NotFound
-    return found
+    return _vetoes(session, row.cycle_id, VetoCase.id == veto_id)[0]

@@ -220,7 +220,7 @@ def test_the_matrix_tells_states_and_self_deductions(desk_at: DeskAt) -> None:
     page = desk.chief(at(2, 16)).get(MATRIX).text
     assert page.count('class="cell cell-') == 43 * 3
     assert "甲市 第 2 项：已评定，未发现问题，自扣 8 条" in page
-    assert "甲市 第36项：已评定，有认定" in page
+    assert "甲市 第 36 项：已评定，有认定" in page
     assert ">92.5<" in page
 
 

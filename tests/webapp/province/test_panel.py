@@ -1,0 +1,106 @@
+"""The pages of evaluators, of imported figures and of vetoes."""
+
+import io
+from typing import Any
+
+import pytest
+
+from tests.webapp.browser import Browser
+from tests.webapp.desks import Desk, TownDeskAt, refused
+from tests.worlds import at, towns
+from workflow.queries.metrics import metrics_of
+from workflow.queries.panels import panel_figures
+from workflow.queries.vetoes import live_vetoes
+
+pytestmark = pytest.mark.sqlite_only
+PANEL, METRICS, VETOES = "/province/cycles/1/panel", "/admin/cycles/1/metrics", "/province/cycles/1/vetoes"
+
+
+def name(desk: Desk, town: str) -> str:
+    return f"{desk.fresh.unit(town)}-3-leaders"
+
+
+def evaluator(desk: Desk, who: str = "甲评议员") -> Browser:
+    return desk.enter(who, at(2, 12))
+
+
+def test_an_evaluator_marks_all_towns_on_one_page(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.county)
+    browser = evaluator(desk)
+    assert "评议打分" in browser.get("/").text
+    boxes = {name(desk, "甲镇"): "28", name(desk, "乙镇"): "２５", name(desk, "丙园"): ""}
+    assert browser.send(PANEL, page=PANEL, **boxes).status_code == 303
+    assert sorted(panel_figures(desk.fresh.session, 1).values()) == ["25", "28"]
+    assert 'value="28"' in browser.get(PANEL).text
+
+
+def test_a_mark_that_cannot_be_taken_comes_back_with_everything_typed(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.county)
+    boxes = {name(desk, "甲镇"): "28", name(desk, "乙镇"): "31"}
+    answer = evaluator(desk).send(PANEL, page=PANEL, **boxes)
+    assert answer.status_code == 422
+    assert 'value="28"' in answer.text
+    assert "填0至30之间的分数" in answer.text
+    assert panel_figures(desk.fresh.session, 1) == {}
+
+
+def test_nobody_reads_the_marks_of_others(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.rated)
+    page = evaluator(desk, "乙评议员").get(PANEL).text
+    assert 'value="28"' in page
+    assert 'value="24"' not in page, "given by the other one"
+    chief = desk.enter("示范县评定负责人", at(2, 14)).get(PANEL).text
+    assert "已打完" in chief
+    assert "<input" not in chief.replace('<input type="hidden"', "")
+    item = desk.enter("医保科评定员", at(2, 14)).get(PANEL)
+    assert item.status_code == 403
+
+
+def test_boxes_of_other_units_and_evaluators_are_not_looked_at(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.county)
+    strange = {"99999-3-leaders": "5", f"{desk.fresh.unit('甲镇')}-1-ledger": "5", "evaluator_id": "1"}
+    assert evaluator(desk).send(PANEL, page=PANEL, **strange).status_code == 303
+    assert panel_figures(desk.fresh.session, 1) == {}
+
+
+def upload(desk: Desk, content: bytes, **boxes: str) -> Any:
+    browser = desk.enter("示范县系统管理员", at(2, 5))
+    data = {"csrf_token": browser.token(METRICS), "file": (io.BytesIO(content), "数据.csv"), **boxes}
+    return browser.post(METRICS, data=data, follow_redirects=True)
+
+
+def test_figures_are_imported_and_shown_with_their_source(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.county)
+    page = upload(desk, "单位,参保人数\n甲镇,1800\n".encode(), source="统计台账").text
+    assert "已导入 1 个数" in page
+    assert "统计台账" in page
+    assert "目标任务数：全部单位" in page
+    assert metrics_of(desk.fresh.session, 1) == {desk.world.unit("甲镇"): {"insured": "1800"}}
+
+
+def test_a_file_with_mistakes_imports_nothing(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.county)
+    answer = upload(desk, "单位,参保人数,来源\n甲镇,18O0,台账\n戊镇,1,台账\n".encode())
+    assert refused(answer, "第 2 行“参保人数”", "第 3 行“单位”")
+    assert metrics_of(desk.fresh.session, 1) == {}
+
+
+def test_the_chief_reads_the_figures_and_does_not_import(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.rated)
+    chief = desk.enter("示范县评定负责人", at(2, 14))
+    page = chief.get(METRICS).text
+    assert "1800" in page
+    assert "导入数据" not in page
+    assert chief.send(METRICS, page=METRICS).status_code == 403
+
+
+def test_a_veto_is_established_and_revoked_with_reasons(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.rated)
+    chief = desk.enter("示范县评定负责人", at(2, 15))
+    about = {"unit_id": str(desk.fresh.unit("甲镇")), "veto": "accident"}
+    assert refused(chief.send(VETOES, page=VETOES, **about), "写明认定的事实和依据")
+    assert chief.send(VETOES, page=VETOES, **about, reason="调查报告").status_code == 303
+    assert "甲镇（发生重大责任事故）" in chief.get("/province/cycles/1/ranking").text
+    act = f"/province/vetoes/{live_vetoes(desk.fresh.session, 1)[0].id}/revoke"
+    assert chief.send(act, page=act, reason="复核后更正").status_code == 303
+    assert live_vetoes(desk.fresh.session, 1) == ()
