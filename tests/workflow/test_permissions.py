@@ -82,7 +82,8 @@ def test_the_administrator_and_the_auditor_touch_no_marks(scope: Scope) -> None:
     administers = granted(Post.ADMIN, PROVINCE, scope)
     assert administers == {
         "open_cycle", "view_cycles", "advance_cycle", "edit_calendar", "close_cycle", "manage_units",
-        "import_ranking", "manage_accounts", "view_progress", "view_liaisons",
+        "import_ranking", "manage_accounts", "view_progress", "view_liaisons", "view_schemes",
+        "publish_scheme", "view_metrics", "import_metrics",
     }  # fmt: skip
     assert granted(Post.AUDITOR, PROVINCE, scope) == {"view_trail"}
 

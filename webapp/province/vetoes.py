@@ -20,7 +20,6 @@ from workflow.permissions import Action
 from workflow.queries.schemes import scheme_of
 from workflow.queries.vetoes import live_vetoes, rankable, veto_line
 
-
 REVOKED = Unmet("这一认定已经撤销", "")
 
 

@@ -27,11 +27,12 @@ def evaluator(desk: Desk, who: str = "甲评议员") -> Browser:
 def test_an_evaluator_marks_all_towns_on_one_page(town_desk_at: TownDeskAt) -> None:
     desk = town_desk_at(towns.county)
     browser = evaluator(desk)
-    assert "评议打分" in browser.get("/").text
+    assert "评议打分：还有 4 个单位没有打完" in browser.get("/").text
     boxes = {name(desk, "甲镇"): "28", name(desk, "乙镇"): "２５", name(desk, "丙园"): ""}
     assert browser.send(PANEL, page=PANEL, **boxes).status_code == 303
     assert sorted(panel_figures(desk.fresh.session, 1).values()) == ["25", "28"]
     assert 'value="28"' in browser.get(PANEL).text
+    assert "评议打分：还有 2 个单位没有打完" in browser.get("/").text
 
 
 def test_a_mark_that_cannot_be_taken_comes_back_with_everything_typed(town_desk_at: TownDeskAt) -> None:
