@@ -89,7 +89,7 @@ def report_document(session: Session, report: Report) -> dict[str, Any]:
     """Everything a submission of the report would hand up now, each county's version named by its receipt."""
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     scheme = scheme_of(session, report.cycle_id)
-    score = terms.consolidation(scheme.weights)
+    score = terms.consolidation(scheme)
     sheets = [terms.own.sheet_id, *(county.sheet_id for county in terms.counties if county.submitted_at)]
     return {
         "scheme": scheme.reference,

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from states.cycle import OVER, CycleStage
 from workflow.clock import local_date
-from workflow.models import Cycle, Participant, Tier
-from workflow.queries.schemes import scheme_of
+from workflow.models import Cycle, Participant, SchemeVersion, Tier
+from workflow.queries.schemes import parsed
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, standing
 from workflow.scheme.calendar import ENTRIES
@@ -59,9 +59,12 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     Of several under way the earlier year comes first, and a real one before a rehearsal.
     """
     own = (Participant.cycle_id == Cycle.id) & (Participant.unit_id == unit_id)
-    statement = select(
-        Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal, Participant.tier
-    ).outerjoin(Participant, own)
+    shown = (Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal, Participant.tier)
+    statement = (
+        select(*shown, SchemeVersion.digest, SchemeVersion.source)
+        .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
+        .outerjoin(Participant, own)
+    )
     if cycle_id is not None:
         statement = statement.where(Cycle.id == cycle_id)
     else:
@@ -72,7 +75,10 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
             .limit(1)
         )
     row = session.execute(statement).one_or_none()
-    return CurrentCycle(*row, scheme_of(session, row.id)) if row else None
+    if row is None:
+        return None
+    *told, digest, source = row
+    return CurrentCycle(*told, parsed(digest, source))
 
 
 def deadlines(session: Session, cycle: CurrentCycle, now: datetime) -> tuple[Deadline, ...]:

@@ -26,7 +26,7 @@ from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import submissions_of
 from workflow.queries.visibility import require_report_content
 from workflow.queries.windows import cycle_calendar
-from workflow.rules.consolidation import WITHOUT_COUNTIES, Consolidation, counties_mean
+from workflow.rules.consolidation import Consolidation, counties_mean, without_counties
 from workflow.rules.deadlines import Window, lateness
 from workflow.scheme.document import Scheme
 from workflow.scheme.terms import Weights
@@ -109,16 +109,12 @@ class ConsolidationPage:
     submissions: Sequence[Submission]
     steps: tuple[Step, ...]
     way: Sequence[Passage]
+    without_counties: str
 
     @property
     def name(self) -> str:
         """The prefecture."""
         return self.own.name
-
-    @property
-    def without_counties(self) -> str:
-        """What holds where a prefecture has no counties; empty for the others."""
-        return "" if self.counties else WITHOUT_COUNTIES
 
     @property
     def newer(self) -> tuple[str, ...]:
@@ -150,7 +146,7 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
         counties=_counties(terms, scheme.weights, gathered, missing_from(terms, calendar, now)),
         weights=scheme.weights,
         mean=_mean(terms),
-        score=terms.consolidation(scheme.weights),
+        score=terms.consolidation(scheme),
         window=window,
         late=lateness(window, report.submitted_at or now),
         writable=REPORT.pen[report.stage] is Role.FILLER and may(actor, Action.PREPARE_REPORT, scope),
@@ -159,6 +155,7 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
         submissions=submissions_of(session, report),
         steps=_steps(session, report, scope, actor, now),
         way=way,
+        without_counties="" if terms.counties else without_counties(scheme.procedure.words.below),
     )
 
 

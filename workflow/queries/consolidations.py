@@ -15,7 +15,7 @@ from states.sheet import SIGNED, SheetStage
 from workflow.models import MissingDecision, Participant, Report, Sheet, Tier
 from workflow.queries.schemes import scheme_of
 from workflow.rules.consolidation import Consolidation, CountyTerm, self_score
-from workflow.scheme.terms import Weights
+from workflow.scheme.document import Scheme
 
 NO_TOTALS: Mapping[int, Decimal] = MappingProxyType({})
 """Every sheet counts as it was handed up."""
@@ -70,12 +70,14 @@ class PrefectureTerms:
             ),
         )
 
-    def consolidation(self, weights: Weights) -> Consolidation | None:
+    def consolidation(self, scheme: Scheme) -> Consolidation | None:
         """The self score, or None while a term is missing."""
         if self.own.stage not in SIGNED or self.own.total is None or self.unsettled:
             return None
         terms = [county.term() for county in self.counties]
-        return self_score(self.own.total, terms, weights.own, weights.counties)
+        weights, procedure = scheme.weights, scheme.procedure
+        below = procedure.words.below if procedure.has("consolidation") else None
+        return self_score(self.own.total, terms, weights.own, weights.counties, below)
 
 
 def prefecture_terms(
@@ -139,11 +141,11 @@ def consolidations(
 
     `totals` by unit replace those of the sheets, where only the whole group settles them.
     """
-    weights = scheme_of(session, cycle_id).weights
+    scheme = scheme_of(session, cycle_id)
     scores: dict[int, Consolidation] = {}
     for unit_id, terms in prefecture_terms(session, cycle_id).items():
         if terms.report.stage is ReportStage.ACCEPTED:
-            score = terms.settled(totals).consolidation(weights)
+            score = terms.settled(totals).consolidation(scheme)
             if score is not None:
                 scores[unit_id] = score
         elif terms.own.decision is not None:
@@ -152,5 +154,5 @@ def consolidations(
 
 
 def _zero(reason: str) -> Consolidation:
-    lines = (f"没有审核通过的汇总，经决定自评得分按 0 分计，理由：{reason}",)
+    lines = (f"上报的内容没有审核通过，经决定自评得分按 0 分计，理由：{reason}",)
     return Consolidation(Decimal(0), (), None, Fraction(0), lines)

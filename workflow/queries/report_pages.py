@@ -99,7 +99,7 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
             above_id=scope.above_id,
             revoking=terms.own.decision is not None,
         ),
-        consolidation=terms.consolidation(scheme.weights) if opened else None,
+        consolidation=terms.consolidation(scheme) if opened else None,
         items=_own_items(session, scheme, terms) if opened else (),
         consolidates=scheme.procedure.has("consolidation"),
     )

@@ -12,7 +12,13 @@ from typing import Literal
 from workflow.points import plain, shown
 from workflow.rules.wording import exact_figure, figure, percent
 
-WITHOUT_COUNTIES = "无下辖县(市、区)，自评按本级100%计"
+COUNTIES = "县(市、区)"
+"""How document 004 calls the units below; other documents have their own word, or none below."""
+
+
+def without_counties(below: str) -> str:
+    """What holds for a unit that has nobody below it, where others have."""
+    return f"无下辖{below}，自评按本级100%计"
 
 
 @dataclass(frozen=True)
@@ -42,17 +48,21 @@ class Consolidation:
 
 
 def self_score(
-    own: Decimal, counties: Sequence[CountyTerm], own_weight: Decimal, county_weight: Decimal
+    own: Decimal,
+    counties: Sequence[CountyTerm],
+    own_weight: Decimal,
+    county_weight: Decimal,
+    below: str | None = COUNTIES,
 ) -> Consolidation:
     """Weigh the own-level total and the mean of the counties' totals (marks of items 1–43).
 
-    Weights are shares of 1 (0.4 and 0.6). Without counties the own level counts in full. Raises
-    ValueError if the weights do not add up to 1.
+    Weights are shares of 1 (0.4 and 0.6). Without counties the own level counts in full. `below` is the
+    document's word for them, None where it knows none. Raises ValueError if the weights do not add up to 1.
     """
     if own_weight + county_weight != 1:
         raise ValueError(f"weights {own_weight} and {county_weight} do not add up to 1")
     if not counties:
-        return _own_only(own)
+        return _own_only(own, below)
     mean = counties_mean(counties)
     share = Fraction(county_weight) / len(counties)
     own_part, county_part = Fraction(own) * Fraction(own_weight), mean * Fraction(county_weight)
@@ -60,8 +70,8 @@ def self_score(
     lines = (
         f"本级得分 {plain(own)} × {percent(own_weight)} = {figure(own_part)}",
         *(_county_line(county, share) for county in counties),
-        _mean_line(counties, mean),
-        f"县(市、区)部分 {figure(mean)} × {percent(county_weight)} = {figure(county_part)}",
+        _mean_line(counties, mean, below),
+        f"{below}部分 {figure(mean)} × {percent(county_weight)} = {figure(county_part)}",
         f"自评得分 {figure(own_part)} + {figure(county_part)} = {exact_figure(score)}，显示为 {shown(score)}",
     )
     return Consolidation(own, tuple(counties), mean, score, lines)
@@ -72,8 +82,11 @@ def counties_mean(counties: Sequence[CountyTerm]) -> Fraction:
     return sum((Fraction(county.counted) for county in counties), Fraction()) / len(counties)
 
 
-def _own_only(own: Decimal) -> Consolidation:
-    lines = (WITHOUT_COUNTIES, f"自评得分 = 本级得分 {plain(own)}，显示为 {shown(own)}")
+def _own_only(own: Decimal, below: str | None) -> Consolidation:
+    if below is None:
+        lines: tuple[str, ...] = (f"自评得分 {plain(own)}，显示为 {shown(own)}",)
+    else:
+        lines = (without_counties(below), f"自评得分 = 本级得分 {plain(own)}，显示为 {shown(own)}")
     return Consolidation(own, (), None, Fraction(own), lines)
 
 
@@ -82,6 +95,6 @@ def _county_line(county: CountyTerm, share: Fraction) -> str:
     return f"{county.name} {plain(county.counted)} 分{decided}，占自评得分的 {percent(share)}"
 
 
-def _mean_line(counties: Sequence[CountyTerm], mean: Fraction) -> str:
+def _mean_line(counties: Sequence[CountyTerm], mean: Fraction, below: str | None) -> str:
     addends = " + ".join(plain(county.counted) for county in counties)
-    return f"县(市、区)平均 ({addends}) ÷ {len(counties)} = {exact_figure(mean)}"
+    return f"{below}平均 ({addends}) ÷ {len(counties)} = {exact_figure(mean)}"

@@ -152,7 +152,7 @@ def test_the_chief_counts_a_prefecture_that_never_reports_as_zero(world: World) 
     decided(world, "乙市", FEBRUARY)
     score = consolidations(world.session, world.cycle_id)[world.unit("乙市")]
     assert (score.self_score, score.counties) == (0, ())
-    assert score.lines == (f"没有审核通过的汇总，经决定自评得分按 0 分计，理由：{REASON}",)
+    assert score.lines == (f"上报的内容没有审核通过，经决定自评得分按 0 分计，理由：{REASON}",)
 
 
 @pytest.mark.parametrize("opened", [False, True])

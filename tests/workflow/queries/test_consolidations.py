@@ -22,7 +22,7 @@ def terms(world: World, unit: str) -> PrefectureTerms:
 
 
 def score(world: World, unit: str) -> Consolidation:
-    found = terms(world, unit).consolidation(world.scheme.weights)
+    found = terms(world, unit).consolidation(world.scheme)
     assert found is not None
     return found
 
@@ -62,7 +62,7 @@ def test_a_score_is_pending_while_a_term_is_missing(world_at: Worlds) -> None:
         ("990102", "甲南县", 92),
         ("990103", "甲西县", 88),
     ]
-    assert found.consolidation(world.scheme.weights) is None
+    assert found.consolidation(world.scheme) is None
 
 
 def test_an_own_sheet_taken_back_makes_the_score_pending_again(world_at: Worlds) -> None:
@@ -72,7 +72,7 @@ def test_an_own_sheet_taken_back_makes_the_score_pending_again(world_at: Worlds)
     assert score(world, "甲市").self_score == Fraction("95.2")
     what = {"sheet_id": world.sheet("甲市").id, "reason": "漏写"}
     world.do(withdraw_sheet, world.signer("甲市"), at(1, 16), **what)
-    assert terms(world, "甲市").consolidation(world.scheme.weights) is None
+    assert terms(world, "甲市").consolidation(world.scheme) is None
 
 
 @pytest.mark.parametrize("stage", [Stage.HANDED_UP, Stage.RATING], ids=["handed up", "accepted"])

@@ -93,3 +93,13 @@ def test_the_score_agrees_with_whole_number_arithmetic(own, counties):
     n, cents = len(counties), [int(total * 100) for total in counties]
     expected = Fraction(4 * n * int(own * 100) + 6 * sum(cents), 1000 * n)
     assert self_score(own, terms(*counties), OWN, COUNTIES).self_score == expected
+
+
+def test_a_body_about_itself_has_a_self_score_and_nobody_below() -> None:
+    score = self_score(Decimal("3.50"), [], Decimal(1), Decimal(0), None)
+    assert score.lines == ("自评得分 3.5，显示为 3.50",)
+
+
+def test_the_units_below_are_called_as_the_document_calls_them() -> None:
+    assert self_score(Decimal(9), [], OWN, COUNTIES, "乡镇").lines[0] == "无下辖乡镇，自评按本级100%计"
+    assert "乡镇部分" in self_score(Decimal(9), terms("9", "8"), OWN, COUNTIES, "乡镇").lines[-2]
