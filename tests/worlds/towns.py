@@ -25,7 +25,7 @@ from workflow.commands.schemes import publish_scheme
 from workflow.commands.unit_file import parse_units
 from workflow.commands.units import import_units
 from workflow.models import Division, PostHolding, User
-from workflow.rules.kinds.answers import Answer, Line
+from workflow.rules.kinds.answers import MEASURED, Answer, Line
 from workflow.unit_of_work import unit_of_work
 
 TOWNS = {"甲镇": "镇", "乙镇": "镇", "丙园": "园区", "丁园": "园区"}
@@ -200,6 +200,80 @@ def county(world: World) -> None:
     given = {1: "医保科", 4: "医保科", 5: "医保科", 6: "基金科"}
     wanted = {item: divisions[name] for item, name in given.items()}
     world.do(assign_items, chief(world), at(2, 1), cycle_id=world.cycle_id, division_by_item=wanted)
+
+
+SELF = """\
+key: shifan-zipin
+title: 示范县乡镇自评办法
+source: 测试用
+version: "1"
+full_mark: 5
+procedure:
+  levels: {assessor: county, subject: township}
+  words: {assessor: 县级, subject: 乡镇}
+  stages: [self_evaluation, deliberation]
+weights: {self_score: 1, province: 0}
+calendar: {self_evaluation: {first: 01-01, last: 03-31, next_year: true}}
+settings: {tie_at_bottom: include, rounding: half_up_for_display}
+categories:
+  - title: 工作
+    marks: 5
+    children:
+      - number: 1
+        title: 台账
+        clause: 建立台账得3分
+        marks: 3
+        components: [{key: ledger, text: 建立台账, rule: {kind: award, marks: 3}}]
+      - number: 2
+        title: 覆盖
+        clause: 按人数的名次计分，每后移一名减0.5分
+        marks: 2
+        components:
+          - key: cover
+            text: 参保人数名次
+            rule: {kind: rank, marks: 2, step: 0.5, ties: shared, value: {text: 参保人数, unit: 人}}
+  - title: 加分
+    bonus: true
+    children:
+      - number: 3
+        title: 创新
+        clause: 有创新的加1分
+        marks: 0
+        cap: 1
+        components: [{key: new, text: 创新, rule: {kind: award, marks: 1, bonus: true}}]
+"""
+"""Towns evaluate themselves; one rule compares them with each other."""
+
+
+class TownWorld(World):
+    """The county with its towns; `chief` is the county's."""
+
+    @property
+    def chief(self) -> Actor:
+        """The county's 评定负责人."""
+        return chief(self)
+
+
+def evaluated(world: World) -> None:
+    """20 January: every town has handed up its sheet, the county has accepted all."""
+    own, now = TownWorld(world.session), at(10, 1)
+    own.do(import_units, COMMAND_LINE, now, rows=parse_units(UNITS.encode()))
+    _person(own, "示范县", Post.CHIEF)
+    for town in TOWNS:
+        _person(own, town, Post.FILLER)
+        _person(own, town, Post.SIGNER)
+    own.do(publish_scheme, COMMAND_LINE, now, text=SELF, name="zipin.yaml")
+    own.do(open_cycle, COMMAND_LINE, now, scheme_key="shifan-zipin", year=2026)
+    own.do(advance_cycle, CLOCK, at(1, 1, 0, 1), cycle_id=own.cycle_id)
+    for town, (insured, _) in FIGURES.items():
+        answers = {
+            1: {"ledger": Answer("yes")},
+            2: {"cover": Answer(MEASURED, figures={"value": insured})},
+            3: {"new": Answer("yes", note="流动服务车") if town == "丁园" else Answer("no")},
+        }
+        own.fill(town, answers, at(1, 10))
+        own.hand_up(town, at(1, 15))
+        own.accept_report(town, at(1, 20))
 
 
 def import_figures(

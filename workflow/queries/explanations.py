@@ -75,7 +75,8 @@ def self_term(terms: Mapping[str, Any]) -> Term:
     lines, score = tuple(terms["self"]["lines"]), _shown(terms["self"]["value"])
     if terms["decision"]:
         return Term("自评得分", score, lines)
-    own = Term("本级得分", terms["own"]["total"], (), _losses(terms["own"]["losses"]))
+    below = tuple(_branch(branch) for branch in terms["own"].get("tree", ()))
+    own = Term("本级得分", terms["own"]["total"], (), below or _losses(terms["own"]["losses"]))
     counties = tuple(county_term(county) for county in terms["counties"])
     below = terms["words"]["below"]
     mean = (Term(f"{below}平均", _shown(terms["mean"]), (), counties),) if terms["mean"] else ()

@@ -23,11 +23,11 @@ from workflow.queries.metrics import metrics_of
 from workflow.queries.rated_marks import RatedMarks, rated_marks
 from workflow.queries.rating_facts import report_standing
 from workflow.queries.schemes import scheme_of
+from workflow.queries.scored import marks_tree
 from workflow.queries.self_scores import NO_SELF_SCORE, SelfScore, self_scores
 from workflow.queries.special_terms import special_terms
 from workflow.queries.subtrees import CarriedClaim, carried_claims
 from workflow.queries.vetoes import VetoLine, vetoes_by_unit
-from workflow.rules.consolidation import Consolidation
 from workflow.rules.follow_up import Streak, Verdict
 from workflow.rules.ranking import bottom, final_score, look_equal
 from workflow.scheme.document import Scheme
@@ -198,7 +198,7 @@ def _line(inputs: _Inputs, unit_id: int) -> OutcomeLine:
         assessor=scheme.procedure.words.assessor,
     )
     terms = {
-        **_self_terms(inputs, unit_id, own.score),
+        **_self_terms(inputs, unit_id, own),
         "decision": decision,
         "province": rated.terms,
         "special": special,
@@ -222,11 +222,12 @@ def _weights(scheme: Scheme) -> tuple[Decimal, Decimal]:
     return scheme.weights.self_score, scheme.weights.province
 
 
-def _self_terms(inputs: _Inputs, unit_id: int, score: Consolidation) -> dict[str, Any]:
-    unit = inputs.units[unit_id]
+def _self_terms(inputs: _Inputs, unit_id: int, own: SelfScore) -> dict[str, Any]:
+    unit, score = inputs.units[unit_id], own.score
+    settled = {"tree": marks_tree(inputs.scheme.variant(unit.group), own.settled)} if own.settled else {}
     return {
         "unit": {"id": unit_id, "code": unit.code, "name": unit.name},
-        "own": {"total": plain(score.own), "losses": inputs.losses.get(unit_id, [])},
+        "own": {"total": plain(score.own), "losses": inputs.losses.get(unit_id, []), **settled},
         "counties": [
             {
                 "id": county.unit_id,

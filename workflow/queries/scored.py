@@ -74,12 +74,17 @@ def _told(scheme: Scheme, place: str, text: str) -> tuple[str, str]:
 
 def answered_terms(scheme: Scheme, marks: UnitMarks) -> dict[str, Any]:
     """The marks of one unit as plain data, heading by heading; `scheme` is the variant of its group."""
-    rows = {row.place: row for row in marks.nodes}
-    tree = [_node(category, (category,), rows, marks) for category in scheme.categories]
+    tree = marks_tree(scheme, marks)
     total, bonus = marks.total, marks.bonus
     assert total is not None  # a run with pending marks is refused before
     assert bonus is not None
     return {"total": plain(total), "bonus": plain(bonus), "lines": [marks.explanation], "tree": tree}
+
+
+def marks_tree(scheme: Scheme, marks: UnitMarks) -> list[dict[str, Any]]:
+    """Every heading with its items, as plain data: title, marks, full marks, lines, children."""
+    rows = {row.place: row for row in marks.nodes}
+    return [_node(category, (category,), rows, marks) for category in scheme.categories]
 
 
 def _node(

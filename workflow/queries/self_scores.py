@@ -22,10 +22,16 @@ from workflow.scheme.totals import UnitMarks
 
 @dataclass(frozen=True)
 class SelfScore:
-    """A unit's self score with its terms, and the 加减分 of its own sheet, outside the weights."""
+    """A unit's self score with its terms; `settled` are the marks of its own sheet, where only the whole
+    group settles them or 加减分 stand outside the weights."""
 
     score: Consolidation
-    bonus: Decimal = Decimal(0)
+    settled: UnitMarks | None = None
+
+    @property
+    def bonus(self) -> Decimal:
+        """加减分 of the own sheet."""
+        return (self.settled.bonus if self.settled else None) or Decimal(0)
 
 
 NO_SELF_SCORE = SelfScore(Consolidation(Decimal(0), (), None, Fraction(0), ()))
@@ -40,13 +46,9 @@ def self_scores(session: Session, cycle_id: int) -> dict[int, SelfScore]:
     settled = _settled(session, cycle_id) if settles(scheme_of(session, cycle_id)) else {}
     totals = {unit_id: marks.total or Decimal(0) for unit_id, marks in settled.items()}
     return {
-        unit_id: SelfScore(score, _bonus(settled.get(unit_id)))
+        unit_id: SelfScore(score, settled.get(unit_id))
         for unit_id, score in consolidations(session, cycle_id, totals).items()
     }
-
-
-def _bonus(marks: UnitMarks | None) -> Decimal:
-    return (marks.bonus if marks else None) or Decimal(0)
 
 
 def settles(scheme: Scheme) -> bool:

@@ -1,6 +1,7 @@
 """A whole year rated by answers: imported figures, a panel, ranks inside a group; opening to circular."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -85,3 +86,14 @@ def test_an_assessment_that_is_opened_again_takes_marks_again(town_at: TownAt) -
     about = {"assessment_id": world.assessment("甲镇").id, "reason": "评议有误"}
     world.do(reopen_assessment, towns.chief(world), at(2, 21), **about)
     assert towns.evaluate(world, "甲评议员", {"甲镇": "10"}, version=1) == 1
+
+
+def test_self_sheets_with_a_rank_are_settled_in_the_run(town_at: TownAt) -> None:
+    world = town_at(towns.evaluated)
+    assert {world.sheet(town).total for town in towns.TOWNS} == {Decimal(3)}, "the rank is pending"
+    world.do(compute_ranking, towns.chief(world), at(2, 20), cycle_id=1)
+    found = lines(world)
+    finals = {town: from_ratio_text(line.final) for town, line in found.items()}
+    assert finals == {"甲镇": 5, "乙镇": Fraction(9, 2), "丙园": Fraction(9, 2), "丁园": 6}
+    own = json.loads(found["丙园"].terms)["own"]["tree"]
+    assert own[0]["children"][1]["marks"] == "1.5"
