@@ -96,6 +96,7 @@ class AssessmentFacts:
     """One prefecture's assessed sheet as its guards see it."""
 
     unchecked_items: tuple[int, ...] = ()
+    unchecked_labels: tuple[str, ...] = ()
     undecided_claims: int = 0
     report_settled: bool = True
     panel_gaps: tuple[str, ...] = ()
@@ -107,8 +108,8 @@ class AssessmentFacts:
 
     @property
     def unchecked(self) -> str:
-        """Numbers of the items that nobody has marked as checked."""
-        return _listing(self.unchecked_items)
+        """The items that nobody has marked as checked, as people call them."""
+        return _listing(self.unchecked_labels or self.unchecked_items)
 
 
 @dataclass(frozen=True, slots=True)

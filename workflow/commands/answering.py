@@ -82,7 +82,7 @@ def save_ratings(
     sheet = _sheet(session, row)
     items = [_tidied(sheet.scheme, item) for item in items]
     standing = _standing(session, row, items)
-    changed = [item for item in items if _differs(item, standing.get(item.number))]
+    changed = [item for item in items if _differs(sheet.scheme, item, standing.get(item.number))]
     marks = _marked(sheet, changed)
     for item in changed:
         _write(session, actor, now, row, item, standing.get(item.number), marks[item.number])
@@ -124,13 +124,13 @@ def _standing(session: Session, row: Assessment, items: Sequence[RatingInput]) -
     return {number: item for (_, number), item in rated.items() if number in numbers}
 
 
-def _differs(item: RatingInput, current: RatedItem | None) -> bool:
+def _differs(scheme: Scheme, item: RatingInput, current: RatedItem | None) -> bool:
     if current is None:
         return True
     if current.given == item.given:
         return False
     if current.version != item.version:
-        raise VerdictConflict(current)
+        raise VerdictConflict(current, scheme.item(item.number).label)
     return True
 
 

@@ -28,9 +28,9 @@ from workflow.scheme.weighing import FindingInput, Weighed, tidied, weigh
 class VerdictConflict(Stale):
     """Somebody else rated the item meanwhile: `current` is what stands there now."""
 
-    def __init__(self, current: RatedItem) -> None:
+    def __init__(self, current: RatedItem, label: str) -> None:
         super().__init__(
-            f"第{current.number}项已由{current.checked_by}评定过，您的认定还没有保存：对照后决定保留哪一份。"
+            f"第{label}项已由{current.checked_by}评定过，您的认定还没有保存：对照后决定保留哪一份。"
         )
         self.current = current
 
@@ -62,7 +62,7 @@ def rate_item(
     if before is not None and _stands(session, assessment, before, wanted):
         return before
     if before is not None and before.version != version:
-        raise VerdictConflict(before)
+        raise VerdictConflict(before, rules.label)
     lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
     weighed = weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
     _write(session, actor, now, assessment, item, before, wanted, weighed)
@@ -76,10 +76,12 @@ def rate_item(
 def require_division(session: Session, actor: Actor, cycle_id: int, item: int) -> None:
     """Raise Forbidden unless the item is assigned to the rater's own division."""
     division = assignments(session, cycle_id).get(item)
+    labels = {entry.number: entry.label for entry in scheme_of(session, cycle_id).items}
+    label = labels.get(item, str(item))
     if division is None:
-        raise Forbidden(f"第{item}项还没有分派处室，由评定负责人分派后评定。")
+        raise Forbidden(f"第{label}项还没有分派处室，由评定负责人分派后评定。")
     if division.id != actor.division_id:
-        raise Forbidden(f"第{item}项由{division.name}评定，需要调整的由评定负责人重新分派。")
+        raise Forbidden(f"第{label}项由{division.name}评定，需要调整的由评定负责人重新分派。")
 
 
 def require_stranger(

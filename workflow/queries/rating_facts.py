@@ -113,11 +113,14 @@ def assessment_facts(
     undecided, gaps = _undecided(session, cycle_id), panel_gaps(session, cycle_id)
     scheme = scheme_of(session, cycle_id)
     numbers = {group: rated_numbers(scheme.variant(group)) for group in set(groups.values())}
+    left = {
+        unit: tuple(number for number in numbers[group] if (unit, number) not in checked)
+        for unit, group in groups.items()
+    }
     return {
         unit: AssessmentFacts(
-            unchecked_items=tuple(
-                number for number in numbers[groups[unit]] if (unit, number) not in checked
-            ),
+            unchecked_items=left[unit],
+            unchecked_labels=tuple(scheme.item(number).label for number in left[unit]),
             undecided_claims=undecided[unit],
             report_settled=reports[unit].settled,
             panel_gaps=gaps.get(unit, ()),

@@ -11,6 +11,7 @@ from workflow.actor import Actor, Post
 from workflow.models import Assessment, Cycle, Participant
 from workflow.queries.assignments import own_items
 from workflow.queries.rating_facts import assessment_facts
+from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past, writable
@@ -32,7 +33,7 @@ def _of_cycle(session: Session, actor: Actor, cycle: Cycle, now: datetime) -> li
     window = cycle_calendar(session, cycle.id).rating()
     if not writable(window, now):
         return []
-    mine = own_items(session, cycle.id, actor)
+    mine, scheme = own_items(session, cycle.id, actor), scheme_of(session, cycle.id)
     facts = assessment_facts(session, cycle.id)
     rows = session.execute(
         select(Assessment.id, Assessment.unit_id, Participant.name)
@@ -48,7 +49,7 @@ def _of_cycle(session: Session, actor: Actor, cycle: Cycle, now: datetime) -> li
     for assessment_id, unit_id, name in rows:
         left = [number for number in facts[unit_id].unchecked_items if number in mine]
         if left and facts[unit_id].report_settled:
-            detail = f"第 {'、'.join(map(str, left))} 项"
+            detail = f"第 {'、'.join(scheme.item(number).label for number in left)} 项"
             where = {"assessment_id": assessment_id, "item": left[0]}
             title = f"评定{name}：本处室还有 {len(left)} 项"
             found.append(Todo(title, detail, "province.item", where, window.on_time_until, late))
