@@ -77,8 +77,8 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    *told, digest, source = row
-    return CurrentCycle(*told, parsed(digest, source))
+    scheme = parsed(row.digest, row.source)
+    return CurrentCycle(row.id, row.title, row.year, row.stage, row.rehearsal, row.tier, scheme)
 
 
 def deadlines(session: Session, cycle: CurrentCycle, now: datetime) -> tuple[Deadline, ...]:
