@@ -4,25 +4,53 @@ Serves 003 part 三 (grades and what becomes of the budget), 000 part 四(二) (
 last five, two years running).
 """
 
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 
-from workflow.rules.kinds.fields import Flag, Key, Part, Points, Text, Whole, at_least, refusal
+from workflow.points import plain
+from workflow.rules.kinds.fields import (
+    Flag,
+    Key,
+    Part,
+    Points,
+    Text,
+    Whole,
+    at_least,
+    refusal,
+    require_distinct,
+)
 from workflow.rules.kinds.measures import Amount, Money
 
 
 class Band(Part):
-    """A grade: from `at_least` marks up to the next better one (half-open).
+    """A grade: from `at_least` marks up to the next better one (half-open); without `at_least` everything
+    below the others, totals below zero too (60分以下).
 
     `at_most` is the upper end that the document prints (80-89分), for the check of gaps; `follows` is what
     the document attaches to the grade.
     """
 
     name: Text
-    at_least: Points
+    at_least: Points | None = None
     at_most: Points | None = None
     follows: Text | None = None
+
+
+def _graded(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    require_distinct([band.name for band in bands], "等次")
+    bounds = ["不限" if band.at_least is None else plain(band.at_least) for band in bands]
+    require_distinct(bounds, "等次的下限")
+    return tuple(sorted(bands, key=_bound, reverse=True))
+
+
+def _bound(band: Band) -> tuple[bool, Decimal]:
+    return band.at_least is not None, band.at_least or Decimal(0)
+
+
+Bands = Annotated[tuple[Band, ...], AfterValidator(_graded)]
+"""Grades from the best down, in whatever order the file has them."""
 
 
 class Veto(Part):
@@ -101,7 +129,7 @@ class Consequences(Part):
     bottom: Whole = 0
     years: Annotated[Whole, AfterValidator(_two)] = 2
     text: Text | None = None
-    bands: tuple[Band, ...] = ()
+    bands: Bands = ()
     vetoes: tuple[Veto, ...] = ()
     prizes: tuple[Prize, ...] = ()
     subsidies: tuple[Subsidy, ...] = ()

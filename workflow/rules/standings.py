@@ -38,9 +38,10 @@ class Entrant:
 
 
 def grade(bands: Sequence[Band], score: Fraction | Decimal) -> Band | None:
-    """The grade of a score: half-open, each from its `at_least` to the next better one; None below all."""
-    reached = [band for band in bands if score >= band.at_least]
-    return max(reached, key=lambda band: band.at_least, default=None)
+    """The grade of a score, of `bands` from the best down: half-open, each from its `at_least` to the next
+    better one; None below all."""
+    reached = (band for band in bands if band.at_least is None or score >= band.at_least)
+    return next(reached, None)
 
 
 def standings(bands: Sequence[Band], units: Mapping[Unit, Entrant]) -> dict[Unit, Standing]:
@@ -74,7 +75,10 @@ def _standing(bands: Sequence[Band], entrant: Entrant, rank: int, group_rank: in
 def _graded(bands: Sequence[Band], band: Band | None) -> str:
     if band is None:
         return "没有达到任何等次。" if bands else ""
-    better = [other.at_least for other in bands if other.at_least > band.at_least]
-    limit = f"、不足{plain(min(better))}分" if better else ""
+    place = bands.index(band)
+    above = bands[place - 1].at_least if place else None
+    ends = [f"达到{plain(band.at_least)}分"] if band.at_least is not None else []
+    ends += [f"不足{plain(above)}分"] if above is not None else []
+    span = f"{'、'.join(ends)}，" if ends else ""
     follows = f"：{band.follows}" if band.follows else ""
-    return f"达到{plain(band.at_least)}分{limit}，等次为{band.name}{follows}。"
+    return f"{span}等次为{band.name}{follows}。"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.rules.consequences import Band, Veto
+from workflow.rules.consequences import Band, Consequences, Veto
 from workflow.rules.standings import Entrant, grade, standings
 
 BANDS = tuple(
@@ -19,11 +19,37 @@ VETO = Veto(key="fraud", text="发生重大骗保")
 
 @pytest.mark.parametrize(
     ("score", "name"),
-    [("100", "优"), ("90", "优"), ("89.9999", "良"), ("80", "良"), ("60", "中"), ("59.9", None), ("-3", None)],
+    [("100", "优"), ("90", "优"), ("89.99", "良"), ("80", "良"), ("60", "中"), ("59.9", None), ("-3", None)],
 )
 def test_a_grade_reaches_up_to_the_next_better_one(score: str, name: str | None) -> None:
-    band = grade(tuple(reversed(BANDS)), Decimal(score))
+    band = grade(BANDS, Decimal(score))
     assert (band and band.name) == name
+
+
+def test_a_lowest_grade_without_a_bound_takes_every_lower_score() -> None:
+    bands = (*BANDS, Band(name="差", follows="不予安排"))
+    assert [found and found.name for found in (grade(bands, Decimal(n)) for n in (60, 59, 0, -3))] == [
+        "中", "差", "差", "差",
+    ]  # fmt: skip
+    found = standings(bands, {"甲": Entrant(Fraction(-3))})["甲"]
+    assert found.explanation == "不足60分，等次为差：不予安排。"
+
+
+def test_grades_stand_from_the_best_down_whatever_their_order_in_the_file() -> None:
+    given = (Band(name="差"), *reversed(BANDS))
+    assert [band.name for band in Consequences(bands=given).bands] == ["优", "良", "中", "差"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        (Band(name="良", at_least=Decimal(70)), "等次 良 重复"),
+        (Band(name="一般", at_least=Decimal(60)), "等次的下限 60 重复"),
+    ],
+)
+def test_two_grades_of_one_name_or_one_bound_are_refused(extra: Band, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Consequences(bands=(*BANDS, extra))
 
 
 def test_equal_scores_share_the_better_place_in_the_whole_and_in_the_group() -> None:

@@ -172,7 +172,7 @@ def test_grades_are_half_open_and_say_what_follows() -> None:
         ("优", 90, None),
         ("良", 80, 89),
         ("中", 60, 79),
-        ("差", 0, None),
+        ("差", None, None),
     ]
     ways = ("直接进入", "协商", "重新报送", "不得进入")
     assert all(way in (band.follows or "") for way, band in zip(ways, bands, strict=True))

@@ -10,18 +10,23 @@ from workflow.scheme.settings import SILENT_POINTS
 
 
 def bands(scheme: Scheme) -> Findings:
-    """L06, L07: a mark with decimals that falls between two grades, or into both."""
-    ordered = sorted(scheme.consequences.bands, key=lambda band: band.at_least, reverse=True)
-    for better, worse in pairwise(ordered):
+    """L06, L07: a mark with decimals that falls between two grades, or into both; one below all grades."""
+    for better, worse in pairwise(scheme.consequences.bands):
         yield from _between(scheme, better, worse)
-    if ordered and ordered[-1].at_least > 0:
-        last = ordered[-1]
-        text = f"低于{plain(last.at_least)}分没有等次，最低的等次是“{last.name}”"
-        yield Finding("L06", f"bands.{last.name}", text, f"{plain(last.at_least)}分")
+    for last in scheme.consequences.bands[-1:]:
+        least = last.at_least
+        if least is not None and (least > 0 or _below_zero(scheme)):
+            text = f"低于{plain(least)}分没有等次，最低的等次是“{last.name}”"
+            yield Finding("L06", f"bands.{last.name}", text, f"{plain(least)}分")
+
+
+def _below_zero(scheme: Scheme) -> bool:
+    """Whether the marks of some item can fall below zero, and the total perhaps with them."""
+    return any(item.floor is None or item.floor < 0 for item in scheme.items)
 
 
 def _between(scheme: Scheme, better: Band, worse: Band) -> Findings:
-    if worse.at_most is None:
+    if worse.at_most is None or better.at_least is None:
         return
     first = f"“{worse.name}”至{plain(worse.at_most)}分"
     second = f"“{better.name}”从{plain(better.at_least)}分起"

@@ -39,6 +39,14 @@ def test_marks_below_the_lowest_grade_have_none() -> None:
     ]
 
 
+def test_a_lowest_grade_from_zero_leaves_out_totals_below_zero_where_marks_can_fall_so_low() -> None:
+    grades = bands("name: 优, at_least: 90", "name: 良, at_least: 0")
+    sinking = grades.replace("marks: 3\n", "marks: 3\n        floor: -1\n")
+    assert ("L06", "bands.良", "0分", "") in figures(sinking)
+    assert figures(grades) == []
+    assert "L06" not in [code for code, *_ in figures(sinking.replace("良, at_least: 0", "良"))]
+
+
 def test_prizes_leave_ties_open_and_perhaps_their_own_list() -> None:
     places = "[{title: 一等, count: 1, amount: 7000}]"
     block = f"  prizes:\n    - {{title: 单项奖, open_list: true, places: {places}}}\n"
