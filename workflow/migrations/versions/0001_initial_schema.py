@@ -54,6 +54,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "scheme_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_version")),
+        sa.UniqueConstraint("digest", name=op.f("uq_scheme_version_digest")),
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=True),
@@ -75,6 +85,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "cycle",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scheme_version_id", sa.Integer(), nullable=False),
+        sa.Column("scheme_key", sa.String(length=64), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("rehearsal", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deliberated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["province_id"], ["unit.id"], name=op.f("fk_cycle_province_id")),
+        sa.ForeignKeyConstraint(
+            ["scheme_version_id"], ["scheme_version.id"], name=op.f("fk_cycle_scheme_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
+    )
+    with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_cycle_year",
+            ["province_id", "scheme_key", "year"],
+            unique=True,
+            sqlite_where=sa.text("NOT rehearsal"),
+            postgresql_where=sa.text("NOT rehearsal"),
+        )
 
     op.create_table(
         "division",
@@ -116,22 +154,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
     )
     op.create_table(
-        "scheme_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("version", sa.String(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("published_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["published_by_id"], ["account.id"], name=op.f("fk_scheme_version_published_by_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_version")),
-        sa.UniqueConstraint("digest", name=op.f("uq_scheme_version_digest")),
-    )
-    op.create_table(
         "succession",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("from_unit_id", sa.Integer(), nullable=False),
@@ -146,56 +168,6 @@ def upgrade() -> None:
     with op.batch_alter_table("succession", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_succession_from_unit_id"), ["from_unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_succession_to_unit_id"), ["to_unit_id"], unique=False)
-
-    op.create_table(
-        "cycle",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("scheme_version_id", sa.Integer(), nullable=False),
-        sa.Column("scheme_key", sa.String(length=64), nullable=False),
-        sa.Column("province_id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("rehearsal", sa.Boolean(), nullable=False),
-        sa.Column("stage", sa.String(length=24), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("deliberated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["province_id"], ["unit.id"], name=op.f("fk_cycle_province_id")),
-        sa.ForeignKeyConstraint(
-            ["scheme_version_id"], ["scheme_version.id"], name=op.f("fk_cycle_scheme_version_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
-    )
-    with op.batch_alter_table("cycle", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_cycle_year",
-            ["province_id", "scheme_key", "year"],
-            unique=True,
-            sqlite_where=sa.text("NOT rehearsal"),
-            postgresql_where=sa.text("NOT rehearsal"),
-        )
-
-    op.create_table(
-        "post_holding",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("post", sa.String(length=24), nullable=False),
-        sa.Column("division_id", sa.Integer(), nullable=True),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("granted_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["division_id"], ["division.id"], name=op.f("fk_post_holding_division_id")),
-        sa.ForeignKeyConstraint(
-            ["granted_by_id"], ["account.id"], name=op.f("fk_post_holding_granted_by_id")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_post_holding_unit_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_post_holding_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_holding")),
-    )
-    with op.batch_alter_table("post_holding", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_post_holding_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_post_holding_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "assessment",
@@ -291,47 +263,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "unit_id", name=op.f("uq_liaison_cycle_id_unit_id")),
     )
     op.create_table(
-        "login_session",
-        sa.Column("token_digest", sa.String(length=64), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("holding_id", sa.Integer(), nullable=True),
-        sa.Column("address", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["holding_id"], ["post_holding.id"], name=op.f("fk_login_session_holding_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_login_session_user_id")),
-        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_login_session")),
-    )
-    with op.batch_alter_table("login_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
-        "metric_value",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("cycle_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("metric", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.String(length=40), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("imported_by_id", sa.Integer(), nullable=True),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_metric_value_cycle_id")),
-        sa.ForeignKeyConstraint(
-            ["imported_by_id"], ["account.id"], name=op.f("fk_metric_value_imported_by_id")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_metric_value_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_metric_value")),
-        sa.UniqueConstraint(
-            "cycle_id", "unit_id", "metric", name=op.f("uq_metric_value_cycle_id_unit_id_metric")
-        ),
-    )
-    with op.batch_alter_table("metric_value", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_metric_value_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
         "missing_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -357,34 +288,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "panel_mark",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("cycle_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("item", sa.Integer(), nullable=False),
-        sa.Column("component", sa.String(length=40), nullable=False),
-        sa.Column("evaluator_id", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_panel_mark_cycle_id")),
-        sa.ForeignKeyConstraint(["evaluator_id"], ["account.id"], name=op.f("fk_panel_mark_evaluator_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_panel_mark_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_mark")),
-        sa.UniqueConstraint(
-            "cycle_id",
-            "unit_id",
-            "item",
-            "component",
-            "evaluator_id",
-            name=op.f("uq_panel_mark_cycle_id_unit_id_item_component_evaluator_id"),
-        ),
-    )
-    with op.batch_alter_table("panel_mark", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_panel_mark_evaluator_id"), ["evaluator_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_panel_mark_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
         "participant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -393,7 +296,6 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("level", sa.String(length=24), nullable=False),
-        sa.Column("tier", sa.String(length=24), nullable=False),
         sa.Column("ranking_group", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["above_id"], ["unit.id"], name=op.f("fk_participant_above_id")),
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_participant_cycle_id")),
@@ -404,6 +306,28 @@ def upgrade() -> None:
     with op.batch_alter_table("participant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participant_above_id"), ["above_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participant_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "post_holding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("post", sa.String(length=24), nullable=False),
+        sa.Column("division_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("granted_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["division_id"], ["division.id"], name=op.f("fk_post_holding_division_id")),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"], ["account.id"], name=op.f("fk_post_holding_granted_by_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_post_holding_unit_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_post_holding_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post_holding")),
+    )
+    with op.batch_alter_table("post_holding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_post_holding_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_post_holding_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "ranking_run",
@@ -510,39 +434,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_special_claim_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
-        "veto_case",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("cycle_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("veto", sa.String(length=40), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("decided_by_id", sa.Integer(), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_veto_case_cycle_id")),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_veto_case_decided_by_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_veto_case_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_veto_case")),
-    )
-    with op.batch_alter_table("veto_case", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_veto_case_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(
-            "uq_veto_case_live",
-            ["cycle_id", "unit_id", "veto"],
-            unique=True,
-            sqlite_where=sa.text("revoked_at IS NULL"),
-            postgresql_where=sa.text("revoked_at IS NULL"),
-        )
-
-    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.Integer(), nullable=True),
+        sa.Column("mark", sa.Integer(), nullable=False),
         sa.Column("saved_by_id", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("mark >= 0", name=op.f("ck_entry_mark_floor")),
         sa.ForeignKeyConstraint(["saved_by_id"], ["account.id"], name=op.f("fk_entry_saved_by_id")),
         sa.ForeignKeyConstraint(["sheet_id"], ["sheet.id"], name=op.f("fk_entry_sheet_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
@@ -575,20 +475,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interview_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "login_session",
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("holding_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["holding_id"], ["post_holding.id"], name=op.f("fk_login_session_holding_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_login_session_user_id")),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_login_session")),
+    )
+    with op.batch_alter_table("login_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "ranking_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("own", sa.String(length=80), nullable=False),
+        sa.Column("own", sa.Integer(), nullable=False),
         sa.Column("mean", sa.String(length=80), nullable=True),
         sa.Column("self_score", sa.String(length=80), nullable=False),
-        sa.Column("province", sa.String(length=80), nullable=False),
-        sa.Column("bonus", sa.String(length=80), nullable=False),
+        sa.Column("province", sa.Integer(), nullable=False),
         sa.Column("special", sa.Integer(), nullable=False),
         sa.Column("final", sa.String(length=80), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("grade", sa.String(), nullable=False),
-        sa.Column("vetoed", sa.Boolean(), nullable=False),
         sa.Column("bottom", sa.Boolean(), nullable=False),
         sa.Column("looks_equal", sa.Boolean(), nullable=False),
         sa.Column("last_rank", sa.Integer(), nullable=True),
@@ -673,10 +588,10 @@ def upgrade() -> None:
         sa.Column("assessment_id", sa.Integer(), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.Integer(), nullable=True),
-        sa.Column("answers", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Integer(), nullable=False),
         sa.Column("checked_by_id", sa.Integer(), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("mark >= 0", name=op.f("ck_verdict_mark_floor")),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_verdict_assessment_id")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["account.id"], name=op.f("fk_verdict_checked_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
@@ -689,7 +604,6 @@ def upgrade() -> None:
         sa.Column("component", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=40), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("figures", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_answer_entry_id"), ondelete="CASCADE"
         ),
@@ -706,9 +620,8 @@ def upgrade() -> None:
         sa.Column("case_text", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("chosen", sa.Integer(), nullable=True),
-        sa.Column("flags", sa.Text(), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_deduction_amount_floor")),
         sa.CheckConstraint("count >= 1", name=op.f("ck_deduction_count_positive")),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_deduction_entry_id"), ondelete="CASCADE"
