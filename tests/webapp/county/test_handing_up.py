@@ -83,7 +83,7 @@ def test_the_signer_hands_up_what_was_shown_and_gets_a_receipt_that_stays(office
     office = at_story(office_at, to_sign)
     desk = office.signer()
     page = desk.get(office.path("/check")).text
-    assert "确认并上报至甲市医保局" in page
+    assert "确认并上报至甲市" in page
     assert "签收之前负责人可以撤回" in page
     address = sign(desk, office)
     receipt = desk.get(address).text

@@ -42,6 +42,7 @@ from workflow.models import (
 from workflow.points import from_ratio_text
 from workflow.queries.cycles import due_cycles
 from workflow.queries.ranking_facts import computing_obstacles
+from workflow.scheme.loader import builtin, builtin_keys
 from workflow.unit_of_work import unit_of_work
 
 
@@ -249,3 +250,22 @@ def test_groups_of_a_scheme_must_be_those_of_its_units(session: Session) -> None
     world.do(publish_scheme, COMMAND_LINE, at(10, 2), text=grouped, name="rated-small.yaml")
     with pytest.raises(Invalid, match="分组应为镇之一，没有这样分组的有：东镇、西镇、园区"):
         world.do(open_cycle, world.actor(COUNTY, Post.ADMIN), at(10, 2), scheme_key="rated-small", year=2027)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("key", [key for key in builtin_keys() if key != "hubei-jingban"])
+def test_every_built_in_scheme_opens_a_year_for_units_of_its_levels(session: Session, key: str) -> None:
+    scheme = builtin(key)
+    levels, groups = scheme.procedure.levels, [group.name for group in scheme.groups] or [""]
+    lines = [UNITS.splitlines()[0], f"110000,评定单位,{levels.assessor},,,,,,"]
+    lines += [f"11000{n},单位{n},{levels.subject},,110000,{group},,," for n, group in enumerate(groups, 1)]
+    world = OtherWorld(session)
+    world.do(import_units, COMMAND_LINE, at(10, 1), rows=parse_units("\n".join(lines).encode()))
+    world.do(open_cycle, COMMAND_LINE, at(10, 1), scheme_key=key, year=2026)
+    laid_out = [len(session.scalars(select(model.id)).all()) for model in (Sheet, Report, Assessment)]
+    evaluated, rated_too = (scheme.procedure.has(stage) for stage in ("self_evaluation", "rating"))
+    assert laid_out == [len(groups) * has for has in (evaluated, evaluated, rated_too)]
+    assert world.do(advance_cycle, CLOCK, at(6, 1), cycle_id=world.cycle_id) in (
+        CycleStage.SELF_EVALUATION,
+        CycleStage.RATING,
+    )

@@ -15,6 +15,7 @@ from workflow.queries.prefecture_board import Board, BoardRow, prefecture_board
 from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.rules.deadlines import Window, is_past, writable
+from workflow.scheme.procedure import Words
 
 _PREPARED = (ReportStage.NOT_STARTED, ReportStage.FILLING)
 
@@ -31,12 +32,14 @@ def prefecture_todos(session: Session, actor: Actor, now: datetime) -> list[Todo
     )
     found = []
     for report_id, cycle_id in session.execute(mine).all():
-        if not scheme_of(session, cycle_id).procedure.has("consolidation"):
+        procedure = scheme_of(session, cycle_id).procedure
+        if not procedure.has("consolidation"):
             continue
         board = prefecture_board(session, report_id, now)
         signing = actor.post is Post.SIGNER
         found += [*_liaison(board, now), *_counties(session, board, signing, now)]
-        found += [*_missing(board, signing), *_report(board, signing, now)]
+        words = procedure.words
+        found += [*_missing(board, words, signing), *_report(board, words, signing, now)]
     return found
 
 
@@ -79,24 +82,24 @@ def _drafts(session: Session, sheet_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def _missing(board: Board, signing: bool) -> Iterator[Todo]:
+def _missing(board: Board, words: Words, signing: bool) -> Iterator[Todo]:
     names = [county.name for county in board.counties if county.decidable and not county.submitted_at]
     if signing and names:
         detail = f"{'、'.join(names)}：继续等待，或作出缺报决定"
         where = {"report_id": board.report.id}
-        yield Todo(f"{len(names)} 个县(市、区)逾期未报", detail, "prefecture.board", where, late=True)
+        yield Todo(f"{len(names)} 个{words.below}逾期未报", detail, "prefecture.board", where, late=True)
 
 
-def _report(board: Board, signing: bool, now: datetime) -> Iterator[Todo]:
+def _report(board: Board, words: Words, signing: bool, now: datetime) -> Iterator[Todo]:
     if not writable(board.report_window, now):
         return
     stage, where, due = board.report.stage, {"report_id": board.report.id}, _due(board.report_window, now)
     ready = board.own.stage in SIGNED and not board.unsettled
     if stage is ReportStage.RETURNED:
-        detail = "按退回意见改好本级项次，重新退回被点到的县(市、区)，再送签"
-        yield Todo("修改省级退回的汇总", detail, "prefecture.report", where, *due)
+        detail = f"按退回意见改好本级项次，重新退回被点到的{words.below}，再送签"
+        yield Todo(f"修改{words.assessor}退回的汇总", detail, "prefecture.report", where, *due)
     elif stage in _PREPARED and ready and not signing:
-        yield Todo("编制汇总并送签", "本级和各县(市、区)都已办结", "prefecture.report", where, *due)
+        yield Todo("编制汇总并送签", f"本级和各{words.below}都已办结", "prefecture.report", where, *due)
     elif stage is ReportStage.TO_SIGN and signing:
         yield Todo("签发汇总", "核对各项得分，确认后上报", "prefecture.report", where, *due)
 
