@@ -43,8 +43,10 @@ def vetoes(cycle_id: int) -> ResponseReturnValue:
 def decide_veto(cycle_id: int) -> ResponseReturnValue:
     """Establish a case."""
     form = _form(cycle_id)
-    if form.validate():
-        about = {"cycle_id": cycle_id, "unit_id": form.unit_id.data or 0}
+    if form.unit_id.data is None:
+        form.place({"unit_id": "选择一个单位"})
+    elif form.validate():
+        about = {"cycle_id": cycle_id, "unit_id": form.unit_id.data}
         told = {"veto": form.veto.data or "", "reason": form.reason.data or ""}
         with form.corrections(), work() as session:
             decide(session, current_actor(), now(), **about, **told)
