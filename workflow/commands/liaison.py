@@ -17,6 +17,7 @@ from workflow.models import Cycle, Liaison, Participant, Tier
 from workflow.permissions import Action, require
 from workflow.queries.liaisons import masked
 from workflow.queries.scopes import unit_scope
+from workflow.queries.windows import cycle_calendar
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 
@@ -63,6 +64,8 @@ def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
     reasons = []
     if tier is not Tier.SUBJECT:
         reasons.append(Unmet("联络员由被评单位登记，下辖单位不用登记", "上级单位"))
+    if cycle_calendar(session, cycle_id).liaison() is None:
+        reasons.append(Unmet("本办法不要求登记联络员", ""))
     if stage is CycleStage.CLOSED:
         reasons.append(Unmet("本年度评定已归档，联络员不再变动", ""))
     if reasons:

@@ -15,7 +15,7 @@ from workflow.commands._subject import locked
 from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
 from workflow.csv_rows import Complaints, Row, read_rows
 from workflow.errors import Invalid
-from workflow.models import Cycle, ImportedRanking, Level, Unit
+from workflow.models import Cycle, ImportedRanking, Unit
 from workflow.permissions import Action, Scope, require
 from workflow.points import exact, ratio_text
 from workflow.queries.units import only_top, units_of
@@ -61,7 +61,7 @@ def import_ranking(
     ranked = [
         unit
         for unit in units_of(session, province.id, on=date(year, 12, 1))
-        if unit.level is Level.PREFECTURE
+        if unit.parent_id == province.id
     ]
     found = _matched(rows, ranked)
     everywhere = [unit.id for unit in units_of(session, province.id)]
@@ -121,7 +121,7 @@ def _unit(row: RankingRow, ranked: Sequence[Unit], complaints: Complaints) -> Un
                 complaints.add(row.line, "name", f"编码 {row.code} 是{unit.name}，写的是{row.name}：改正一处")
             return unit
     column, said = ("code", row.code) if row.code else ("name", row.name)
-    complaints.add(row.line, column, f"“{said}”不是当年参加排名的市(州)：核对单位表")
+    complaints.add(row.line, column, f"“{said}”不是当年参加排名的单位：核对单位表")
     return None
 
 

@@ -20,6 +20,7 @@ from workflow.commands.consolidating import save_statement
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import withdraw_sheet
+from workflow.commands.liaison import register_liaison
 from workflow.commands.missing import decide_zero, revoke_zero
 from workflow.commands.publishing import correct_ranking, publish_ranking
 from workflow.commands.ranking import approve_ranking, compute_ranking, send_back_ranking, submit_ranking
@@ -131,6 +132,14 @@ def test_nobody_works_on_a_report_that_only_carries_the_sheet(session: Session) 
     typed = {"report_id": report.id, "version": report.version, "statement": "汇总说明"}
     with pytest.raises(Refused, match="没有汇总这一步"):
         world.do(save_statement, world.filler(BODY), at(1, 10), **typed)
+
+
+def test_a_year_without_liaison_officers_takes_none(session: Session) -> None:
+    world = self_evaluating(session)
+    contact = {"name": "赵某", "position": "科长", "mobile": "13800000000"}
+    unit = {"cycle_id": world.cycle_id, "unit_id": world.unit(BODY)}
+    with pytest.raises(Refused, match="本办法不要求登记联络员"):
+        world.do(register_liaison, world.filler(BODY), at(10, 5), **unit, **contact)
 
 
 def test_no_ranking_is_computed_before_the_report_is_accepted(session: Session) -> None:
