@@ -45,7 +45,8 @@ class Link:
 class FoundCase:
     """A finding before links: `count` cases of `penalty` marks each, or `lost` marks at once.
 
-    `penalty` is None where the component is not marked per case.
+    `penalty` is None where the component is not marked per case; `first` is what the first case costs where
+    it costs something else than the further ones.
     """
 
     count: int
@@ -53,6 +54,7 @@ class FoundCase:
     lost: Decimal
     links: tuple[Link, ...]
     nature: Nature
+    first: Decimal | None = None
 
     @property
     def linked(self) -> int:
@@ -88,12 +90,13 @@ class Overused:
 def counted(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> Counted:
     """The marks that count of a finding, given the self-deductions by id.
 
-    Per case: (found − linked cases) × penalty. Otherwise: found − the largest linked deduction. Never
-    below 0. Raises KeyError for a link that `refusals` would have refused as unknown.
+    Per case: (found − linked cases) × penalty; the first one costs `first` if none is linked. Otherwise:
+    found − the largest linked deduction. Never below 0. Raises KeyError for a link that `refusals` would
+    have refused as unknown.
     """
     if found.penalty is None:
         return _at_once(found.lost, [deductions[link.deduction_id].amount for link in found.links])
-    return _per_case(found.count, found.linked, found.penalty)
+    return _per_case(found, found.penalty)
 
 
 def refusals(found: FoundCase, deductions: Mapping[int, SelfDeduction]) -> tuple[str, ...]:
@@ -114,12 +117,16 @@ def overused(links: Iterable[Link], deductions: Mapping[int, SelfDeduction]) -> 
     return tuple(Overused(key, used, counts[key]) for key, used in linked.items() if used > counts[key])
 
 
-def _per_case(count: int, linked: int, penalty: Decimal) -> Counted:
-    rest = max(count - linked, 0)
-    amount = rest * penalty
-    known = f"，其中 {linked} 件已自扣、不再扣减" if linked else ""
-    sum_text = f"{rest} 件 × {plain(penalty)} 分 = {plain(amount)} 分"
-    return Counted(amount, f"发现 {count} 件{known}，计扣 {sum_text}")
+def _per_case(found: FoundCase, penalty: Decimal) -> Counted:
+    rest = max(found.count - found.linked, 0)
+    opening = None if found.linked else found.first
+    amount, terms = rest * penalty, f"{rest} 件 × {plain(penalty)} 分"
+    if opening is not None:
+        amount = opening + (rest - 1) * penalty
+        further = f" + {rest - 1} 件 × {plain(penalty)} 分" if rest > 1 else ""
+        terms = f"第 1 件 {plain(opening)} 分{further}"
+    known = f"，其中 {found.linked} 件已自扣、不再扣减" if found.linked else ""
+    return Counted(amount, f"发现 {found.count} 件{known}，计扣 {terms} = {plain(amount)} 分")
 
 
 def _at_once(lost: Decimal, deducted: list[Decimal]) -> Counted:

@@ -1,6 +1,7 @@
 """gate: a requirement before everything else; missed, it zeroes its item (未在规定时间内完成的，不得分)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -60,13 +61,22 @@ class Gate(ComponentRule):
         """A finding says that it was missed."""
         return "whole"
 
+    @property
+    def costs_item(self) -> bool:
+        """It has no marks of its own: what is lost are those of the item."""
+        return True
+
     def lost(self, found: Found) -> Decimal:
         """Nothing of its own: a finding zeroes the item."""
         return Decimal(0)
 
     def remaining(self, costs: Sequence[Decimal], who: str = "评定") -> Outcome:
-        """Missed where there is any finding."""
-        return self._missed(len(costs)) if costs else self.mark(self.full_answer)
+        """Missed where a finding costs the item's marks; one that the unit has deducted itself costs none."""
+        if any(costs):
+            return self._missed(len(costs))
+        met = self.mark(self.full_answer)
+        said = "没有达到前提要求，自评已按此扣分，不再扣减；其余要点照常计分。"
+        return replace(met, line_amounts=tuple(costs), explanation=said) if costs else met
 
     def describe(self) -> str:
         """没有达到的，本项不得分。"""

@@ -78,9 +78,16 @@ class PerCase(ComponentRule):
 
         Raises Invalid: "cause", "amount".
         """
-        found = self._cause(cause, "cause")
+        found = self.cause(cause)
         require(found.errors(Line("", "", amount=amount)))
         return next(value for value in (found.penalty, found.further, amount) if value is not None)
+
+    def cause(self, key: str | None) -> Cause:
+        """The cause with this key; a single one need not be named. Raises Invalid: "cause"."""
+        if not self._known(key):
+            labels = "”“".join(cause.text for cause in self.causes)
+            raise Invalid({"cause": f"还没有选择扣分情形：在“{labels}”中选一种"})
+        return next(cause for cause in self.causes if key in (None, cause.key))
 
     @property
     def full_answer(self) -> Answer:
@@ -110,7 +117,7 @@ class PerCase(ComponentRule):
         """What so many cases cost, not clipped. Raises Invalid: "count", "cause", "amount"."""
         error = count_error(found.count)
         require({"count": error} if error else {})
-        cause = self._cause(found.cause, "cause")
+        cause = self.cause(found.cause)
         line = Line("", "", found.count, amount=found.amount)
         require(cause.errors(line))
         return cause.costs([line])[0][0]
@@ -143,7 +150,7 @@ class PerCase(ComponentRule):
             if not self._known(line.cause):
                 errors[f"lines-{index}-cause"] = f"第{index + 1}条扣分明细还没有选择扣分情形"
                 continue
-            found = self._cause(line.cause, "cause").errors(line)
+            found = self.cause(line.cause).errors(line)
             errors |= {f"lines-{index}-{field}": text for field, text in found.items()}
         return errors
 
@@ -167,9 +174,3 @@ class PerCase(ComponentRule):
 
     def _known(self, key: str | None) -> bool:
         return key in {cause.key for cause in self.causes} or (key is None and len(self.causes) == 1)
-
-    def _cause(self, key: str | None, field: str) -> Cause:
-        if not self._known(key):
-            labels = "”“".join(cause.text for cause in self.causes)
-            raise Invalid({field: f"还没有选择扣分情形：在“{labels}”中选一种"})
-        return next(cause for cause in self.causes if key in (None, cause.key))

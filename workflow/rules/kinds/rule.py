@@ -104,6 +104,11 @@ class ComponentRule(Rule):
         """What a finding on this component says."""
         return "amount"
 
+    @property
+    def costs_item(self) -> bool:
+        """Whether a loss takes the marks of the whole item (a gate), not the component's own."""
+        return False
+
     def lost(self, found: Found) -> Decimal:
         """What a finding costs, in marks, before links and floor. Raises Invalid: "amount"."""
         error = points_error(found.amount, "扣分")

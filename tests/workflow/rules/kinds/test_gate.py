@@ -1,5 +1,7 @@
 """gate: missed, it zeroes its item."""
 
+from decimal import Decimal
+
 import pytest
 
 from workflow.errors import Invalid
@@ -42,8 +44,15 @@ def test_a_wrong_answer_is_refused_at_its_field(answer: Answer, fields: set[str]
 def test_a_finding_says_that_it_was_missed() -> None:
     assert GATE.found_by == "whole"
     assert GATE.lost(Found()) == 0
+    assert GATE.costs_item
     assert not GATE.remaining(()).zeroes_item
-    assert GATE.remaining((GATE.lost(Found()),)).zeroes_item
+    assert GATE.remaining((Decimal(10),)).zeroes_item
+
+
+def test_a_missed_gate_that_the_unit_has_deducted_itself_does_not_zero_the_item_again() -> None:
+    outcome = GATE.remaining((Decimal(0),))
+    assert (outcome.marks, outcome.line_amounts, outcome.zeroes_item) == (0, (0,), False)
+    assert outcome.explanation == "没有达到前提要求，自评已按此扣分，不再扣减；其余要点照常计分。"
 
 
 def test_a_gate_has_no_marks_of_its_own_and_says_what_it_does() -> None:
