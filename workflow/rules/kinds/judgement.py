@@ -17,6 +17,7 @@ from workflow.rules.kinds.answers import (
     require_note,
 )
 from workflow.rules.kinds.fields import Flag, Marks, Points, Share, Text, quoted, refusal
+from workflow.rules.kinds.measures import remedy
 from workflow.rules.kinds.rule import ComponentRule
 
 
@@ -75,7 +76,8 @@ class Judgement(ComponentRule):
         try:
             marks = exact(answer.value)
         except ValueError:
-            raise Invalid({"value": f"{quoted(answer.value)}，{self._range('得分')}"}) from None
+            hints = (quoted(answer.value), remedy(answer.value), self._range("得分"))
+            raise Invalid({"value": "，".join(hint for hint in hints if hint)}) from None
         if not self.least <= marks <= self.marks or marks % self.increment:
             raise Invalid({"value": f"填写的是{plain(marks)}，{self._range('得分')}"})
         lost = self.full - marks

@@ -72,7 +72,7 @@ def read_figure(text: str, measure: Measure) -> Decimal:
     try:
         figure = exact(text)
     except ValueError:
-        raise ValueError(f"{measure.text}读到“{text.strip()[:20]}”，{_remedy(text, measure)}") from None
+        raise ValueError(f"{measure.text}读到“{text.strip()[:20]}”，{remedy(text) or measure.hint}") from None
     if wrong := _out_of_range(figure, measure):
         raise ValueError(f"{measure.text}填写的是{plain(figure)}，{wrong}")
     return figure
@@ -95,19 +95,18 @@ def _out_of_range(figure: Decimal, measure: Measure) -> str:
 _HINTS: tuple[tuple[str, str], ...] = (
     (r"[+-]?(nan|inf|infinity)", "这不是一个数：改填实际数字"),
     (r"[+-]?[0-9.]+e[+-]?[0-9]+", "不用科学计数法：把数字写全"),
-    (r"-?[0-9]*o[0-9o.]*|-?[0-9.]*o[0-9o.]*", "其中有字母O：改成数字0"),
+    (r"-?[0-9.]*o[0-9o.]*", "其中有字母O：改成数字0"),
     (r"-?[0-9]{1,3}([,\u3001 ][0-9]{3})+(\.[0-9]+)?", "不写千位分隔符：只写数字"),
     (r"-?[0-9.]+%", "不写百分号：99.8% 写 99.8"),
 )
 """Pattern (of the text in lower case, half width) → how to mend it."""
 
 
-def _remedy(text: str, measure: Measure) -> str:
+def remedy(text: str) -> str:
+    """How to mend a text that is no figure, where it is a known mistake; else empty."""
     plain_text = unicodedata.normalize("NFKC", text).strip().lower()
-    for pattern, remedy in _HINTS:
-        if re.fullmatch(pattern, plain_text, re.ASCII):
-            return remedy
-    return measure.hint
+    fitting = (hint for pattern, hint in _HINTS if re.fullmatch(pattern, plain_text, re.ASCII))
+    return next(fitting, "")
 
 
 _ANY_FIGURE = Measure(text="数字", signed=True)

@@ -27,6 +27,19 @@ def test_the_figure_is_the_mark(value: str, marks: str) -> None:
     assert outcome.line_amounts == (4 - Decimal(marks),)
 
 
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("O.5", "读到“O.5”，其中有字母O：改成数字0，得分应在0至4之间，以0.5为一档"),
+        ("优", "读到“优”，得分应在0至4之间，以0.5为一档"),
+    ],
+)
+def test_what_is_no_figure_says_how_to_mend_it(typed: str, remedy: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        RULE.score(Answer(typed, (LINE,)))
+    assert refusal.value.errors == {"value": remedy}
+
+
 def test_full_marks_need_their_reason_in_the_note() -> None:
     assert RULE.score(Answer("4", note="巡查记录齐全")).explanation == "满分4分；酌情评定，得4分。"
     with pytest.raises(Invalid) as refusal:
