@@ -37,9 +37,10 @@ def figures_of(measures: Mapping[str, Measure], answer: Answer) -> dict[str, Dec
 
 
 def percent(part: Decimal, whole: Decimal, name: str, measure: Measure) -> Fraction:
-    """`part` in percent of `whole`, exactly. Raises Invalid at figure `name`, the whole, where it is 0."""
-    if not whole:
-        text = f"{measure.text}填写的是0，不能作除数：核对数字；确实为0的，按这一项不适用处理"
+    """`part` in percent of `whole`, exactly. Raises Invalid at figure `name`, the whole, unless above 0."""
+    if whole <= 0:
+        remedy = "确实为0的，按这一项不适用处理" if not whole else "应大于0"
+        text = f"{measure.text}填写的是{plain(whole)}，不能作除数：核对数字；{remedy}"
         raise Invalid({f"figures-{name}": text})
     return Fraction(part) * 100 / Fraction(whole)
 

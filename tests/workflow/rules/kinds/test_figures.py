@@ -48,6 +48,11 @@ def test_nothing_is_divided_by_zero() -> None:
         percent(Decimal(1), Decimal(0), "target", TARGET)
 
 
+def test_nothing_is_divided_by_a_negative_figure() -> None:
+    with pytest.raises(Invalid, match="填写的是-2，不能作除数：核对数字；应大于0"):
+        percent(Decimal(1), Decimal(-2), "target", TARGET)
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [("99.80", "99.8"), ("100", "100"), ("-0.5", "-0.5"), ("100/3", "约33.3333"), ("1/20000", "约0.0001")],
