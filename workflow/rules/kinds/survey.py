@@ -98,9 +98,11 @@ class Survey(ComponentRule):
         points = [self._points(question, counts) for question in self.questions]
         total = sum(points, Decimal(0))
         mean = Fraction(total) / Fraction(valid)
-        marks = min(self.marks, quantise(mean * Fraction(self.marks) / Fraction(self.full_points)))
+        due = quantise(mean * Fraction(self.marks) / Fraction(self.full_points))
+        marks = min(self.marks, due)
+        limit = f"，以{plain(self.marks)}分为限" if due > marks else ""
         each = "＋".join(map(plain, points))
-        converted = f"×{plain(self.marks)}÷{plain(self.full_points)}＝{plain(marks)}分"
+        converted = f"×{plain(self.marks)}÷{plain(self.full_points)}＝{plain(due)}分{limit}"
         text = (
             f"发放{plain(counts['issued'])}份，有效{plain(valid)}份；各题合计{each}＝{plain(total)}分，"
             f"÷{plain(valid)}份＝每份{written(mean)}分，{converted}，得{plain(marks)}分。"

@@ -156,3 +156,11 @@ def test_the_numbers_of_the_explanation_add_up(found: tuple[int, int, int]) -> N
     assert int(total) == 10 * found[0] + 5 * found[1]
     assert abs(outcome.marks - Decimal(total) / int(valid) * 4 / 10) <= Decimal("0.005")
     assert outcome.marks + outcome.lost == 4
+
+
+def test_more_than_the_full_points_is_limited_and_the_numbers_still_add_up() -> None:
+    rule = ONE.model_copy(update={"full_points": Decimal(8)})
+    counts = {"issued": "2", "valid": "2", "hall_good": "2", "hall_fair": "0", "hall_bad": "0"}
+    outcome = rule.reckon(Answer(MEASURED, figures=counts))
+    assert outcome.marks == 4
+    assert outcome.explanation.endswith("＝每份10分，×4÷8＝5分，以4分为限，得4分。")
