@@ -24,8 +24,8 @@ from workflow.rules.kinds.steps import (
     each_told,
     floor_doubts,
     per_size,
+    require_floor,
     step_sum,
-    steps,
 )
 
 AGAINST: Mapping[str, str] = {"given": "平均数", "mean": "全部单位的平均数", "best": "全部单位的最好数"}
@@ -65,6 +65,7 @@ class Benchmark(ComponentRule):
             raise refusal("高于平均的加分写法不明", "写 up，或同时写 sizes 与 size")
         if self.below == "proportional" and self.down is not None:
             raise refusal("同时写了 down 和 below: proportional", "二者取一")
+        require_floor(self.floor, self.marks)
         return self
 
     @property
@@ -156,7 +157,7 @@ class Benchmark(ComponentRule):
         each = per_size(self.sizes, figures["size"]) if self.sizes else self.up
         assert each is not None
         sized = f"{named(self.size, figures['size'])}，" if self.size else ""
-        gained, how = step_sum(steps(gap, POINT, self.steps), POINT, self.steps, each, "加")
+        gained, how = step_sum(gap, POINT, self.steps, each, "加")
         text = f"高{written(gap)}个百分点，{sized}{how}"
         if self.bonus_cap is not None and gained > self.bonus_cap:
             gained, text = self.bonus_cap, f"{text}，限加{plain(self.bonus_cap)}分"
@@ -172,7 +173,7 @@ class Benchmark(ComponentRule):
         elif self.down is None:
             return self.marks, f"低{written(gap)}个百分点，不扣分，计{plain(self.marks)}分"
         else:
-            lost, how = step_sum(steps(gap, POINT, self.steps), POINT, self.steps, self.down, "扣")
+            lost, how = step_sum(gap, POINT, self.steps, self.down, "扣")
             due, text = self.marks - lost, f"低{written(gap)}个百分点，{plain(self.marks)}分；{how}"
         if self.floor is not None and due < self.floor:
             due, text = self.floor, f"{text}，扣至{plain(self.floor)}分为止"

@@ -25,7 +25,7 @@ from workflow.rules.kinds.answers import (
 from workflow.rules.kinds.causes import Cause
 from workflow.rules.kinds.fields import Bound, Share, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import ComponentRule, FoundBy
-from workflow.rules.kinds.steps import floor_doubts
+from workflow.rules.kinds.steps import floor_doubts, require_floor
 
 COUNTED = "counted"
 
@@ -46,8 +46,7 @@ class PerCase(ComponentRule):
     @model_validator(mode="after")
     def _sensible(self) -> Self:
         require_distinct([cause.key for cause in self.causes], "扣分情形代号")
-        if self.floor is not None and self.floor > self.marks:
-            raise refusal(f"下限{plain(self.floor)}高于满分{plain(self.marks)}", "下限写不高于满分的数")
+        require_floor(self.floor, self.marks)
         if self.floor == self.marks:
             found = f"分值和下限都是{plain(self.marks)}，没有可扣的分"
             raise refusal(found, "减分项写明 floor，如 -5，不保底写 none")

@@ -12,7 +12,7 @@ from workflow.rules.kinds.fields import Bound, Marks, Whole, refusal
 from workflow.rules.kinds.figures import asked_figures, figures_of, named
 from workflow.rules.kinds.measures import Measure
 from workflow.rules.kinds.rule import ComponentRule
-from workflow.rules.kinds.steps import floor_doubts, left_of
+from workflow.rules.kinds.steps import floor_doubts, left_of, require_floor
 
 
 def _counted(measure: Measure) -> Measure:
@@ -37,8 +37,7 @@ class Quota(ComponentRule):
     def _sensible(self) -> Self:
         if self.required < 1:
             raise refusal(f"读到“{self.required}”", "required 写应完成的数量，至少为1")
-        if self.floor is not None and self.floor > self.marks:
-            raise refusal(f"下限{plain(self.floor)}高于满分{plain(self.marks)}", "下限写不高于满分的数")
+        require_floor(self.floor, self.marks)
         return self
 
     @property

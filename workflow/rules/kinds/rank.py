@@ -26,6 +26,7 @@ from workflow.rules.kinds.fields import Bound, Marks, Part, Points, Whole, at_le
 from workflow.rules.kinds.figures import asked_figures, figures_of, named, percent, written
 from workflow.rules.kinds.measures import Measure
 from workflow.rules.kinds.rule import ComponentRule
+from workflow.rules.kinds.steps import require_floor
 
 
 class First(Part):
@@ -78,6 +79,7 @@ class Rank(ComponentRule):
         highest = max(*(self.table or ()), self.first.marks if self.first else self.unranked, self.unranked)
         if highest > self.marks:
             raise refusal(f"名次所得{plain(highest)}分高于满分{plain(self.marks)}分", "改到满分以内")
+        require_floor(self.floor, self.marks)
         return self
 
     @property

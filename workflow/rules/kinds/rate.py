@@ -23,6 +23,7 @@ from workflow.rules.kinds.steps import (
     floor_doubts,
     left_of,
     per_size,
+    require_floor,
     step_sum,
     steps,
 )
@@ -57,8 +58,7 @@ class Rate(ComponentRule):
     def _sensible(self) -> Self:
         if (self.sizes is None) != (self.size is None) or (self.sizes and self.bonus):
             raise refusal("sizes、size、bonus 配合不当", "加分写 bonus，或同时写 sizes 与 size")
-        if self.floor is not None and self.floor > self.marks:
-            raise refusal(f"下限{plain(self.floor)}高于满分{plain(self.marks)}", "下限写不高于满分的数")
+        require_floor(self.floor, self.marks)
         if self.zero_below is not None and self._short(self.zero_below) < 0:
             found = f"标准{plain(self.standard)}，归零界限{plain(self.zero_below)}"
             raise refusal(found, "zero_below 写比标准差的数")

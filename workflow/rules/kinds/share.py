@@ -17,6 +17,7 @@ from workflow.rules.kinds.figures import asked_figures, figures_of, written
 from workflow.rules.kinds.listed import HINT, read_list, tidy
 from workflow.rules.kinds.measures import Measure
 from workflow.rules.kinds.rule import ComponentRule
+from workflow.rules.kinds.steps import require_floor
 
 ALL_DONE = 100
 """A project's completion in percent beyond which nothing more is won."""
@@ -62,6 +63,7 @@ class Share(ComponentRule):
         if stepped != self.waits:
             hint = "按名次（rank）写 step 或 by_group，按完成率（completion）不写"
             raise refusal(f"by 是 {self.by}，递减分{'写了' if stepped else '没有写'}", hint)
+        require_floor(self.floor, self.marks)
         return self
 
     @property

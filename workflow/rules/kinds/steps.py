@@ -72,6 +72,12 @@ def left_of(full: Decimal, cost: Decimal, floor: Decimal | None) -> tuple[Decima
     return marks, f"满分{plain(full)}分，得{plain(marks)}分"
 
 
+def require_floor(floor: Decimal | None, full: Decimal) -> None:
+    """Refuse a floor above the full mark: whoever loses marks would gain."""
+    if floor is not None and floor > full:
+        raise refusal(f"下限{plain(floor)}高于满分{plain(full)}", "下限写不高于满分的数")
+
+
 def floor_doubts(floor: Decimal | None, stated: bool) -> Iterator[Doubt]:
     """L04 where a document states no floor of its deductions, L12 where it states that there is none."""
     if not stated:

@@ -159,6 +159,7 @@ def test_a_unit_whose_occasion_never_arose_is_no_part_of_the_mean() -> None:
         ),
         ({"against": "best", "down": "1", "below": "proportional"}, "二者取一"),
         ({"against": "mean", "steps": "some"}, "whole"),
+        ({"against": "mean", "down": "1", "floor": "5"}, "下限5高于满分4"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], complaint: str) -> None:

@@ -162,6 +162,7 @@ def test_a_unit_of_an_unknown_group_is_refused(group: str, found: str) -> None:
         ({"table": ("6", "5")}, "6分高于满分5分"),
         ({"first": {"places": "1", "marks": "7"}}, "7分高于满分5分"),
         ({"step": "1", "unranked": "8"}, "8分高于满分5分"),
+        ({"step": "1", "floor": "6"}, "下限6高于满分5"),
         ({"step": "1", "base": None, "condition": "completed"}, "没有写 base"),
         ({"step": "0"}, "大于0"),
         ({"by_group": {"镇": "-1"}}, "大于0"),

@@ -142,6 +142,7 @@ def test_a_unit_without_projects_has_full_marks_and_no_place() -> None:
         ({"by": "completion", "step": "0.4"}, "递减分写了"),
         ({"by": "place"}, "rank"),
         ({"by": "rank", "step": "0"}, "大于0"),
+        ({"by": "rank", "step": "1", "floor": "11"}, "下限11高于满分10"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], complaint: str) -> None:

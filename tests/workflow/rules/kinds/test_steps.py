@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from workflow.rules.kinds.steps import Sizes, amount, left_of, per_size, step_sum, steps
+from workflow.rules.kinds.steps import Sizes, amount, left_of, per_size, require_floor, step_sum, steps
 
 
 class Rule(BaseModel):
@@ -17,6 +17,13 @@ class Rule(BaseModel):
 
 CLASSES = ({"up_to": "20000", "marks": "0.2"}, {"up_to": "100000", "marks": "0.4"}, {"marks": "0.6"})
 SIZES = Rule.model_validate({"sizes": CLASSES}).sizes
+
+
+def test_a_floor_lies_at_the_full_mark_or_below() -> None:
+    for floor in (None, Decimal(-1), Decimal(3)):
+        require_floor(floor, Decimal(3))
+    with pytest.raises(ValueError, match="下限4高于满分3"):
+        require_floor(Decimal(4), Decimal(3))
 
 
 @pytest.mark.parametrize(
