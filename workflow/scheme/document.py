@@ -53,8 +53,11 @@ class Scheme(Part):
     _text: str = PrivateAttr(default="")
 
     def model_post_init(self, context: Any, /) -> None:
-        """Keep the text that the loader read."""
+        """Keep the text that the loader read; tell the rules the step of a mark."""
         self._text = (context or {}).get("text", "")
+        for item in self.items:
+            for component in item.components:
+                component.rule.round_to(self.quantum)
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.workflow.scheme.small import SMALL, changed
 from workflow.errors import Invalid, NotFound
-from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
+from workflow.rules.kinds.answers import MEASURED, NOT_OCCURRED, Answer, Line
 from workflow.scheme.loader import builtin, load
 from workflow.scheme.marking import assessed_item, mark_item
 
@@ -71,6 +71,15 @@ def test_the_floor_of_the_item_limits_components_that_fall_below_zero(floor: str
     assert mark_item(load(text).item(1), {"done": Answer("no", (LINE,)), "cases": cases}).marks == Decimal(
         marks
     )
+
+
+@pytest.mark.parametrize(("quantum", "marks"), [("0.01", "0.67"), ("0.1", "0.7"), ("0.0001", "0.6667")])
+def test_marks_that_a_rule_divides_are_rounded_to_the_step_of_the_scheme(quantum: str, marks: str) -> None:
+    done = "{kind: proportion, marks: 1, actual: {text: 完成数}, target: {text: 任务数}}"
+    text = changed("{kind: award, marks: 1}", done).replace("categories:", f"quantum: {quantum}\ncategories:")
+    figures = Answer(MEASURED, figures={"actual": "2", "target": "3"})
+    mark = mark_item(load(text).item(1), {"done": figures, "cases": Answer("counted")}, grounds=False)
+    assert mark.outcomes["done"].marks == Decimal(marks)
 
 
 def test_an_assessed_item_is_full_less_the_counted_findings() -> None:

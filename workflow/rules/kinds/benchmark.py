@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from workflow.errors import Invalid
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Asked, Doubt, Member, Outcome
 from workflow.rules.kinds.cohort import pending, taking_part
 from workflow.rules.kinds.fields import Bound, Marks, refusal
@@ -157,7 +157,7 @@ class Benchmark(ComponentRule):
         each = per_size(self.sizes, figures["size"]) if self.sizes else self.up
         assert each is not None
         sized = f"{named(self.size, figures['size'])}，" if self.size else ""
-        gained, how = step_sum(gap, POINT, self.steps, each, "加")
+        gained, how = step_sum(gap, POINT, self.steps, each, "加", self.rounded)
         text = f"高{written(gap)}个百分点，{sized}{how}"
         if self.bonus_cap is not None and gained > self.bonus_cap:
             gained, text = self.bonus_cap, f"{text}，限加{plain(self.bonus_cap)}分"
@@ -168,12 +168,12 @@ class Benchmark(ComponentRule):
             if level <= 0:
                 text = f"对比数是{written(level)}，不能按比例计分：核对各单位的{self.value.text}"
                 raise Invalid({"figures-value": text})
-            due = quantise(Fraction(self.marks) * Fraction(value) / level)
+            due = self.rounded(Fraction(self.marks) * Fraction(value) / level)
             text = f"{plain(self.marks)}分×{plain(value)}÷{written(level)}＝{plain(due)}分"
         elif self.down is None:
             return self.marks, f"低{written(gap)}个百分点，不扣分，计{plain(self.marks)}分"
         else:
-            lost, how = step_sum(gap, POINT, self.steps, self.down, "扣")
+            lost, how = step_sum(gap, POINT, self.steps, self.down, "扣", self.rounded)
             due, text = self.marks - lost, f"低{written(gap)}个百分点，{plain(self.marks)}分；{how}"
         if self.floor is not None and due < self.floor:
             due, text = self.floor, f"{text}，扣至{plain(self.floor)}分为止"

@@ -75,7 +75,7 @@ class Delta(ComponentRule):
         growth = percent(actual - last, last, "last", self.last)
         each = self.up if growth > 0 else self.down
         verb, sign = ("加", 1) if growth > 0 else ("扣", -1)
-        change, sum_text = step_sum(abs(growth), POINT, self.steps, each, verb)
+        change, sum_text = step_sum(abs(growth), POINT, self.steps, each, verb, self.rounded)
         marks, limit = self._limited(self.marks + sign * change)
         return self.outcome(
             marks,

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from workflow.errors import Invalid
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Asked, Doubt, Outcome
 from workflow.rules.kinds.brackets import Brackets, bracket_of, told, unstated_bounds
 from workflow.rules.kinds.fields import Marks, Text, refusal
@@ -20,7 +20,7 @@ from workflow.rules.kinds.rule import ComponentRule
 class Imported(ComponentRule):
     """Serves rubrics that adopt another authority's result. Settings: `marks`, `value` (its score or rank),
     `source` (whose result it is), and the conversion: `scale` (the full mark of the source: in proportion,
-    rounded half-up to 0.01) or `brackets` as in the kind of that name. Answers: the figure.
+    rounded half-up once) or `brackets` as in the kind of that name. Answers: the figure.
     """
 
     kind: Literal["imported"] = "imported"
@@ -85,5 +85,5 @@ class Imported(ComponentRule):
         if not 0 <= value <= scale:
             text = f"{self.value.text}填写的是{plain(value)}，应在0至{plain(scale)}之间：核对来源的满分"
             raise Invalid({"figures-value": text})
-        marks = quantise(Fraction(self.marks) * Fraction(value) / Fraction(scale))
+        marks = self.rounded(Fraction(self.marks) * Fraction(value) / Fraction(scale))
         return marks, f"{plain(value)}÷{plain(scale)}×{plain(self.marks)}＝{plain(marks)}分"

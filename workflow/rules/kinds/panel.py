@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import MEASURED, Answer, Asked, Doubt, Figure, Outcome, require
 from workflow.rules.kinds.fields import Marks, Whole, refusal
 from workflow.rules.kinds.figures import written
@@ -72,7 +72,7 @@ class Panel(ComponentRule):
         counted = sorted(given)[1:-1] if self.extremes == "drop" else given
         total = sum(counted, Decimal(0))
         mean = Fraction(total) / len(counted)
-        marks = quantise(mean * Fraction(self.marks) / Fraction(self.top))
+        marks = self.rounded(mean * Fraction(self.marks) / Fraction(self.top))
         dropped = (
             f"，去掉最高{plain(max(given))}分和最低{plain(min(given))}分" if self.extremes == "drop" else ""
         )

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Asked, Outcome
 from workflow.rules.kinds.fields import Marks, refusal
 from workflow.rules.kinds.figures import asked_figures, figures_of, named, percent, written
@@ -18,7 +18,7 @@ class Proportion(ComponentRule):
     """Serves 003 C12 and rules of other documents. Settings: `marks`, `actual`, and what it is compared
     with: `target`, a figure of the unit, or `standard`, a figure of the document in the unit of `actual`.
 
-    marks × actual ÷ target, at most the marks, rounded half-up to 0.01. Answers: the figures.
+    marks × actual ÷ target, at most the marks, rounded half-up once. Answers: the figures.
     """
 
     kind: Literal["proportion"] = "proportion"
@@ -54,7 +54,7 @@ class Proportion(ComponentRule):
             against = f"标准{plain(self.standard)}{self.actual.unit or ''}"
             reached = Fraction(actual) * 100 / Fraction(self.standard)
         counted = min(Fraction(100), max(Fraction(0), reached))
-        marks = quantise(Fraction(self.marks) * counted / 100) if counted < 100 else self.marks
+        marks = self.rounded(Fraction(self.marks) * counted / 100) if counted < 100 else self.marks
         limit = "" if counted == reached else f"，按{plain(Decimal(int(counted)))}%计"
         return self.outcome(
             marks,

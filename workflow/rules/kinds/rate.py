@@ -129,12 +129,14 @@ class Rate(ComponentRule):
         if self.penalty is None:
             return
         worst = Decimal(0) if self.zero_below is None else self.zero_below
-        left = self.marks - amount(steps(self._short(worst), self.step, self.steps), self.penalty)
-        if left < 0 or self.better == "lower":
+        worst_steps = steps(self._short(worst), self.step, self.steps)
+        left = self.marks - amount(worst_steps, self.penalty, self.rounded)
+        bounded = self.zero_below is not None or (self.better == "higher" and not self.actual.signed)
+        if left < 0 or not bounded:
             yield from floor_doubts(self.floor, "floor" in stated)
         if 0 < self.marks < self.penalty:
             yield Doubt("L05", "每档所扣的分数高于满分", f"{plain(self.penalty)}分", f"{plain(self.marks)}分")
-        if left > max(self.floor or Decimal(0), Decimal(0)) and self.better == "higher":
+        if left > max(self.floor or Decimal(0), Decimal(0)) and bounded:
             text = f"{plain(worst)}%时仍得{plain(left)}分，"
             text += "其余分数扣不到" if self.zero_below is None else "再低就不得分，中间的分数得不到"
             yield Doubt("L16", text, f"{plain(left)}分", "0分")
@@ -160,10 +162,9 @@ class Rate(ComponentRule):
         if self.zero_below is not None and short > self._short(self.zero_below):
             return Decimal(0), f"{gap}，已越过{plain(self.zero_below)}%；满分{plain(self.marks)}分，得0分"
         if self.penalty is None:
-            return Decimal(
-                0
-            ), f"{gap}；没有达到标准，{f'满分{plain(self.marks)}分，' if self.marks else ''}得0分"
-        cost, sum_text = step_sum(short, self.step, self.steps, self.penalty, "扣")
+            full = f"满分{plain(self.marks)}分，" if self.marks else ""
+            return Decimal(0), f"{gap}；没有达到标准，{full}得0分"
+        cost, sum_text = step_sum(short, self.step, self.steps, self.penalty, "扣", self.rounded)
         marks, end = left_of(self.marks, cost, self.floor)
         return marks, f"{gap}；{sum_text}；{end}"
 
@@ -171,7 +172,7 @@ class Rate(ComponentRule):
         if not self._gains or not beyond:
             return self.marks, f"已达到；得{plain(self.marks)}分"
         each = per_size(self.sizes, figures["size"]) if self.sizes else self.bonus or Decimal(0)
-        gain, text = step_sum(beyond, self.step, self.steps, each, "加")
+        gain, text = step_sum(beyond, self.step, self.steps, each, "加", self.rounded)
         if self.bonus_cap is not None and gain > self.bonus_cap:
             gain, text = self.bonus_cap, f"{text}，加分以{plain(self.bonus_cap)}分为限"
         size = f"，{named(self.size, figures['size'])}" if self.size else ""

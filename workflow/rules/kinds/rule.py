@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
-from workflow.points import plain
+from pydantic import PrivateAttr
+
+from workflow.points import QUANTUM, plain, quantise
 from workflow.rules.kinds.answers import (
     NOT_OCCURRED,
     Answer,
@@ -47,8 +50,11 @@ class ComponentRule(Rule):
     """A rule of one component (评分要点). All figures are marks.
 
     A kind says what is `asked`, how an answer is `mark`ed, and what the component has when nothing happens
-    (`full`). A kind whose marks depend on the other units `waits`, and answers in `settle`.
+    (`full`). A kind whose marks depend on the other units `waits`, and answers in `settle`. Where a kind
+    divides, the marks are `rounded` once.
     """
+
+    _quantum: Decimal = PrivateAttr(default=QUANTUM)
 
     @property
     @abstractmethod
@@ -141,6 +147,14 @@ class ComponentRule(Rule):
         require_no_line(answer)
         if outcome.lost < 0:
             require_note(answer, "加分须写明依据，由上级核对")
+
+    def round_to(self, quantum: Decimal) -> None:
+        """Take over the step of a mark from the scheme to which the rule belongs."""
+        self._quantum = quantum
+
+    def rounded(self, marks: Fraction) -> Decimal:
+        """Marks that a division brought, half-up to the step of a mark."""
+        return quantise(marks, self._quantum)
 
     def tidied(self, answer: Answer) -> Answer:
         """The answer with its figures as they are shown: full-width digits become plain ones."""

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from workflow.errors import Invalid
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Asked, Doubt, Figure, Member, Outcome, require
 from workflow.rules.kinds.cohort import ByGroup, groups, pending, places, step_of, steps_text, taking_part
 from workflow.rules.kinds.fields import Bound, Marks, refusal
@@ -103,7 +103,7 @@ class Share(ComponentRule):
         if self.waits:
             return pending(str(reading))
         done = sum((min(rate, Decimal(ALL_DONE)) for rate in reading.rates), Decimal(0))
-        marks = quantise(Fraction(self.marks) * Fraction(done) / (ALL_DONE * len(reading.rates)))
+        marks = self.rounded(Fraction(self.marks) * Fraction(done) / (ALL_DONE * len(reading.rates)))
         terms = f"{plain(self.marks)}分÷{len(reading.rates)}×{written(Fraction(done) / ALL_DONE)}"
         return self.outcome(
             marks, f"{reading}，每项以100%为限；{terms}＝{plain(marks)}分，得{plain(marks)}分。"

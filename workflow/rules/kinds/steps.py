@@ -1,13 +1,13 @@
 """Marks by steps (每下降一个百分点扣…分) and by size class (2万人以下每点…分): what several kinds share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import Doubt
 from workflow.rules.kinds.fields import Part, Share, at_least, refusal
 from workflow.rules.kinds.figures import written
@@ -18,6 +18,10 @@ Way = Literal["whole", "proportional"]
 
 WAYS: dict[Way, str] = {"whole": "不足一档不计", "proportional": "不足一档按比例计"}
 """The wording of each way, for descriptions."""
+
+
+Rounded = Callable[[Fraction], Decimal]
+"""How marks that a division brought become marks: `ComponentRule.rounded`."""
 
 
 class SizeClass(Part):
@@ -51,15 +55,17 @@ def steps(distance: Decimal | Fraction, step: Decimal, way: Way) -> Fraction:
     return Fraction(exact.numerator // exact.denominator) if way == "whole" else exact
 
 
-def amount(count: Fraction, each: Decimal) -> Decimal:
-    """Marks of so many steps of `each`: exact for whole steps, else rounded half-up once."""
-    return count.numerator * each if count.denominator == 1 else quantise(count * Fraction(each))
+def amount(count: Fraction, each: Decimal, rounded: Rounded) -> Decimal:
+    """Marks of so many steps of `each`: exact for whole steps, else rounded once."""
+    return count.numerator * each if count.denominator == 1 else rounded(count * Fraction(each))
 
 
-def step_sum(distance: Fraction, step: Decimal, way: Way, each: Decimal, verb: str) -> tuple[Decimal, str]:
+def step_sum(
+    distance: Fraction, step: Decimal, way: Way, each: Decimal, verb: str, rounded: Rounded
+) -> tuple[Decimal, str]:
     """Marks for a distance in percentage points, and the sum in Chinese; `verb`: 扣 or 加."""
     count = steps(distance, step, way)
-    total = amount(count, each)
+    total = amount(count, each, rounded)
     sum_text = f"{verb}{plain(each)}分×{written(count)}档＝{plain(total)}分"
     return total, f"每{plain(step)}个百分点一档、{WAYS[way]}，{sum_text}"
 

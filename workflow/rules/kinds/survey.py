@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from workflow.points import plain, quantise
+from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Asked, Doubt, Figure, Outcome, require
 from workflow.rules.kinds.fields import Key, Marks, Part, Share, Text, at_least, require_distinct
 from workflow.rules.kinds.figures import figures_of, written
@@ -98,7 +98,7 @@ class Survey(ComponentRule):
         points = [self._points(question, counts) for question in self.questions]
         total = sum(points, Decimal(0))
         mean = Fraction(total) / Fraction(valid)
-        due = quantise(mean * Fraction(self.marks) / Fraction(self.full_points))
+        due = self.rounded(mean * Fraction(self.marks) / Fraction(self.full_points))
         marks = min(self.marks, due)
         limit = f"，以{plain(self.marks)}分为限" if due > marks else ""
         each = "＋".join(map(plain, points))

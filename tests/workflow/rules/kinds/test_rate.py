@@ -225,13 +225,21 @@ def test_the_rule_says_what_it_leaves_open() -> None:
         "SIZED": [doubt.code for doubt in SIZED.doubts()],
         "COMPLAINTS": [doubt.code for doubt in COMPLAINTS.doubts()],
     }
-    assert codes == {"ENROLLED": [], "BONUS": ["L12"], "SIZED": ["L16"], "COMPLAINTS": ["L04"]}
+    assert codes == {"ENROLLED": [], "BONUS": ["L12"], "SIZED": ["L16"], "COMPLAINTS": ["L16"]}
     unstated = Rate(marks="5", **ENROLMENT, penalty="0.5")
     assert [doubt.code for doubt in unstated.doubts()] == ["L04"]
     (cliff,) = COVERAGE.doubts()
     assert (cliff.code, cliff.first, cliff.second) == ("L16", "1.4分", "0分")
     heavy = Rate(marks="5", **ENROLMENT, penalty="6", floor="0")
     assert [(doubt.code, doubt.first) for doubt in heavy.doubts()] == [("L05", "6分")]
+
+
+def test_a_rate_that_nothing_bounds_can_cost_everything_and_one_with_a_limit_cannot() -> None:
+    late = {"actual": {"text": "逾期率", "unit": "%"}, "standard": "2", "better": "lower"}
+    limited = Rate(marks="5", **late, penalty="1", zero_below="4")
+    assert [(doubt.code, doubt.first) for doubt in limited.doubts()] == [("L16", "3分")]
+    growth = {"actual": {"text": "增幅", "unit": "%", "signed": "true"}, "standard": "5"}
+    assert [doubt.code for doubt in Rate(marks="5", **growth, penalty="0.5").doubts()] == ["L04"]
 
 
 rates = st.decimals(0, 100, places=3)

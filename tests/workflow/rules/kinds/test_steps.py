@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from workflow.points import quantise
 from workflow.rules.kinds.steps import Sizes, amount, left_of, per_size, require_floor, step_sum, steps
 
 
@@ -60,13 +61,13 @@ def test_only_whole_steps_count_unless_a_share_does(distance: str, whole: int, s
 
 
 def test_marks_of_steps_are_exact_unless_a_step_was_divided() -> None:
-    assert amount(Fraction(3), Decimal("0.0001")) == Decimal("0.0003")
-    assert amount(Fraction(1, 3), Decimal("0.5")) == Decimal("0.17")
-    assert amount(Fraction(1, 2), Decimal("0.05")) == Decimal("0.03")
+    assert amount(Fraction(3), Decimal("0.0001"), quantise) == Decimal("0.0003")
+    assert amount(Fraction(1, 3), Decimal("0.5"), quantise) == Decimal("0.17")
+    assert amount(Fraction(1, 2), Decimal("0.05"), quantise) == Decimal("0.03")
 
 
 def test_a_sum_names_step_and_number_of_steps() -> None:
-    assert step_sum(Fraction(7, 2), Decimal(1), "whole", Decimal("0.5"), "扣") == (
+    assert step_sum(Fraction(7, 2), Decimal(1), "whole", Decimal("0.5"), "扣", quantise) == (
         Decimal("1.5"),
         "每1个百分点一档、不足一档不计，扣0.5分×3档＝1.5分",
     )
