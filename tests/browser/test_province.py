@@ -9,8 +9,7 @@ from tests.worlds import COUNTIES, Stage, World, at, go_on
 from tests.worlds.province import DIVISIONS
 from workflow.actor import CLOCK
 from workflow.commands.cycle import advance_cycle
-from workflow.rules.kinds.answers import Answer, Line
-from workflow.rules.kinds.per_case import COUNTED
+from workflow.rules.kinds.answers import COUNTED, Answer, Line
 
 FOUND = Answer(COUNTED, (Line(case="未分账核算", reason="对照账套自查", count=5, cause="problem"),))
 RATED, CLEAN = 11, 12

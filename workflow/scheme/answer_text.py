@@ -10,7 +10,16 @@ from decimal import Decimal
 
 from workflow.errors import Invalid
 from workflow.points import exact
-from workflow.rules.kinds.answers import COUNT_LIMIT, MEASURED, NOT_OCCURRED, Answer, Asked, Line, require
+from workflow.rules.kinds.answers import (
+    COUNT_LIMIT,
+    COUNTED,
+    MEASURED,
+    NOT_OCCURRED,
+    Answer,
+    Asked,
+    Line,
+    require,
+)
 from workflow.rules.kinds.rule import ComponentRule
 from workflow.scheme.reader import Tree
 
@@ -26,7 +35,7 @@ def answer_of(rule: ComponentRule, given: Tree) -> Answer:
     if isinstance(given, str):
         return _single(rule, asked, given)
     if asked.causes:
-        return Answer(_counted(asked), tuple(lines_of(_causes(asked), given)))
+        return Answer(COUNTED, tuple(lines_of(_causes(asked), given)))
     if isinstance(given, dict) and not asked.offers:
         return Answer(MEASURED, figures={key: _figure(text) for key, text in given.items()})
     raise Invalid({"value": f"读到一组内容，此处写一个值：{_values(asked)}"})
@@ -87,9 +96,9 @@ def _single(rule: ComponentRule, asked: Asked, given: str) -> Answer:
     if asked.causes:
         causes = _causes(asked)
         if given == NONE:
-            return Answer(_counted(asked))
+            return Answer(COUNTED)
         if len(causes) == 1:
-            return Answer(_counted(asked), tuple(lines_of(causes, {next(iter(causes)): given})))
+            return Answer(COUNTED, tuple(lines_of(causes, {next(iter(causes)): given})))
     elif asked.figure:
         return Answer(given)
     elif len(asked.figures) == 1 and not asked.offers:
@@ -105,10 +114,6 @@ def _values(asked: Asked) -> str:
     if asked.figures:
         return "、".join(f"{figure.key}（{figure.label}）" for figure in asked.figures) + " 各一个数字"
     return asked.figure
-
-
-def _counted(asked: Asked) -> str:
-    return asked.offers[0].value if asked.offers else "counted"
 
 
 def _count(given: Tree, index: int) -> int:

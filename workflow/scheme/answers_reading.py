@@ -5,7 +5,7 @@ from pathlib import Path as FilePath
 from typing import TypeVar
 
 from workflow.errors import Invalid
-from workflow.rules.kinds.answers import Answer
+from workflow.rules.kinds.answers import COUNTED, Answer
 from workflow.rules.kinds.measures import Measure, read_figure
 from workflow.scheme.answer_text import FULL, answer_of, lines_of
 from workflow.scheme.answers_file import (
@@ -113,7 +113,7 @@ class _Reading:
     def _events(self, item: SpecialItem, given: Tree, at: Path) -> ItemAnswers:
         labels = {offer.value: offer.label for offer in item.rule.asked.offers}
         lines = self._taken(at, lambda: tuple(lines_of(labels, given)))
-        return ItemAnswers({EVENTS: Answer("counted", lines or ())})
+        return ItemAnswers({EVENTS: Answer(COUNTED, lines or ())})
 
     def _item(self, item: Item, given: Tree, at: Path) -> ItemAnswers:
         keys = [component.key for component in item.components]

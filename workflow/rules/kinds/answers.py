@@ -13,6 +13,9 @@ NOT_OCCURRED = "not_occurred"
 MEASURED = "measured"
 """Answer of a component that asks for figures only; they stand in `figures`."""
 
+COUNTED = "counted"
+"""Answer of a component that asks for cases or events: they were counted, and stand in its lines."""
+
 COUNT_LIMIT = 100_000
 """A line counts fewer cases than this."""
 

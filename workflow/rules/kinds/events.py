@@ -12,6 +12,8 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from workflow.rules.kinds.answers import (
+    COUNTED,
+    NOT_OCCURRED,
     Answer,
     Asked,
     Doubt,
@@ -32,8 +34,6 @@ from workflow.rules.kinds.fields import (
 )
 from workflow.rules.kinds.occasions import Catalogue, EventOption, Occasion, limits, require_order
 from workflow.rules.kinds.rule import ComponentRule, SpecialRule
-
-COUNTED = "counted"
 
 
 class Events(Catalogue, SpecialRule):
@@ -153,7 +153,8 @@ class CountedEvents(Catalogue, ComponentRule):
 
     def score(self, answer: Answer) -> Outcome:
         """Marks of an answer; every line names its event and its grounds. Raises Invalid, all errors."""
-        require(line_errors(answer.lines) | self._errors(answer))
+        if answer.value != NOT_OCCURRED:
+            require(line_errors(answer.lines) | self._errors(answer))
         return super().score(answer)
 
     def require_grounds(self, answer: Answer, outcome: Outcome) -> None:

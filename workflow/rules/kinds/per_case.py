@@ -10,6 +10,7 @@ from pydantic import model_validator
 from workflow.errors import Invalid
 from workflow.points import plain
 from workflow.rules.kinds.answers import (
+    COUNTED,
     NOT_OCCURRED,
     Answer,
     Asked,
@@ -26,8 +27,6 @@ from workflow.rules.kinds.causes import Cause
 from workflow.rules.kinds.fields import Bound, Share, at_least, refusal, require_distinct
 from workflow.rules.kinds.rule import ComponentRule, FoundBy
 from workflow.rules.kinds.steps import floor_doubts, require_floor
-
-COUNTED = "counted"
 
 
 class PerCase(ComponentRule):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from pydantic import PrivateAttr
@@ -81,7 +82,7 @@ class ComponentRule(Rule):
         """An answer that earns full marks, where one is known without any figure."""
         return None
 
-    @property
+    @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """The figures that the rule computes with, by setting; those with a metric are not typed."""
         values = {name: getattr(self, name) for name in type(self).model_fields}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
@@ -68,7 +69,7 @@ class Survey(ComponentRule):
         """The marks for full points on every sheet."""
         return self.marks
 
-    @property
+    @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Sheets issued, sheets valid, and one count per option."""
         counts = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from workflow.errors import Invalid
-from workflow.rules.kinds.answers import Answer, Line
+from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.rules.kinds.events import CountedEvents
 
 ARTICLES = CountedEvents(
@@ -177,6 +177,13 @@ event_lines = st.lists(
     ),
     max_size=6,
 )
+
+
+def test_where_no_event_could_occur_it_is_said_in_a_note_as_for_every_kind() -> None:
+    assert ARTICLES.score(Answer(NOT_OCCURRED, note="全年没有信息报送任务")).marks == 0
+    with pytest.raises(Invalid) as refused:
+        ARTICLES.score(Answer(NOT_OCCURRED))
+    assert list(refused.value.errors) == ["note"]
 
 
 @given(event_lines, st.permutations(range(6)))

@@ -166,9 +166,8 @@ def test_the_rule_says_what_it_leaves_open() -> None:
 
 def test_a_form_asks_for_the_list_in_one_box() -> None:
     assert [figure.key for figure in RANKED.asked.figures] == ["projects", "completion"]
-    imported = RANKED.model_copy(
-        update={"completion": RANKED.completion.model_copy(update={"metric": "completion"})}
-    )
+    completion = {"text": "完成率", "unit": "%", "metric": "completion"}
+    imported = Share(marks="10", projects=FIGURES["projects"], completion=completion, by="completion")
     assert [figure.key for figure in imported.asked.figures] == ["projects"]
 
 
