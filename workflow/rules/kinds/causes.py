@@ -57,9 +57,11 @@ class Cause(Part):
 
     @property
     def most(self) -> Decimal:
-        """The most that one case costs, without aggravation."""
+        """The most that one case costs, with everything that aggravates it, within the cap."""
         highest = self.range.highest if self.range else None
-        return max(value for value in (self.penalty, highest, self.first, self.further) if value is not None)
+        each = max(value for value in (self.penalty, highest, self.first, self.further) if value is not None)
+        worst = each + sum((flag.penalty for flag in self.aggravating), Decimal(0))
+        return worst if self.cap is None else min(worst, self.cap)
 
     @property
     def offer(self) -> Offer:

@@ -196,6 +196,13 @@ def test_what_the_document_leaves_open_is_in_doubt() -> None:
     assert not list(FRAUD.doubts())
 
 
+def test_what_one_case_costs_at_most_includes_what_aggravates_it_within_the_cap() -> None:
+    reminded = {**CAUSE, "penalty": "3", "aggravating": ({"key": "again", "label": "再犯", "penalty": "2"},)}
+    (doubt,) = PerCase(marks="4", causes=(reminded,), floor="0").doubts()
+    assert (doubt.code, doubt.first, doubt.second) == ("L05", "扣5分", "分值4分")
+    assert not list(PerCase(marks="4", causes=({**reminded, "cap": "4"},), floor="0").doubts())
+
+
 mixed = st.lists(
     st.one_of(
         st.builds(line, st.sampled_from(["fraud", "late", "summons"]), st.integers(1, 4)),
