@@ -9,7 +9,7 @@ from workflow.scheme.checks.finding import Finding, Findings, components
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Component, Item, heading_place
 
-_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])", re.ASCII)
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?=\s*年|〕|\])")
 _HEADING_CODE = re.compile(r"([A-Z][0-9]+)", re.ASCII)
 _STEP = re.compile(r"[0-9]+|[^0-9]+", re.ASCII)
 
@@ -34,10 +34,11 @@ def _same_components(scheme: Scheme) -> Findings:
     seen: dict[str, list[tuple[Item, Component]]] = {}
     for place, item, component in components(scheme):
         others = seen.setdefault(_bare(component.text), [])
-        for other, twin in others[:1]:
-            if _together((*other.groups, *twin.groups), (*item.groups, *component.groups)):
-                text = f"第{item.label}项与第{other.label}项有相同的评分要点“{component.text}”"
-                yield Finding("L09", place, text, f"第{other.label}项", f"第{item.label}项")
+        own = (item.groups, component.groups)
+        twins = (other for other, twin in others if _together(other.groups, twin.groups, *own))
+        if other := next(twins, None):
+            text = f"第{item.label}项与第{other.label}项有相同的评分要点“{component.text}”"
+            yield Finding("L09", place, text, f"第{other.label}项", f"第{item.label}项")
         others.append((item, component))
 
 
@@ -92,8 +93,10 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s，。；、：,.;:]", "", text)
 
 
-def _together(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    return not first or not second or bool(set(first) & set(second))
+def _together(*groups: tuple[str, ...]) -> bool:
+    """Whether some unit is meant by all of them; where none is named, all units are."""
+    named = [set(names) for names in groups if names]
+    return not named or bool(set.intersection(*named))
 
 
 def _order(label: str) -> list[tuple[bool, int, str]]:

@@ -31,6 +31,16 @@ def test_components_for_different_groups_may_say_the_same() -> None:
     assert found(split) == []
 
 
+def test_a_component_is_compared_with_every_earlier_one_that_its_units_also_have() -> None:
+    split = grouped().replace(
+        "- {key: done, text: 做到, rule: {kind: award, marks: 1}}",
+        "- {key: town, text: 做到, groups: [镇], rule: {kind: award, marks: 1}}\n"
+        "          - {key: zone, text: 做到, groups: [区], rule: {kind: award, marks: 1}}",
+    )
+    second = split.replace("text: 酌情\n", "text: 做到\n                groups: [区]\n")
+    assert ("L09", "2.judged", "第1项", "第2项") in figures(second)
+
+
 def coded(first: str, second: str) -> str:
     return changed("number: 1\n", f"number: 1\n        code: {first}\n").replace(
         "number: 2\n", f"number: 2\n            code: {second}\n"
@@ -66,4 +76,4 @@ def test_without_a_year_in_the_title_the_source_or_most_mentions_decide() -> Non
 
 def test_longer_numbers_are_no_years() -> None:
     text = changed("title: 小办法", "title: 2023年小办法")
-    assert found(text.replace("clause: 酌情", "clause: 共12020件、20200元，酌情")) == []
+    assert found(text.replace("clause: 酌情", "clause: 共12020件、20200元、2000人以下，酌情")) == []
