@@ -8,7 +8,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
@@ -21,6 +21,8 @@ from workflow.errors import Invalid
 
 LARGEST_UNPACKED = 20_000_000
 MOST_COLUMNS = 200
+MOST_TAGS = 300_000
+"""More than 5,000 rows of a dozen filled cells have; every tag takes time and memory, however short it is."""
 
 _WORKBOOK, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PROBLEMS = {
@@ -50,7 +52,7 @@ class Row:
 
 
 def read_table(content: bytes) -> list[Row]:
-    """The lines of the first sheet of a workbook, or of a CSV file; the header is one of them.
+    """The lines of a workbook's first sheet that is not hidden, or of a CSV file; the header is one of them.
 
     Raises Invalid (field `file`) where the file as a whole cannot be read.
     """
@@ -58,7 +60,7 @@ def read_table(content: bytes) -> list[Row]:
         raise _unreadable("这是旧版 Excel 文件，或者设了密码：取消密码，另存为 .xlsx 再导入")
     rows = _workbook(content) if content.startswith(_WORKBOOK) else _lines(content)
     found = [row for row in rows if any(cell.text or cell.problem for cell in row.cells)]
-    if not 2 <= len(found) <= MOST_ROWS:
+    if len(found) < 2:
         raise _unreadable(f"连同表头有 {len(found)} 行，应为 2 到 {MOST_ROWS} 行")
     return found
 
@@ -66,7 +68,7 @@ def read_table(content: bytes) -> list[Row]:
 def _lines(content: bytes) -> list[Row]:
     lines = csv.reader(decoded(content).splitlines(), strict=True)
     try:
-        return [Row(lines.line_num, tuple(Cell(text.strip()) for text in cells)) for cells in lines]
+        return list(_rows(((lines.line_num, cells) for cells in lines), _typed))
     except csv.Error:
         raise _unreadable(f"第 {lines.line_num} 行的引号不成对：补上或删去引号") from None
 
@@ -74,29 +76,42 @@ def _lines(content: bytes) -> list[Row]:
 def _workbook(content: bytes) -> list[Row]:
     if len(content) > LARGEST_BYTES:
         raise _unreadable(f"文件有 {len(content)} 字节，最多 {LARGEST_BYTES} 字节：核对是否选错了文件")
-    sheet = _first_sheet(content)
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        found = f"第一张表有 {sheet.max_row} 行 {sheet.max_column} 列，最多 {MOST_ROWS} 行 {MOST_COLUMNS} 列"
-        raise _unreadable(f"{found}：删去表格之外的内容")
-    return [Row(line, tuple(map(_cell, cells))) for line, cells in enumerate(_cells(sheet), start=1)]
-
-
-def _first_sheet(content: bytes) -> Any:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            size = sum(part.file_size for part in package.infolist())
-        if size <= LARGEST_UNPACKED:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return load_workbook(io.BytesIO(content)).worksheets[0]
+        _require_small(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True)
+            sheet: Any = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+            sheet.reset_dimensions()  # what a workbook says about its own size is not believed
+            return list(_rows(enumerate(sheet.iter_rows(), start=1), _cell))
+    except Invalid:
+        raise
     except Exception:  # the library names no error of its own for a broken workbook
         raise _unreadable("这个工作簿读不出来：在表格软件中打开，另存为 .xlsx 再导入") from None
-    raise _unreadable(f"工作簿展开后有 {size} 字节，最多 {LARGEST_UNPACKED} 字节：只留要导入的表")
 
 
-def _cells(sheet: Any) -> Iterator[Sequence[Any]]:
-    rows: Iterator[Sequence[Any]] = sheet.iter_rows()
-    return rows
+def _require_small(content: bytes) -> None:
+    """Refuse a workbook that would take much more to read than it is long, before the library looks at it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        size = sum(part.file_size for part in package.infolist())
+        if size > LARGEST_UNPACKED:
+            raise _unreadable(f"工作簿展开后有 {size} 字节，最多 {LARGEST_UNPACKED} 字节：只留要导入的表")
+        tags = sum(package.read(part).count(b"<") for part in package.infolist())
+    if tags > MOST_TAGS:
+        raise _unreadable("工作簿里的单元格太多：只留要导入的表，删去空白的行和列")
+
+
+def _rows(lines: Iterable[tuple[int, Sequence[Any]]], read: Callable[[Any], Cell]) -> Iterator[Row]:
+    """The lines as they come, each with its number. Raises Invalid at the first one beyond all measure."""
+    for line, cells in lines:
+        if line > MOST_ROWS or len(cells) > MOST_COLUMNS:
+            most = f"最多 {MOST_ROWS} 行 {MOST_COLUMNS} 列，空白的也算"
+            raise _unreadable(f"第 {line} 行有 {len(cells)} 列，{most}：删去表格之外的内容")
+        yield Row(line, tuple(map(read, cells)))
+
+
+def _typed(text: str) -> Cell:
+    return Cell(text.strip())
 
 
 def _cell(cell: Any) -> Cell:

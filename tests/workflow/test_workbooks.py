@@ -1,0 +1,87 @@
+"""Tables from office desks: a workbook is read in little time and memory, whatever it is made of."""
+
+import io
+import time
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from workflow.errors import Invalid
+from workflow.workbooks import MOST_COLUMNS, MOST_ROWS, read_table
+
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+TABLE = '<row><c t="inlineStr"><is><t>单位</t></is></c></row><row><c><v>5</v></c></row>'
+ENTITY = "<!DOCTYPE l [<!ENTITY a '1'>]>" + HEAD + "<row><c><v>&a;</v></c></row></sheetData></worksheet>"
+SECONDS = 20
+"""Of computing, however busy the machine; without limits, minutes and gigabytes."""
+
+
+def saved(book: Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def workbook(sheet: str) -> bytes:
+    """A workbook whose only sheet holds this XML."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(Workbook()))) as plain,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in plain.namelist():
+            made.writestr(name, sheet if name.endswith("sheet1.xml") else plain.read(name))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        (HEAD + ("<row>" + "<c/>" * 190 + "</row>") * 24_000 + "</sheetData></worksheet>", "单元格太多"),
+        (HEAD + "<row>" + "<c/>" * 4_000_000 + "</row></sheetData></worksheet>", "单元格太多"),
+        (HEAD + "<row/>" * 50_000 + "</sheetData></worksheet>", f"第 {MOST_ROWS + 1} 行"),
+        (HEAD + "<row>" + "<c/>" * 1_000 + "</row></sheetData></worksheet>", f"{MOST_COLUMNS} 列"),
+        (HEAD + '<row r="1048576"><c><v>1</v></c></row></sheetData></worksheet>', f"第 {MOST_ROWS + 1} 行"),
+        (HEAD + '<row><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>', "有 16384 列"),
+        (ENTITY, "读不出来"),
+        (HEAD + "<row><c><v>1</v></c>", "读不出来"),
+    ],
+    ids=["cells", "one row", "rows", "columns", "last row", "last column", "entities", "cut off"],
+)
+def test_a_bomb_is_refused_in_little_time(sheet: str, told: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(Invalid) as refusal:
+        read_table(workbook(sheet))
+    assert told in refusal.value.errors["file"]
+    assert time.process_time() - begun < SECONDS
+
+
+def test_merged_cells_of_the_whole_sheet_cost_nothing() -> None:
+    merged = '</sheetData><mergeCells><mergeCell ref="A1:XFD4000"/></mergeCells></worksheet>'
+    begun = time.process_time()
+    assert [row.cells[0].text for row in read_table(workbook(HEAD + TABLE + merged))] == ["单位", "5"]
+    assert time.process_time() - begun < SECONDS
+
+
+def test_a_size_that_the_sheet_claims_for_itself_is_not_believed() -> None:
+    sheet = HEAD.replace("<sheetData>", '<dimension ref="A1:A1"/><sheetData>') + TABLE
+    assert len(read_table(workbook(sheet + "</sheetData></worksheet>"))) == 2
+
+
+def test_a_hidden_sheet_is_not_the_first() -> None:
+    book = Workbook()
+    hidden, shown = book.active, book.create_sheet("台账")
+    assert hidden is not None
+    hidden.append(["旧数"])
+    hidden.append([1])
+    hidden.sheet_state = "hidden"
+    shown.append(["参保人数"])
+    shown.append([2])
+    book.active = 1
+    assert [row.cells[0].text for row in read_table(saved(book))] == ["参保人数", "2"]
+
+
+def test_a_csv_file_of_nothing_but_commas_is_refused() -> None:
+    with pytest.raises(Invalid, match="第 1 行有"):
+        read_table(b"," * 1_900_000)
