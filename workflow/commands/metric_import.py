@@ -20,12 +20,12 @@ from workflow.errors import Invalid
 from workflow.models import Cycle, MetricValue, Participant
 from workflow.permissions import Action
 from workflow.points import plain
-from workflow.queries.metrics import metrics_of
 from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.measures import Measure, read_figure
 from workflow.workbooks import Cell, Row, read_table
 
 CODE, UNIT, METRIC, VALUE, SOURCE = "单位代码", "单位", "指标", "数值", "来源"
+_Told = tuple[str | None, str | None]
 _SETTLED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
 
 
@@ -43,6 +43,11 @@ class _Figure:
     metric: str
     value: str
     source: str
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """What the figure is: of which unit, for which metric."""
+        return self.unit_id, self.metric
 
 
 @dataclass
@@ -75,20 +80,37 @@ def import_metrics(
         text = f"年度评定当前状态是“{cycle.stage.label}”，指标数据不再变动"
         raise Refused((Unmet(text, "会议退回后或启动更正后系统管理员"),))
     figures = _read(session, cycle_id, read_table(content), source.strip())
-    before = metrics_of(session, cycle_id)
-    changed = [entry for entry in figures if before.get(entry.unit_id, {}).get(entry.metric) != entry.value]
-    _write(session, actor, now, cycle_id, figures)
+    known = _known(session, cycle_id)
+    before = {entry.place: _told(known.get(entry.place)) for entry in figures}
+    changed = [entry for entry in figures if before[entry.place] != _told(entry)]
     if changed:
-        told = {
-            "before": {_place(entry): before.get(entry.unit_id, {}).get(entry.metric) for entry in changed},
-            "after": {_place(entry): entry.value for entry in changed},
-        }
-        record(session, actor, now, "metric.import", cycle, before=told["before"], after=told["after"])
+        _write(session, actor, now, cycle_id, changed, known)
+        told = [(before[entry.place], _told(entry), entry.place) for entry in changed]
+        record(
+            session, actor, now, "metric.import", cycle,
+            before={key: text for old, new, place in told for key, text in _kept(place, old, new)},
+            after={key: text for old, new, place in told for key, text in _kept(place, new, old)},
+        )  # fmt: skip
     return Taken(len(figures), len(changed))
 
 
-def _place(figure: _Figure) -> str:
-    return f"{figure.unit_id}.{figure.metric}"
+def _known(session: Session, cycle_id: int) -> dict[tuple[int, str], MetricValue]:
+    rows = session.scalars(select(MetricValue).where(MetricValue.cycle_id == cycle_id))
+    return {(row.unit_id, row.metric): row for row in rows}
+
+
+def _told(entry: _Figure | MetricValue | None) -> _Told:
+    """Figure and source; a figure with another source is another statement."""
+    return (entry.value, entry.source) if entry else (None, None)
+
+
+def _kept(place: tuple[int, str], own: _Told, other: _Told) -> Iterator[tuple[str, str | None]]:
+    """What the trail keeps of one side of a change: what differs from the other side."""
+    name = f"{place[0]}.{place[1]}"
+    if own[0] != other[0]:
+        yield name, own[0]
+    if own[1] != other[1]:
+        yield f"{name}.source", own[1]
 
 
 def _read(session: Session, cycle_id: int, rows: Sequence[Row], source: str) -> list[_Figure]:
@@ -218,11 +240,16 @@ def _once(
         yield _Figure(unit_id, metric, value, source)
 
 
-def _write(session: Session, actor: Actor, now: datetime, cycle_id: int, figures: Sequence[_Figure]) -> None:
-    rows = session.scalars(select(MetricValue).where(MetricValue.cycle_id == cycle_id))
-    known = {(row.unit_id, row.metric): row for row in rows}
+def _write(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    cycle_id: int,
+    figures: Sequence[_Figure],
+    known: Mapping[tuple[int, str], MetricValue],
+) -> None:
     for figure in figures:
-        row = known.get((figure.unit_id, figure.metric))
+        row = known.get(figure.place)
         if row is None:
             row = MetricValue(cycle_id=cycle_id, unit_id=figure.unit_id, metric=figure.metric)
             session.add(row)

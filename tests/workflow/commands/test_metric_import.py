@@ -85,6 +85,21 @@ def test_importing_again_replaces_and_notes_both_values(town_at: TownAt) -> None
     assert (event.before, event.after) == (f'{{"{unit}.insured":"1800"}}', f'{{"{unit}.insured":"1900"}}')
 
 
+def test_another_source_is_a_change_and_the_same_file_again_is_none(town_at: TownAt) -> None:
+    world = town_at(towns.county)
+    take(world, WIDE + "甲镇,1800,1500,台账\n")
+    assert take(world, WIDE + "甲镇,1800,1500,税务报表\n") == Taken(2, 2)
+    imports = select(Event).where(Event.name == "metric.import").order_by(Event.seq)
+    event, unit = world.session.scalars(imports).all()[-1], world.unit("甲镇")
+    assert f'"{unit}.insured.source":"台账"' in event.before
+    assert f'"{unit}.insured.source":"税务报表"' in event.after
+    who = towns.person(world, "示范县系统管理员")
+    again = {"cycle_id": 1, "content": (WIDE + "甲镇,1800,1500,税务报表\n").encode()}
+    world.do(import_metrics, who, at(2, 8), **again)
+    assert world.session.scalars(imports).all()[-1] == event
+    assert {row.imported_at for row in world.session.scalars(select(MetricValue))} == {at(2, 5)}
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
