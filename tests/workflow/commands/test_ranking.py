@@ -60,7 +60,7 @@ def stages(world: World) -> set[AssessmentStage]:
 
 def test_a_run_waits_until_every_prefecture_is_confirmed(world_at: Worlds) -> None:
     world = world_at(Stage.RATED)
-    with pytest.raises(Refused, match="还有市\\(州\\)没有评定完成：甲市、乙市、丙市"):
+    with pytest.raises(Refused, match="还有单位没有评定完成：甲市、乙市、丙市"):
         compute(world)
 
 
