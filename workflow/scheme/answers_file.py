@@ -80,7 +80,10 @@ class AnswersFile:
 
 
 def tree_of_rows(content: bytes, file: str) -> tuple[Tree, Source]:
-    """A CSV file as the tree that the same answers would be in YAML. Raises AnswersUnreadable."""
+    """A CSV file as the tree that the same answers would be in YAML.
+
+    Raises AnswersUnreadable, and AnswersRefused where two rows fill one place.
+    """
     try:
         rows = read_rows(content, COLUMNS)
     except Invalid as refused:
@@ -88,16 +91,23 @@ def tree_of_rows(content: bytes, file: str) -> tuple[Tree, Source]:
         raise AnswersUnreadable(refusals) from None
     lines: dict[Path, int] = {(): 1, ("units",): 1}
     units: dict[str, dict[str, Tree]] = {}
+    doubled: list[Refusal] = []
     for row in rows:
-        name = row.cells["unit"]
+        name, item, component = (row.cells[column] for column in COLUMNS[:3])
         index = list(units).index(name) if name in units else len(units)
         lines.setdefault(("units", index), row.line)
-        _place(units.setdefault(name, {"name": name}), row, ("units", index), lines)
+        if not _placed(units.setdefault(name, {"name": name}), row, ("units", index), lines):
+            doubled.append(Refusal(file, row.line, name, item, component, "前面的行已经写了这一处：只留一行"))
+    if doubled:
+        raise AnswersRefused(doubled)
     return {"units": tuple(units.values())}, Source(file, lines)
 
 
-def _place(unit: dict[str, Tree], row: Row, above: Path, lines: dict[Path, int]) -> None:
-    """Put a row's value where YAML would have it: steps down through tables, the last one is the value's."""
+def _placed(unit: dict[str, Tree], row: Row, above: Path, lines: dict[Path, int]) -> bool:
+    """Put a row's value where YAML would have it, unless an earlier row stands there.
+
+    The steps lead down through tables, the last one is the value's.
+    """
     item, component, figure, value = (row.cells[column] for column in COLUMNS[1:])
     if not item:
         own = figure in ("group", "rest", "vetoes")
@@ -109,6 +119,11 @@ def _place(unit: dict[str, Tree], row: Row, above: Path, lines: dict[Path, int])
         path = (*path, step)
         lines.setdefault(path, row.line)
         below = table.setdefault(step, {})
-        table = below if isinstance(below, dict) else {}
-    lines.setdefault((*path, steps[-1]), row.line)
+        if not isinstance(below, dict):
+            return False
+        table = below
+    if steps[-1] in table:
+        return False
+    lines[(*path, steps[-1])] = row.line
     table[steps[-1]] = value
+    return True

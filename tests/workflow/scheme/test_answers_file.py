@@ -147,6 +147,20 @@ def test_errors_of_a_table_name_the_row(tmp_path: Path) -> None:
     assert "表头用分号分隔" in line
 
 
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("甲,1,done,,yes", "甲，第1项，done"),
+        ("甲,1,,,full", "甲，第1项"),
+        ("甲,1,done,actual,5", "甲，第1项，done"),
+    ],
+)
+def test_two_rows_of_a_table_do_not_fill_one_place(tmp_path: Path, row: str, place: str) -> None:
+    (line,) = refused(tmp_path, f"{CSV.rstrip()}\n{row}\n", MEASURED, "answers.csv")
+    number = len(CSV.rstrip().splitlines()) + 1
+    assert line == f"answers.csv 第{number}行（{place}）：前面的行已经写了这一处：只留一行"
+
+
 def test_a_short_answer_is_the_answer_that_a_form_would_give(tmp_path: Path) -> None:
     given = read(tmp_path, ONE).units["甲县"]
     assert given.items[1].answers["done"] == Answer("yes")
