@@ -91,6 +91,11 @@ class Boxes:
             return "" if full is not None and offer.value == full.value else "line"
         return "line" if offer.marks < self.rule.full else "note" if offer.marks > self.rule.full else ""
 
+    def clean(self, offer: Offer) -> bool:
+        """Whether picking an offer says, without a word more, that nothing is amiss."""
+        full = self.rule.full_answer
+        return full is not None and offer.value == full.value and self.asks(offer) in ("", "lines")
+
     @property
     def loses(self) -> bool:
         """Whether an answer can ask for a single line of 扣分明细."""

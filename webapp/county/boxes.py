@@ -78,6 +78,18 @@ class TypedItem:
         }
         return {key: answer for key, answer in answers.items() if answer is not None}
 
+    def located(self, errors: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The refusals by box for the summary, each with the point of the item that it is about."""
+        points = {
+            f"{self.item.number}-{component.key}-": f"要点{number}："
+            for number, component in enumerate(self.item.components, 1)
+            if len(self.item.components) > 1
+        }
+        return [
+            (box, next((point for start, point in points.items() if box.startswith(start)), "") + text)
+            for box, text in errors.items()
+        ]
+
     def unread(self) -> dict[str, str]:
         """A text for each count or amount that is no number, in place of what the rule says about it."""
         return {

@@ -72,7 +72,7 @@ def _shown(
         item=typed.item,
         standing=_saved(page, typed.item.number),
         errors=errors,
-        problems=list(errors.items()),
+        problems=typed.located(errors),
         conflict=conflict,
     )
 

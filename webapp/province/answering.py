@@ -73,7 +73,7 @@ def _shown(
         reason=reason,
         standing=_saved(form.asked, page),
         errors=errors,
-        problems=list(errors.items()),
+        problems=typed.located(errors),
         current=current,
         unmet=rating_obstacles(session, actor, page, now()),
         rates=could(actor, Action.RATE_ITEM),

@@ -63,3 +63,11 @@ def test_a_line_a_note_or_neither_is_asked_for() -> None:
     assert {kind for kind in SAMPLES if boxes(kind).note_for} == {"delta", "judgement"}
     assert boxes("delta").note_for == "加分"
     assert {kind for kind in SAMPLES if not boxes(kind).loses} == {"delta", "events", "per_case", "rank"}
+
+
+def test_only_what_leaves_nothing_to_be_said_is_clean() -> None:
+    clean = {
+        kind: [offer.value for offer in boxes(kind).rule.asked.offers if boxes(kind).clean(offer)]
+        for kind in ("award", "per_case", "gate", "rate")
+    }
+    assert clean == {"award": ["yes"], "per_case": ["counted"], "gate": ["met"], "rate": []}

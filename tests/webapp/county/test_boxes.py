@@ -59,3 +59,14 @@ def test_a_version_that_is_no_number_is_that_of_a_blank_item() -> None:
 def test_what_is_saved_comes_back_as_it_was_typed() -> None:
     answers = {"done": Answer("yes"), "cases": Answer("counted", (Line("情形", "原因", 3, "case"),), "说明")}
     assert TypedItem.saved(FIRST, 4, answers).given() == answers
+
+
+def test_the_summary_names_the_point_that_a_refusal_is_about() -> None:
+    assert [component.key for component in FIRST.components][:2] == ["done", "cases"]
+    errors = {"1-cases-value": "还没有选择", "1-done-lines-0-case": "缺少情形", "": "整张表"}
+    assert TypedItem(FIRST).located(errors) == [
+        ("1-cases-value", "要点2：还没有选择"),
+        ("1-done-lines-0-case", "要点1：缺少情形"),
+        ("", "整张表"),
+    ]
+    assert TypedItem(SECOND).located({"2-judged-value": "须在0至2之间"}) == [("2-judged-value", "须在0至2之间")]
