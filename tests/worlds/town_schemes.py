@@ -155,3 +155,9 @@ categories:
         components: [{key: new, text: 创新, rule: {kind: award, marks: 1, bonus: true}}]
 """
 """Towns evaluate themselves; one rule compares them with each other."""
+
+_GROUPS = "groups: [{name: 镇, basis: 名单一}, {name: 园区, basis: 名单二}]\n"
+SELF_BY_GROUP = SELF.replace("categories:\n", f"{_GROUPS}categories:\n").replace(
+    "        title: 创新\n", "        title: 创新\n        groups: [园区]\n"
+)
+"""The same where only zones have the bonus item."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from tests.worlds.province import PASSWORD, World, at
-from tests.worlds.town_schemes import SCHEME, SELF, UNITS
+from tests.worlds.town_schemes import SCHEME, SELF, SELF_BY_GROUP, UNITS
 from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.commands.accounts import add_division, add_user
 from workflow.commands.answering import RatingInput, save_ratings
@@ -99,17 +99,29 @@ class TownWorld(World):
         return chief(self)
 
 
-def evaluated(world: World) -> None:
-    """20 January: every town has handed up its sheet, the county has accepted all."""
+def evaluating(world: World, text: str = SELF) -> TownWorld:
+    """1 January: units, people, the published scheme; the towns may fill their sheets."""
     own, now = TownWorld(world.session), at(10, 1)
     own.do(import_units, COMMAND_LINE, now, rows=parse_units(UNITS.encode()))
     _person(own, "示范县", Post.CHIEF)
+    _person(own, "示范县", Post.ADMIN)
     for town in TOWNS:
         _person(own, town, Post.FILLER)
         _person(own, town, Post.SIGNER)
-    own.do(publish_scheme, COMMAND_LINE, now, text=SELF, name="zipin.yaml")
+    own.do(publish_scheme, COMMAND_LINE, now, text=text, name="zipin.yaml")
     own.do(open_cycle, COMMAND_LINE, now, scheme_key="shifan-zipin", year=2026)
     own.do(advance_cycle, CLOCK, at(1, 1, 0, 1), cycle_id=own.cycle_id)
+    return own
+
+
+def evaluating_by_group(world: World) -> None:
+    """The same where the bonus item is for zones only."""
+    evaluating(world, SELF_BY_GROUP)
+
+
+def evaluated(world: World) -> None:
+    """20 January: every town has handed up its sheet, the county has accepted all."""
+    own = evaluating(world)
     for town, (insured, _) in FIGURES.items():
         answers = {
             1: {"ledger": Answer("yes")},

@@ -11,7 +11,7 @@ from states.cycle import OVER
 from states.sheet import SheetStage
 from workflow.actor import Actor, Post
 from workflow.models import Cycle, Entry, Participant, Remark, Sheet, Tier
-from workflow.queries.schemes import scheme_of
+from workflow.queries.schemes import scheme_for, scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past, writable
@@ -38,6 +38,7 @@ def _own(session: Session, actor: Actor) -> list[Row[*tuple[Any, ...]]]:
     statement = (
         select(
             Sheet.id,
+            Sheet.unit_id,
             Sheet.stage,
             Sheet.cycle_id,
             Participant.tier,
@@ -72,4 +73,4 @@ def _detail(session: Session, row: Row[*tuple[Any, ...]]) -> str:
         return "填报员已送签：逐项核对，签发上报或退回填报员"
     if row.asked:
         return f"退回意见点到 {row.asked} 项，其余保持原样；改完再次送签"
-    return f"已填 {row.filled} / {len(scheme_of(session, row.cycle_id).items)} 项"
+    return f"已填 {row.filled} / {len(scheme_for(session, row.cycle_id, row.unit_id).items)} 项"

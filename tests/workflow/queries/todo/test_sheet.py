@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.worlds import Stage, World, Worlds, at
+from tests.worlds import Stage, TownAt, World, Worlds, at, towns
 from tests.worlds.stories import COUNTY, acknowledged, filled, handed_up, returned, to_sign
 from workflow.actor import Actor
 from workflow.queries.todo.sheet import sheet_todos
@@ -59,3 +59,12 @@ def test_a_prefecture_fills_its_own_level_when_the_consolidation_opens(world_at:
 def test_when_the_prefecture_has_handed_up_nothing_can_be_filled_any_more(world_at: Worlds) -> None:
     world = world_at(Stage.HANDED_UP)
     assert titles(world, world.filler("乙东县"), at(1, 25)) == []
+
+
+def test_the_count_is_of_the_items_that_the_unit_has(town_at: TownAt) -> None:
+    world = town_at(towns.evaluating_by_group)
+    details = {
+        name: [todo.detail for todo in sheet_todos(world.session, towns.person(world, name), at(1, 5))]
+        for name in ("甲镇填报员", "丙园填报员")
+    }
+    assert details == {"甲镇填报员": ["已填 0 / 2 项"], "丙园填报员": ["已填 0 / 3 项"]}
