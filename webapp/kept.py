@@ -25,7 +25,9 @@ class Kept:
     def shown(self) -> list[tuple[str, str]]:
         """The fields that say something, with their names on the page."""
         return [
-            (field_label(name), value) for name, value in self.fields if value.strip() and name not in UNSEEN
+            (field_label(name), value)
+            for name, value in self.fields
+            if value.strip() and name.rpartition("-")[2] not in UNSEEN
         ]
 
     def dump(self) -> str:

@@ -36,11 +36,14 @@ UNSEEN = frozenset({"version", "then", "digest", "shown_digest"})
 _FIGURE = re.compile(r"-(figures|flags)-([a-z0-9_]+)$")
 _OF = {"figures": "数据", "flags": "情节"}
 _ROW = re.compile(r"[a-z]-([0-9]{1,4})-")
+_PANEL = re.compile(r"([0-9]+)-([0-9]+)-([a-z][a-z0-9_]*)")
 
 
 def field_label(name: str) -> str:
     """The name of a field; `11-problem-lines-0-case` is "第 11 项第 1 条情形", `5-rate-figures-base` is
-    "第 5 项数据 base"."""
+    "第 5 项数据 base", a panel's `2-8-leaders` is "第 8 项 leaders（单位 2）"."""
+    if panel := _PANEL.fullmatch(name):
+        return f"第 {panel[2]} 项 {panel[3]}（单位 {panel[1]}）"
     named = _FIGURE.search(name)
     label = FIELD_LABELS.get(name) or FIELD_LABELS.get(name.rpartition("-")[2], name)
     label = f"{_OF[named[1]]} {named[2]}" if named else label

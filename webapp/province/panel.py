@@ -31,22 +31,15 @@ def mark_panel(cycle_id: int) -> ResponseReturnValue:
     page = panel_page(db.session(), current_actor(), cycle_id, now())
     try:
         with work() as session:
-            changed = save_panel_marks(
-                session, current_actor(), now(), cycle_id=cycle_id, marks=_typed(page)
-            )
+            changed = save_panel_marks(session, current_actor(), now(), cycle_id=cycle_id, marks=_typed(page))
     except Invalid as refusal:
         return _page(cycle_id, refusal.errors)
     return redirect(url_for("province.panel", cycle_id=cycle_id, saved=changed), 303)
 
 
 def _typed(page: PanelPage) -> list[PanelInput]:
-    """What stands in the boxes of the units that are open to the evaluator."""
-    places = [
-        (row.unit_id, item, component)
-        for row in page.rows
-        if not row.locked
-        for item, component in row.marks
-    ]
+    """What stands in the boxes: those of a unit that was closed meanwhile too, so that it is told."""
+    places = [(row.unit_id, item, component) for row in page.rows for item, component in row.marks]
     found = []
     for unit_id, item, component in places:
         name = f"{unit_id}-{item}-{component}"

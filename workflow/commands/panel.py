@@ -1,8 +1,9 @@
 """评议打分: an evaluator marks units by own judgement; nobody sees the marks of the others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from workflow.errors import Forbidden, Invalid, NotFound, Stale
 from workflow.models import Assessment, Cycle, PanelMark
 from workflow.permissions import Action
 from workflow.points import exact, plain
+from workflow.queries.assignments import own_units
 from workflow.queries.panels import assessed, closed, own_marks, panel_columns
 from workflow.queries.rating_facts import rating_awaited
 from workflow.queries.schemes import scheme_of
@@ -61,17 +63,27 @@ def save_panel_marks(
     rows = {row.unit_id: row for row in assessments(session, cycle_id)}
     if reasons := rating_awaited(session, cycle_id, now):
         raise Refused(reasons)
+    _require_rating(rows.values())
     places = _places(session, cycle_id)
     if unknown := [mark for mark in marks if mark.place not in places]:
         raise NotFound(f"没有要评议的内容：{unknown[0].field}。")
     standing = own_marks(session, actor, cycle_id)
     changed = [mark for mark in marks if _differs(mark, standing.get(mark.place))]
+    own = own_units(session, actor, cycle_id, now)
     for unit_id in {mark.unit_id for mark in changed}:
-        _require_open(session, actor, now, rows[unit_id])
+        _require_open(rows[unit_id], own)
     values = _values(changed, places)
     for mark, value in zip(changed, values, strict=True):
         _write(session, actor, now, cycle_id, mark, standing.get(mark.place), value)
     return len(changed)
+
+
+def _require_rating(rows: Iterable[Assessment]) -> None:
+    """Refuse when no unit is left to be marked, whatever was typed or not."""
+    stages = [row.stage for row in rows]
+    if AssessmentStage.RATING not in stages:
+        told = "、".join(dict.fromkeys(stage.label for stage in stages)) or "没有要评议的单位"
+        raise Refused((Unmet(f"评定表当前状态是“{told}”，不再打分", "评定负责人重新评定后"),))
 
 
 def _places(session: Session, cycle_id: int) -> dict[tuple[int, int, str], Panel]:
@@ -86,7 +98,7 @@ def _places(session: Session, cycle_id: int) -> dict[tuple[int, int, str], Panel
 def _differs(mark: PanelInput, current: PanelMark | None) -> bool:
     if current is None:
         return not blank(mark.text)
-    if mark.text.strip() == plain(current.mark):
+    if _is(mark.text, current.mark):
         return False
     if current.version != mark.version:
         text = (
@@ -96,8 +108,16 @@ def _differs(mark: PanelInput, current: PanelMark | None) -> bool:
     return True
 
 
-def _require_open(session: Session, actor: Actor, now: datetime, row: Assessment) -> None:
-    if text := closed(session, actor, row.cycle_id, row.unit_id, row.stage, now):
+def _is(text: str, mark: Decimal) -> bool:
+    """Whether a typed text says the mark that stands, in whatever digits."""
+    try:
+        return exact(text) == mark
+    except ValueError:
+        return False
+
+
+def _require_open(row: Assessment, own: frozenset[int]) -> None:
+    if text := closed(row.unit_id, row.stage, own):
         if row.stage is AssessmentStage.RATING:
             raise Forbidden(f"{text}。")
         raise Refused((Unmet(text, "评定负责人重新评定后"),))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
@@ -52,13 +52,15 @@ def own_items(session: Session, cycle_id: int, actor: Actor) -> frozenset[int]:
 
 def belongs_to(session: Session, actor: Actor, cycle_id: int, prefecture_id: int, now: datetime) -> bool:
     """Whether the person holds any post in a prefecture or its counties (回避)."""
+    return prefecture_id in own_units(session, actor, cycle_id, now)
+
+
+def own_units(session: Session, actor: Actor, cycle_id: int, now: datetime) -> frozenset[int]:
+    """The units that the person keeps away from (回避), a post being held in them or right below them."""
     statement = (
-        select(PostHolding)
+        select(PostHolding, Participant.unit_id, Participant.above_id)
         .join(Participant, Participant.unit_id == PostHolding.unit_id)
-        .where(
-            PostHolding.user_id == actor.user_id,
-            Participant.cycle_id == cycle_id,
-            or_(Participant.unit_id == prefecture_id, Participant.above_id == prefecture_id),
-        )
+        .where(PostHolding.user_id == actor.user_id, Participant.cycle_id == cycle_id)
     )
-    return any(holding.live(now) for holding in session.scalars(statement))
+    held = [row for row in session.execute(statement) if row.PostHolding.live(now)]
+    return frozenset(unit for row in held for unit in (row.unit_id, row.above_id) if unit is not None)

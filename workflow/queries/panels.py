@@ -11,7 +11,7 @@ from states.assessment import AssessmentStage
 from workflow.actor import Actor, Post
 from workflow.models import Assessment, Cycle, PanelMark, Participant, PostHolding, User
 from workflow.points import plain
-from workflow.queries.assignments import belongs_to
+from workflow.queries.assignments import own_units
 from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.panel import Panel
 from workflow.scheme.asking import panels
@@ -109,7 +109,7 @@ def panel_page(session: Session, actor: Actor, cycle_id: int, now: datetime) -> 
 
 
 def _rows(session: Session, actor: Actor, cycle_id: int, now: datetime) -> tuple[PanelRow, ...]:
-    own = own_marks(session, actor, cycle_id)
+    own, kept_away = own_marks(session, actor, cycle_id), own_units(session, actor, cycle_id, now)
     scheme = scheme_of(session, cycle_id)
     return tuple(
         PanelRow(
@@ -121,7 +121,7 @@ def _rows(session: Session, actor: Actor, cycle_id: int, now: datetime) -> tuple
                 )
                 for column in panel_columns(scheme.variant(group))
             },
-            closed(session, actor, cycle_id, unit_id, stage, now),
+            closed(unit_id, stage, kept_away),
         )
         for unit_id, name, group, stage in assessed(session, cycle_id)
     )
@@ -131,13 +131,11 @@ def _own(row: PanelMark | None) -> OwnMark:
     return OwnMark(plain(row.mark), row.version) if row else OwnMark()
 
 
-def closed(
-    session: Session, actor: Actor, cycle_id: int, unit_id: int, stage: AssessmentStage, now: datetime
-) -> str:
-    """Why this evaluator cannot mark a unit; "" where nothing is in the way."""
+def closed(unit_id: int, stage: AssessmentStage, own: frozenset[int]) -> str:
+    """Why an evaluator cannot mark a unit; "" where nothing is in the way. `own`: see `own_units`."""
     if stage is not AssessmentStage.RATING:
         return f"评定表当前状态是“{stage.label}”，不再打分"
-    if belongs_to(session, actor, cycle_id, unit_id, now):
+    if unit_id in own:
         return "您在该单位任职，按回避要求不打分"
     return ""
 

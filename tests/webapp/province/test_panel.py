@@ -8,6 +8,7 @@ import pytest
 from tests.webapp.browser import Browser
 from tests.webapp.desks import Desk, TownDeskAt, refused
 from tests.worlds import at, towns
+from workflow.commands.assessing import check_assessments
 from workflow.queries.metrics import metrics_of
 from workflow.queries.panels import panel_figures
 from workflow.queries.vetoes import live_vetoes
@@ -62,6 +63,38 @@ def test_boxes_of_other_units_and_evaluators_are_not_looked_at(town_desk_at: Tow
     strange = {"99999-3-leaders": "5", f"{desk.fresh.unit('甲镇')}-1-ledger": "5", "evaluator_id": "1"}
     assert evaluator(desk).send(PANEL, page=PANEL, **strange).status_code == 303
     assert panel_figures(desk.fresh.session, 1) == {}
+
+
+def test_the_form_pressed_twice_is_saved_once_in_whatever_digits(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.county)
+    browser = evaluator(desk)
+    place = name(desk, "甲镇")
+    form = {place: "２５", f"{place}-version": "0"}
+    answers = [browser.send(PANEL, page=PANEL, **form).status_code for _ in range(3)]
+    assert answers == [303, 303, 303]
+    assert desk.events("panel.mark") == 1
+    assert browser.send(PANEL, page=PANEL, **{place: "26", f"{place}-version": "0"}).status_code == 409
+
+
+def test_marks_of_a_unit_that_was_closed_meanwhile_are_refused_and_kept(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.rated)
+    browser = evaluator(desk)
+    place, confirmed = name(desk, "甲镇"), [desk.fresh.unit("甲镇")]
+    form = {place: "17", f"{place}-version": "1", "csrf_token": browser.token(PANEL)}
+    chief = towns.chief(desk.fresh)
+    desk.fresh.do(check_assessments, chief, at(2, 18), cycle_id=1, unit_ids=confirmed)
+    answer = browser.post(PANEL, data=form)
+    assert answer.status_code == 409
+    assert "已评定" in answer.text
+    assert f"第 3 项 leaders（单位 {confirmed[0]}）" in answer.text
+    assert "\n17</textarea>" in answer.text
+    assert "-version" not in answer.text
+
+
+def test_nothing_is_taken_once_every_unit_is_closed(town_desk_at: TownDeskAt) -> None:
+    for moment in (towns.computed, towns.published):
+        browser = town_desk_at(moment).enter("甲评议员", at(3, 16))
+        assert browser.send(PANEL, page="/").status_code == 409
 
 
 def upload(desk: Desk, content: bytes, **boxes: str) -> Any:
