@@ -19,32 +19,34 @@ from workflow.commands.ranking import approve_ranking, compute_ranking, submit_r
 
 HUBEI = re.compile("市.?州|县.?市、区|省级|全省|县级自评")
 LINK = re.compile(r'(?:href|action)="(/[^"#?]*)')
+UNIT = (f"{BODY}填报员", f"{BODY}负责人")
+CHIEF, ADMIN = f"{GROUP}评定负责人", f"{GROUP}系统管理员"
 UNITS = ("/admin/units", "/admin/cycles/open", "/admin/schemes")
 """Pages that name levels of units, or schemes of others."""
 
 
-def opened(world: World) -> None:
+def body_opened(world: World) -> None:
     self_evaluating(world.session)
 
 
-def filled(world: World) -> None:
+def body_filled(world: World) -> None:
     own = self_evaluating(world.session)
     own.do(advance_cycle, CLOCK, at(1, 1, 0, 1), cycle_id=own.cycle_id)
     own.fill(BODY, answers_losing(own.scheme, Decimal(2)), at(1, 10))
 
 
-def handed_up(world: World) -> None:
-    filled(world)
+def body_handed_up(world: World) -> None:
+    body_filled(world)
     world.hand_up(BODY, at(1, 15))
 
 
-def accepted(world: World) -> None:
-    handed_up(world)
+def body_accepted(world: World) -> None:
+    body_handed_up(world)
     OtherWorld(world.session).accept_report(BODY, at(1, 20))
 
 
-def published(world: World) -> None:
-    accepted(world)
+def body_published(world: World) -> None:
+    body_accepted(world)
     own = OtherWorld(world.session)
     own.do(compute_ranking, own.chief, at(2, 1), cycle_id=own.cycle_id)
     own.do(submit_ranking, own.chief, at(2, 2), run_id=own.run.id)
@@ -53,11 +55,11 @@ def published(world: World) -> None:
     own.do(publish_ranking, own.chief, at(2, 4), run_id=own.run.id, circular_number="通报〔2027〕1号")
 
 
-def towns_opened(world: World) -> None:
+def county_opened(world: World) -> None:
     rated(world.session)
 
 
-def towns_rating(world: World) -> None:
+def county_rating(world: World) -> None:
     county = rated(world.session)
     county.do(advance_cycle, CLOCK, at(1, 1, 0, 1), cycle_id=county.cycle_id)
 
@@ -82,13 +84,21 @@ def pages(browser: Browser) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("story", "now", "people"),
     [
-        (opened, at(12, 1), (f"{BODY}填报员", f"{BODY}负责人", f"{GROUP}评定负责人", f"{GROUP}系统管理员")),
-        (filled, at(1, 12), (f"{BODY}填报员", f"{BODY}负责人", f"{GROUP}评定负责人", f"{GROUP}系统管理员")),
-        (handed_up, at(1, 16), (f"{BODY}填报员", f"{BODY}负责人", f"{GROUP}评定负责人")),
-        (accepted, at(1, 21), (f"{BODY}负责人", f"{GROUP}评定负责人")),
-        (published, at(2, 5), (f"{BODY}填报员", f"{GROUP}评定负责人", f"{GROUP}系统管理员")),
-        (towns_opened, at(12, 1), ("东镇填报员", f"{COUNTY}评定负责人", f"{COUNTY}系统管理员")),
-        (towns_rating, at(1, 10), ("东镇负责人", f"{COUNTY}评定负责人", f"{COUNTY}评定员")),
+        (
+            body_opened,
+            at(12, 1),
+            (*UNIT, CHIEF, ADMIN),
+        ),
+        (
+            body_filled,
+            at(1, 12),
+            (*UNIT, CHIEF, ADMIN),
+        ),
+        (body_handed_up, at(1, 16), (*UNIT, CHIEF)),
+        (body_accepted, at(1, 21), (f"{BODY}负责人", f"{GROUP}评定负责人")),
+        (body_published, at(2, 5), (f"{BODY}填报员", f"{GROUP}评定负责人", f"{GROUP}系统管理员")),
+        (county_opened, at(12, 1), ("东镇填报员", f"{COUNTY}评定负责人", f"{COUNTY}系统管理员")),
+        (county_rating, at(1, 10), ("东镇负责人", f"{COUNTY}评定负责人", f"{COUNTY}评定员")),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -104,8 +114,8 @@ def test_every_page_opens_and_speaks_as_its_document_does(
 
 def test_the_chief_of_a_self_evaluation_is_led_from_step_to_step(town_desk_at: TownDeskAt) -> None:
     steps = (
-        (handed_up, at(1, 16), "签收示范局的评定表"),
-        (accepted, at(1, 21), "计算排名"),
+        (body_handed_up, at(1, 16), "签收示范局的评定表"),
+        (body_accepted, at(1, 21), "计算排名"),
     )
     for story, now, title in steps:
         home = town_desk_at(story).enter(f"{GROUP}评定负责人", now).get("/").text
@@ -113,13 +123,13 @@ def test_the_chief_of_a_self_evaluation_is_led_from_step_to_step(town_desk_at: T
 
 
 def test_the_stepper_shows_the_stages_that_the_year_has(town_desk_at: TownDeskAt) -> None:
-    home = town_desk_at(filled).enter(f"{BODY}填报员", at(1, 12)).get("/").text
+    home = town_desk_at(body_filled).enter(f"{BODY}填报员", at(1, 12)).get("/").text
     stepper = home.split('class="stepper"')[1].split("</ol>")[0]
     assert re.findall(r"<span>(.*?)</span>", stepper) == ["筹备", "单位自评", "会议审议", "已通报", "已归档"]
 
 
 def test_there_is_no_consolidation_to_open(town_desk_at: TownDeskAt) -> None:
-    desk = town_desk_at(filled)
+    desk = town_desk_at(body_filled)
     browser = desk.enter(f"{BODY}填报员", at(1, 12))
     report, liaison = desk.world.report(BODY).id, f"/cycles/1/units/{desk.world.unit(BODY)}/liaison"
     for path in (f"/reports/{report}", f"/reports/{report}/board", "/board", liaison):
