@@ -29,16 +29,15 @@ def _page(cycle_id: int, errors: dict[str, str] | None = None) -> ResponseReturn
     form = assignment_form(db.session(), cycle_id)
     problems = list((errors or {}).items())
     page = render_template(
-        "province/assignment.html", groups=form.groups, divisions=form.divisions,
-        missing=form.missing, problems=problems, typed=request.form, cycle_id=cycle_id,
-    )  # fmt: skip
+        "province/assignment.html", form=form, problems=problems, typed=request.form, cycle_id=cycle_id
+    )
     return page, 422 if problems else 200
 
 
 @pages.post("/cycles/<int:cycle_id>/assignment")
 @requires(Action.ASSIGN_ITEMS)
 def assign(cycle_id: int) -> ResponseReturnValue:
-    """Save the form; items left blank stay as they are."""
+    """Save the form; items left blank go to the division named for the rest, or stay as they are."""
     try:
         with work() as session:
             assign_items(session, current_actor(), now(), cycle_id=cycle_id, division_by_item=_chosen())
@@ -48,5 +47,9 @@ def assign(cycle_id: int) -> ResponseReturnValue:
 
 
 def _chosen() -> dict[int, int]:
-    pairs = ((_ITEM.fullmatch(name), text) for name, text in request.form.items())
-    return {int(item[1]): request.form.get(item[0], 0, type=whole) for item, text in pairs if item and text}
+    form, items = (
+        request.form,
+        {match[0]: int(match[1]) for match in map(_ITEM.fullmatch, request.form) if match},
+    )
+    boxes = {item: name if form[name] else "rest" for name, item in items.items()}
+    return {item: form.get(box, 0, type=whole) for item, box in boxes.items() if form.get(box)}

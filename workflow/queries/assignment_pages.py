@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from workflow.models import Cycle
 from workflow.queries.accounts import divisions
-from workflow.queries.assignments import assignable_items, assignments
+from workflow.queries.assignments import assignable_items, assignments, negative_items
 from workflow.queries.schemes import scheme_of
+from workflow.queries.told import item_name
 from workflow.scheme.document import Scheme
 
 
@@ -16,6 +17,7 @@ class AssignedItem:
     """One item and the division that has it now, if any."""
 
     number: int
+    label: str
     title: str
     division_id: int | None
 
@@ -30,10 +32,15 @@ class ItemGroup:
 
 @dataclass(frozen=True)
 class AssignmentForm:
-    """Everything on the form: items by project, and the divisions to choose from by id and name."""
+    """Everything on the form: items by project, and the divisions to choose from by id and name.
+
+    `negative`: the special items that a division enters; `automatic`: the items that nobody rates, by name.
+    """
 
     groups: tuple[ItemGroup, ...]
     divisions: tuple[tuple[int, str], ...]
+    negative: tuple[int, ...]
+    automatic: tuple[str, ...]
 
     @property
     def missing(self) -> int:
@@ -47,17 +54,22 @@ def assignment_form(session: Session, cycle_id: int) -> AssignmentForm:
     given = {item: division.id for item, division in assignments(session, cycle_id).items()}
     province_id = session.get_one(Cycle, cycle_id).province_id
     groups: dict[tuple[str, ...], list[AssignedItem]] = {}
-    for number in assignable_items(scheme):
-        headings, title = _place(scheme, number)
-        groups.setdefault(headings, []).append(AssignedItem(number, title, given.get(number)))
+    wanted = assignable_items(scheme)
+    for number in wanted:
+        headings, label, title = _place(scheme, number)
+        groups.setdefault(headings, []).append(AssignedItem(number, label, title, given.get(number)))
     return AssignmentForm(
         groups=tuple(ItemGroup(headings, tuple(items)) for headings, items in groups.items()),
         divisions=tuple((division.id, division.name) for division in divisions(session, province_id)),
+        negative=negative_items(scheme),
+        automatic=tuple(item_name(item) for item in scheme.items if item.number not in wanted),
     )
 
 
-def _place(scheme: Scheme, number: int) -> tuple[tuple[str, ...], str]:
+def _place(scheme: Scheme, number: int) -> tuple[tuple[str, ...], str, str]:
+    """The headings above an item, its label and its title."""
     for special in scheme.special:
         if special.number == number:
-            return ("特殊因素加减分",), special.title
-    return tuple(node.title for node in scheme.path(number)), scheme.item(number).title
+            return ("特殊因素加减分",), str(number), special.title
+    item = scheme.item(number)
+    return tuple(node.title for node in scheme.path(number)), item.label, item.title

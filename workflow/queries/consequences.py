@@ -32,8 +32,10 @@ class Follows:
     terms: Mapping[str, Any]
 
 
-def consequences(settings: Consequences, units: Mapping[int, Ranked]) -> dict[int, Follows]:
-    """What follows for every unit of a year, all together."""
+def consequences(
+    settings: Consequences, units: Mapping[int, Ranked], titles: Mapping[str, str]
+) -> dict[int, Follows]:
+    """What follows for every unit of a year, all together; `titles` of the metrics by their keys."""
     entrants = {
         unit_id: Entrant(unit.final, unit.group, tuple(line.veto for line in unit.vetoes))
         for unit_id, unit in units.items()
@@ -41,7 +43,7 @@ def consequences(settings: Consequences, units: Mapping[int, Ranked]) -> dict[in
     order = standings(settings.bands, entrants)
     won = prizes(settings.prizes, {unit_id: _contender(unit) for unit_id, unit in units.items()})
     figures = {unit_id: _figures(unit) for unit_id, unit in units.items()}
-    paid = subsidies(settings.subsidies, figures)
+    paid = subsidies(settings.subsidies, figures, titles)
     return {
         unit_id: Follows(order[unit_id], _terms(order[unit_id], unit, won[unit_id], paid[unit_id]))
         for unit_id, unit in units.items()

@@ -66,8 +66,7 @@ def _sum(payments: Sequence[Mapping[str, Any]]) -> str:
 
 def _payment(payment: Mapping[str, Any]) -> Term:
     amount = "待定" if payment["amount"] is None else f"{payment['amount']} 元"
-    told = (payment["explanation"], *(("并列超出名额，由人认定",) if payment["doubtful"] else ()))
-    return Term(payment["title"], amount, told)
+    return Term(payment["title"], amount, (payment["explanation"].removeprefix(f"{payment['title']}："),))
 
 
 def self_term(terms: Mapping[str, Any]) -> Term:

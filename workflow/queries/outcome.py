@@ -97,9 +97,9 @@ def outcome(session: Session, cycle: Cycle) -> tuple[OutcomeLine, ...]:
     """
     inputs = _inputs(session, cycle.id)
     lines = {unit_id: _line(inputs, unit_id) for unit_id in inputs.ranked}
-    follows = consequences(
-        inputs.scheme.consequences, {unit_id: _ranked(inputs, line) for unit_id, line in lines.items()}
-    )
+    ranked = {unit_id: _ranked(inputs, line) for unit_id, line in lines.items()}
+    titles = {metric.key: metric.title for metric in inputs.scheme.metrics}
+    follows = consequences(inputs.scheme.consequences, ranked, titles)
     lines = {unit_id: _standing(line, follows[unit_id]) for unit_id, line in lines.items()}
     size = inputs.scheme.consequences.bottom
     alike = look_equal({line.unit_id: line.final for line in lines.values() if not line.vetoed})

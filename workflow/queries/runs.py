@@ -81,6 +81,12 @@ class RunLine:
         """Prizes and subsidies, in the order of the document."""
         return (*self.follows["prizes"], *self.follows["subsidies"])
 
+    @property
+    def paid(self) -> Decimal | None:
+        """All payments together, in yuan; None while one of them waits."""
+        amounts = [payment["amount"] for payment in self.payments]
+        return None if None in amounts else sum(map(Decimal, amounts), Decimal(0))
+
     def result(self) -> UnitResult:
         """The figures that two runs are compared by."""
         return UnitResult(

@@ -49,10 +49,15 @@ def prizes(offered: Sequence[Prize], units: Mapping[Unit, Contender]) -> dict[Un
 
 
 def subsidies(
-    offered: Sequence[Subsidy], figures: Mapping[Unit, Mapping[str, Decimal]]
+    offered: Sequence[Subsidy], figures: Mapping[Unit, Mapping[str, Decimal]], titles: Mapping[str, str]
 ) -> dict[Unit, list[Payment]]:
-    """The subsidies of every unit by its imported figures (metric → figure), in the document's order."""
-    return {unit: [_subsidy(subsidy, known) for subsidy in offered] for unit, known in figures.items()}
+    """The subsidies of every unit by its imported figures (metric → figure), in the document's order.
+
+    `titles`: how the document calls each metric.
+    """
+    return {
+        unit: [_subsidy(subsidy, known, titles) for subsidy in offered] for unit, known in figures.items()
+    }
 
 
 def _fields(prize: Prize, units: Mapping[Unit, Contender]) -> Iterator[Mapping[Unit, Contender]]:
@@ -98,36 +103,42 @@ def _prize(prize: Prize, place: Place, rank: int, ties: int, over: bool, score: 
     return Payment(prize.title, place.amount, said, over)
 
 
-def _subsidy(subsidy: Subsidy, figures: Mapping[str, Decimal]) -> Payment:
+def _subsidy(subsidy: Subsidy, figures: Mapping[str, Decimal], titles: Mapping[str, str]) -> Payment:
     needed = [key for key in (subsidy.actual, subsidy.target, subsidy.size) if key is not None]
     if missing := [key for key in needed if key not in figures]:
-        said = f"{subsidy.title}：还没有导入{'、'.join(missing)}，待定。"
+        said = f"{subsidy.title}：还没有导入{'、'.join(titles[key] for key in missing)}，待定。"
         return Payment(subsidy.title, None, said)
     actual = figures[subsidy.actual]
     target = figures[subsidy.target] if subsidy.target else None
     if subsidy.on_target and target is not None and actual < target:
         said = f"{subsidy.title}：实际{plain(actual)}，没有达到目标{plain(target)}，不补助。"
         return Payment(subsidy.title, Decimal(0), said)
-    amount, how = _lump(subsidy, figures) if subsidy.tiers else _by_head(subsidy, actual, target)
+    if subsidy.tiers:
+        assert subsidy.size is not None
+        amount, how = _lump(subsidy, titles[subsidy.size], figures[subsidy.size])
+    else:
+        amount, how = _by_head(subsidy, titles[subsidy.actual], actual, target)
     return Payment(subsidy.title, amount, f"{subsidy.title}：{how}。")
 
 
-def _by_head(subsidy: Subsidy, actual: Decimal, target: Decimal | None) -> tuple[Decimal, str]:
+def _by_head(subsidy: Subsidy, title: str, actual: Decimal, target: Decimal | None) -> tuple[Decimal, str]:
     assert subsidy.each is not None
     if subsidy.above is None or target is None:
         amount = subsidy.each * actual
-        return amount, f"{plain(subsidy.each)}元×{plain(actual)}＝{plain(amount)}元"
+        return amount, f"{title}{plain(actual)}：{plain(subsidy.each)}元×{plain(actual)}＝{plain(amount)}元"
     within, beyond = min(actual, target), max(actual - target, Decimal(0))
     amount = subsidy.each * within + subsidy.above * beyond
     terms = f"{plain(subsidy.each)}元×{plain(within)}＋{plain(subsidy.above)}元×{plain(beyond)}"
-    return amount, f"实际{plain(actual)}，目标{plain(target)}：{terms}＝{plain(amount)}元"
+    return amount, f"{title}{plain(actual)}，目标{plain(target)}：{terms}＝{plain(amount)}元"
 
 
-def _lump(subsidy: Subsidy, figures: Mapping[str, Decimal]) -> tuple[Decimal, str]:
-    assert subsidy.size is not None
-    size = figures[subsidy.size]
-    reached = [tier for tier in subsidy.tiers if size >= tier.at_least]
-    tier = max(reached, key=lambda tier: tier.at_least, default=None)
-    if tier is None:
-        return Decimal(0), f"规模{plain(size)}，低于最低一档，不补助"
-    return tier.amount, f"规模{plain(size)}，属{plain(tier.at_least)}以上一档，{plain(tier.amount)}元"
+def _lump(subsidy: Subsidy, title: str, size: Decimal) -> tuple[Decimal, str]:
+    tiers = sorted(subsidy.tiers, key=lambda tier: tier.at_least)
+    reached = [tier for tier in tiers if size >= tier.at_least]
+    if not reached:
+        return Decimal(0), f"{title}{plain(size)}，低于最低一档，不补助"
+    tier = reached[-1]
+    beyond = [f"不足{plain(higher.at_least)}" for higher in tiers[len(reached) :][:1]]
+    bounds = "、".join([*([f"达到{plain(tier.at_least)}"] if tier.at_least else []), *beyond])
+    told = filter(None, (f"{title}{plain(size)}", bounds, f"定额{plain(tier.amount)}元"))
+    return tier.amount, "，".join(told)

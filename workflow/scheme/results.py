@@ -32,7 +32,8 @@ def results(
     A single unit has no prize: there is nobody to be ahead of.
     """
     follows = scheme.consequences
-    paid = subsidies(follows.subsidies, {name: _figures(unit) for name, unit in units.items()})
+    titles = {metric.key: metric.title for metric in scheme.metrics}
+    paid = subsidies(follows.subsidies, {name: _figures(unit) for name, unit in units.items()}, titles)
     if any(mark.final is None for mark in marks.values()):
         return {name: Result(None, tuple(paid[name])) for name in units}
     found = standings(follows.bands, {name: _entrant(scheme, name, units, marks, vetoes) for name in units})

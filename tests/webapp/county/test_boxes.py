@@ -69,4 +69,6 @@ def test_the_summary_names_the_point_that_a_refusal_is_about() -> None:
         ("1-done-lines-0-case", "要点1：缺少情形"),
         ("", "整张表"),
     ]
-    assert TypedItem(SECOND).located({"2-judged-value": "须在0至2之间"}) == [("2-judged-value", "须在0至2之间")]
+    assert TypedItem(SECOND).located({"2-judged-value": "须在0至2之间"}) == [
+        ("2-judged-value", "须在0至2之间")
+    ]

@@ -34,6 +34,7 @@ ORGANISING = Subsidy(
         Tier(at_least=Decimal(80_000), amount=Decimal(80_000)),
     ),
 )
+TITLES = {"insured": "参保缴费人数", "goal": "参保任务数", "new": "新增参保人数"}
 HEADS = Subsidy(title="职工扩面补助", actual="new", target="goal", each=Decimal(20), above=Decimal(30))
 
 
@@ -51,7 +52,7 @@ def amounts(prize: Prize, units: dict[int, Contender]) -> list[tuple[int, bool]]
 
 def paid(subsidy: Subsidy, **figures: int) -> Decimal | None:
     known = {name: Decimal(figure) for name, figure in figures.items()}
-    (payment,) = subsidies([subsidy], {"镇": known})["镇"]
+    (payment,) = subsidies([subsidy], {"镇": known}, TITLES)["镇"]
     return payment.amount
 
 
@@ -120,11 +121,24 @@ def test_a_lump_sum_needs_the_target_and_follows_the_size() -> None:
 
 def test_a_missing_figure_waits_and_is_never_zero() -> None:
     assert paid(HEADS, new=1800) is None
-    (payment,) = subsidies([HEADS], {"镇": {"new": Decimal(1)}})["镇"]
-    assert payment.explanation == "职工扩面补助：还没有导入goal，待定。"
+    (payment,) = subsidies([HEADS], {"镇": {"new": Decimal(1)}}, TITLES)["镇"]
+    assert payment.explanation == "职工扩面补助：还没有导入参保任务数，待定。"
 
 
 def test_the_terms_of_a_subsidy_are_shown() -> None:
     figures = {"new": Decimal(1800), "goal": Decimal(1500)}
-    (payment,) = subsidies([HEADS], {"镇": figures})["镇"]
-    assert payment.explanation == "职工扩面补助：实际1800，目标1500：20元×1500＋30元×300＝39000元。"
+    (payment,) = subsidies([HEADS], {"镇": figures}, TITLES)["镇"]
+    assert payment.explanation == "职工扩面补助：新增参保人数1800，目标1500：20元×1500＋30元×300＝39000元。"
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [
+        (79_999, "参保任务数79999，不足80000，定额60000元"),
+        (80_000, "参保任务数80000，达到80000，定额80000元"),
+    ],
+)
+def test_a_fixed_sum_tells_between_which_bounds_it_lies(goal: int, told: str) -> None:
+    figures = {"insured": Decimal(90_000), "goal": Decimal(goal)}
+    (payment,) = subsidies([ORGANISING], {"镇": figures}, TITLES)["镇"]
+    assert payment.explanation == f"组织补助：{told}。"
