@@ -19,7 +19,7 @@ from workflow.commands.schemes import publish_scheme
 from workflow.permissions import Action, could
 from workflow.queries.scheme_pages import SHORT, current_version, version_lines, version_of
 from workflow.rules.kinds.fields import blank
-from workflow.scheme.checks import arising, findings, open_findings
+from workflow.scheme.checks import arising, findings, open_findings, unneeded
 from workflow.scheme.differences import differences
 from workflow.scheme.document import Scheme
 from workflow.scheme.interpreting import with_interpretations
@@ -106,7 +106,8 @@ def _checked(read: Scheme, name: str, form: SchemeForm | None = None) -> Respons
 def _told(read: Scheme) -> dict[str, Any]:
     """What a page says about a scheme: itself, what its check finds, the wording of its settings."""
     settings = [read.settings.wording(name) for name in arising(read)]
-    return {"scheme": read, "findings": findings(read), "settings": settings}
+    found = findings(read)
+    return {"scheme": read, "findings": found, "unneeded": unneeded(read, found), "settings": settings}
 
 
 def _interpreted(read: Scheme, name: str) -> ResponseReturnValue:
@@ -114,10 +115,10 @@ def _interpreted(read: Scheme, name: str) -> ResponseReturnValue:
     form, found = _form(read, name, typed=True), open_findings(read)
     held = current_user.visitor.current
     signed = {"author": f"{held.unit_name}{held.post.label}", "date": local_date(now())}
+    typed = {found[number]: text for number, text in form.said().items() if not blank(text)}
     entries = [
-        Interpretation(code=found[number].code, places=(found[number].place,), text=text, **signed)
-        for number, text in form.said().items()
-        if not blank(text)
+        Interpretation(code=one.code, places=(one.place,), figures=one.figures, text=text, **signed)
+        for one, text in typed.items()
     ]
     if not entries:
         form.place({"content": "还没有填写解释：至少在一处写明怎样理解。"})

@@ -13,10 +13,11 @@ from webapp.cli.present import present
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE
 from workflow.commands.schemes import publish_scheme
-from workflow.scheme.checks import CATALOGUE, Finding, findings
+from workflow.scheme.checks import CATALOGUE, Finding, findings, unneeded
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin, builtin_keys, load
 from workflow.scheme.problems import Problem, SchemeUnreadable
+from workflow.scheme.terms import Interpretation
 from workflow.unit_of_work import unit_of_work
 
 OPEN, UNREADABLE = 1, 2
@@ -74,9 +75,18 @@ def _lines(read: Scheme, found: Sequence[Finding]) -> Iterator[str]:
         yield f"  为什么要紧：{entry.why}"
         yield f"  解释要写明：{entry.to_say}"
         for finding in group:
-            yield f"  · {finding.text}（位置 {finding.place}）"
-            if finding.first and finding.second:
-                yield f"    对照：{finding.first} / {finding.second}"
+            yield from _finding(finding)
+    if idle := unneeded(read, found):
+        yield "\n不再需要的解释：所解释的一处已经没有或已经改变，可以删去"
+        yield from (f"  · {entry.code}（位置 {place}）：{entry.text}" for place, entry in idle)
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f"  · {finding.text}（位置 {finding.place}）"
+    if finding.first and finding.second:
+        yield f"    对照：{finding.first} / {finding.second}"
+    if finding.outdated:
+        yield f"    {finding.outdated_text}"
 
 
 def _json(read: Scheme, found: Sequence[Finding]) -> str:
@@ -84,6 +94,9 @@ def _json(read: Scheme, found: Sequence[Finding]) -> str:
         "scheme": {name: getattr(read, name) for name in ("key", "title", "version", "digest")},
         "open": sum(not finding.interpreted for finding in found),
         "findings": [_told(finding) for finding in found],
+        "unneeded": [
+            {"code": entry.code, "place": at, **_said(entry)} for at, entry in unneeded(read, found)
+        ],
     }
     return _dumped(told)
 
@@ -92,8 +105,13 @@ def _told(finding: Finding) -> dict[str, Any]:
     settled = finding.interpretation
     told = {name: getattr(finding, name) for name in ("code", "place", "text", "first", "second")}
     kind = {"title": finding.entry.title, "why": finding.entry.why, "to_say": finding.entry.to_say}
-    said = {"text": settled.text, "author": settled.author, "date": str(settled.date)} if settled else None
-    return {**told, **kind, "interpretation": said}
+    said = _said(settled) if settled else None
+    return {**told, **kind, "interpretation": said, "outdated": [_said(entry) for entry in finding.outdated]}
+
+
+def _said(entry: Interpretation) -> dict[str, Any]:
+    figures = list(entry.figures) if entry.figures else None
+    return {"text": entry.text, "author": entry.author, "date": str(entry.date), "figures": figures}
 
 
 def _unreadable_json(problems: Sequence[Problem]) -> str:

@@ -12,7 +12,7 @@ from workflow.errors import Invalid
 from workflow.models import SchemeVersion
 from workflow.permissions import Action, require
 from workflow.queries.scopes import own_scope
-from workflow.scheme.checks import open_findings
+from workflow.scheme.checks import Finding, open_findings
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import load
 
@@ -51,11 +51,15 @@ def stored(session: Session, scheme: Scheme, now: datetime) -> SchemeVersion:
 def _require_settled(scheme: Scheme) -> None:
     found = open_findings(scheme)
     errors = {
-        f"findings-{index}": f"{finding.code} {finding.text}。补充解释，写明：{finding.entry.to_say}"
+        f"findings-{index}": f"{finding.code} {finding.text}。{_remedy(finding)}"
         for index, finding in enumerate(found)
     }
     if errors:
         raise Invalid(errors)
+
+
+def _remedy(finding: Finding) -> str:
+    return f"{finding.outdated_text}。" if finding.outdated else f"补充解释，写明：{finding.entry.to_say}"
 
 
 def _require_new(session: Session, scheme: Scheme) -> None:

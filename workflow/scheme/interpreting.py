@@ -15,6 +15,7 @@ def snippet(entry: Interpretation, indent: str = "  ") -> str:
     """One entry of `interpretations`, ready to be pasted into a scheme file."""
     fields = {
         "places": list(entry.places),
+        **({"figures": list(entry.figures)} if entry.figures else {}),
         "text": entry.text,
         "author": entry.author,
         "date": entry.date.isoformat(),

@@ -96,6 +96,8 @@ OWN: Mapping[str, str] = {
     "Contradiction.first": "一处的数字或表述",
     "Contradiction.second": "另一处的数字或表述",
     "Interpretation.code": "所解释的检查代号，如 L04",
+    "Interpretation.figures": "就哪两个数作的解释，照检查结果“对照”一行写；"
+    "数是算出的（L01、L02、L03、L05、L06、L14、L15、L16）必须写，数变了要重新解释",
     "Interpretation.author": "作出解释的岗位，不写人名",
     "Interpretation.date": "日期，如 2026-10-09",
     "Cause.text": "情形，如“每发现一项问题”",

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from workflow.points import plain
 from workflow.rules.kinds.fields import Day, Part, Points, Text, at_least, refusal
+from workflow.rules.kinds.shapes import Checked
 from workflow.scheme.statements import Code
 
 
@@ -29,14 +30,22 @@ class Weights(Part):
         return self
 
 
+def _pair(value: object) -> object:
+    if isinstance(value, tuple) and len(value) != 2:
+        raise refusal(f"figures 写了{len(value)}个", "照检查结果“对照”一行写两个，如 [20分, 22分]")
+    return value
+
+
 class Interpretation(Part):
     """How the authority reads a place where the document is silent or contradicts itself.
 
-    It settles the finding `code` at each of `places`; `author` is a post, not a person.
+    It settles the finding `code` at each of `places`; `author` is a post, not a person. `figures` are the
+    two figures that it was written for, as the check tells them: once they change it settles nothing.
     """
 
     code: Code
     places: Annotated[tuple[Text, ...], at_least(1)]
+    figures: Annotated[tuple[Text, ...], Checked(_pair, {"minItems": 2, "maxItems": 2})] | None = None
     text: Text
     author: Text
     date: Day

@@ -110,6 +110,20 @@ def test_what_is_typed_into_a_box_is_written_into_the_file(admin: Browser) -> No
     assert content.startswith(SILENT)
 
 
+def test_the_figures_that_were_read_go_into_the_file_and_a_change_of_them_opens_the_finding(
+    admin: Browser,
+) -> None:
+    heavier = SECOND.replace("full_mark: 100", "full_mark: 90")
+    page = admin.send(CHECK, page=CHECK, content=heavier, act="interpret", **{"said-0": "以100分为准"}).text
+    content = unescape(page.split('name="content" value="')[1].split('">')[0])
+    assert load(content).interpretations[-1].figures == ("90分", "100分")
+    lighter = upload(admin, content.replace("full_mark: 90", "full_mark: 80"))
+    assert "这一处的解释是就“90分 / 100分”写的" in lighter
+    assert "原解释：以100分为准" in lighter
+    mended = upload(admin, content.replace("full_mark: 90", "full_mark: 100"))
+    assert "不再需要的解释 1 处" in mended
+
+
 def test_without_any_interpretation_the_page_says_so(admin: Browser) -> None:
     refused = admin.send(CHECK, page=CHECK, content=SILENT, act="interpret")
     assert refused.status_code == 422

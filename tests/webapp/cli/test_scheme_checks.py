@@ -72,11 +72,26 @@ def test_json_keeps_interpreted_findings_with_author_date_and_text(run: Run, fol
     (finding,) = told["findings"]
     assert (finding["code"], finding["place"], finding["first"]) == ("L04", "1.cases", "未写明")
     assert finding["interpretation"] == {
-        "text": "以此为准", "author": "评定负责人", "date": "2026-09-30",
+        "text": "以此为准", "author": "评定负责人", "date": "2026-09-30", "figures": None,
     }  # fmt: skip
     assert all(finding[name] for name in ("title", "why", "to_say"))
     unsettled = as_json(run("scheme", "check", "--json", written(folder, OPEN)))
     assert (unsettled["open"], unsettled["findings"][0]["interpretation"]) == (1, None)
+
+
+def test_interpretations_of_other_figures_and_those_that_are_not_needed_are_told(
+    run: Run, folder: Path
+) -> None:
+    seven = changed("full_mark: 5", "full_mark: 7") + settling("L03", "full_mark", "6分", "5分")
+    done = run("scheme", "check", written(folder, seven))
+    assert (done.exit_code, "这一处的解释是就“6分 / 5分”写的" in done.output) == (1, True)
+    told = as_json(run("scheme", "check", "--json", written(folder, seven)))
+    assert told["findings"][0]["outdated"][0]["figures"] == ["6分", "5分"]
+    mended = written(folder, SMALL + settling("L03", "full_mark", "6分", "5分"))
+    done = run("scheme", "check", mended)
+    assert (done.exit_code, "不再需要的解释" in done.output) == (0, True)
+    told = as_json(run("scheme", "check", "--json", mended))
+    assert [(entry["code"], entry["place"]) for entry in told["unneeded"]] == [("L03", "full_mark")]
 
 
 @pytest.mark.parametrize(

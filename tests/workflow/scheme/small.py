@@ -71,7 +71,8 @@ def grouped() -> str:
     return changed("settings:\n", "groups: [{name: 区, basis: 附件}, {name: 镇, basis: 附件}]\nsettings:\n")
 
 
-def settling(code: str, place: str) -> str:
-    """The text to add to the small scheme for an interpretation of one finding."""
-    entry = f"{{code: {code}, places: [{place}], text: 以此为准, author: 评定负责人, date: 2026-09-30}}"
-    return f"interpretations: [{entry}]\n"
+def settling(code: str, place: str, *figures: str) -> str:
+    """The text to add to the small scheme for an interpretation of one finding, written for its figures."""
+    named = f"figures: [{', '.join(figures)}], " if figures else ""
+    said = f"{named}text: 以此为准, author: 评定负责人, date: 2026-09-30"
+    return f"interpretations: [{{code: {code}, places: [{place}], {said}}}]\n"

@@ -68,3 +68,10 @@ def test_an_entry_on_one_line_with_others_is_refused_with_a_hint() -> None:
     with pytest.raises(Invalid) as refused:
         with_interpretations(SMALL + settling("L10", "full_mark"), [said()])
     assert "第57行" in refused.value.errors["file"]
+
+
+def test_the_figures_that_an_entry_was_written_for_are_written_with_it() -> None:
+    named = {"code": "L06", "places": ("full_mark",), "figures": ("“中”至79分", "80")}
+    entry = said().model_copy(update=named)
+    scheme = load(with_interpretations(SMALL, [entry]))
+    assert scheme.interpretations == (entry,)

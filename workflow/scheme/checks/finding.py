@@ -1,12 +1,16 @@
-"""What a check finds, and which parts of a scheme all checks walk over."""
+"""What a check finds, how interpretations settle it, and which parts of a scheme all checks walk over."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from workflow.scheme.checks.catalogue import CATALOGUE, Entry
 from workflow.scheme.document import Scheme
 from workflow.scheme.terms import Interpretation
 from workflow.scheme.tree import Component, Item
+
+COMPUTED = frozenset({"L01", "L02", "L03", "L05", "L06", "L14", "L15", "L16"})
+"""Codes whose findings compare two sums or marks. They change with the scheme, so an interpretation has to
+name those that it was written for."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,7 @@ class Finding:
     """One place where the document is silent or contradicts itself, and its interpretation, if any.
 
     `first` and `second` are the two figures or wordings that do not agree, blank where one is missing.
+    `outdated`: interpretations of the same code and place that were written for other figures, or for none.
     """
 
     code: str
@@ -22,6 +27,29 @@ class Finding:
     first: str = ""
     second: str = ""
     interpretation: Interpretation | None = None
+    outdated: tuple[Interpretation, ...] = ()
+
+    @property
+    def figures(self) -> tuple[str, str] | None:
+        """The figures that an interpretation has to name; None where nothing was computed."""
+        return (self.first, self.second) if self.code in COMPUTED and self.first and self.second else None
+
+    def read(self, entries: Iterable[Interpretation]) -> "Finding":
+        """The finding with what the interpretations of its code and place say about it."""
+        for entry in entries:
+            if entry.figures == (self.first, self.second) or (not entry.figures and not self.figures):
+                return replace(self, interpretation=entry)
+        return replace(self, outdated=tuple(entries))
+
+    @property
+    def outdated_text(self) -> str:
+        """Why the interpretations that there are do not settle it, and how to mend that; else empty."""
+        if not self.outdated:
+            return ""
+        told = [f"“{' / '.join(entry.figures)}”" for entry in self.outdated if entry.figures]
+        written = f"是就{'、'.join(told)}写的，与现在的数不同" if told else "没有写明是就哪两个数写的"
+        now = f"figures: [{self.first}, {self.second}]"
+        return f"这一处的解释{written}：核对它是否仍然适用，适用的写 {now}"
 
     @property
     def interpreted(self) -> bool:
@@ -45,19 +73,19 @@ def components(scheme: Scheme) -> Iterator[tuple[str, Item, Component]]:
             yield f"{item.number}.{component.key}", item, component
 
 
-def variants(scheme: Scheme) -> tuple[tuple[str, Scheme], ...]:
-    """The scheme as each group of units has it, with what to call the group; one where all have the same."""
-    groups = [(group.name, scheme.variant(group.name)) for group in scheme.groups]
-    if all(own is scheme for _, own in groups):
-        return (("", scheme),)
-    return tuple((f"（{name}）", own) for name, own in groups)
+GROUP = "\0"
+"""Stands in the words of a finding of one variant where the names of its groups belong."""
 
 
-def merged(found: Findings) -> Findings:
-    """Findings of several variants: what all of them share is told once, without the group's name."""
-    seen: set[tuple[str, str, str, str]] = set()
-    for finding in found:
-        same = (finding.code, finding.place, finding.first, finding.second)
-        if same not in seen:
-            seen.add(same)
-            yield finding
+def by_variant(scheme: Scheme, check: Callable[[Scheme], Findings]) -> Findings:
+    """The findings of a check on the scheme as each group of units has it; what is the same in several
+    groups is told once, with their names at `GROUP`, without any where it holds for all."""
+    groups = [group.name for group in scheme.groups] or [""]
+    found: dict[Finding, list[str]] = {}
+    for group in groups:
+        for finding in check(scheme.variant(group) if group else scheme):
+            found.setdefault(finding, []).append(group)
+    for finding, names in found.items():
+        where = "" if len(names) == len(groups) else f"（{'、'.join(names)}）"
+        words = {name: getattr(finding, name).replace(GROUP, where) for name in ("text", "first", "second")}
+        yield replace(finding, **words)

@@ -88,3 +88,31 @@ def test_components_for_single_groups_make_up_the_mark_in_each() -> None:
         "          - {key: zone, text: 区做到, groups: [区], rule: {kind: award, marks: 2}}",
     )
     assert found(both) == [("L02", "1", "第1项（区）分值3分，各评分要点合计4分")]
+
+
+GROWING = "rule: {kind: delta, marks: 2, highest: 3, up: 0.5, actual: {text: 今年}, last: {text: 上年}}"
+
+
+@pytest.mark.parametrize(
+    ("marks", "second"), [("3", None), ("2", None), ("4", "2分"), ("1", "2分"), ("2.5", "2分")]
+)
+def test_an_item_whose_last_marks_are_earned_by_growth_adds_up(marks: str, second: str | None) -> None:
+    text = changed("rule: {kind: judgement, marks: 2, increment: 0.5, basis: 酌情打分}", GROWING).replace(
+        "clause: 酌情打分\n            marks: 2", f"clause: 酌情打分\n            marks: {marks}"
+    )
+    said = [one[3] for one in figures(text) if one[0] == "L02"]
+    assert said == ([] if second is None else [second])
+
+
+THREE = "groups: [{name: 区, basis: 附件}, {name: 镇, basis: 附件}, {name: 乡, basis: 附件}]\nsettings:\n"
+
+
+def test_a_finding_names_all_groups_that_it_holds_for() -> None:
+    text = changed("settings:\n", THREE).replace(
+        "title: 第二项\n", "title: 第二项\n            groups: [区]\n"
+    )
+    assert found(text) == [
+        ("L01", "甲类", "标题“甲类”（镇、乡）写5分，所含各项合计3分"),
+        ("L03", "full_mark", "满分写5分，各项分值（镇、乡）合计3分"),
+    ]
+    assert figures(text)[1] == ("L03", "full_mark", "5分", "3分（镇、乡）")
