@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.models import Assessment, Interview, Report, Sheet, SpecialClaim, VetoCase
+from workflow.models import Assessment, Interview, Report, Sheet, SpecialClaim
 from workflow.permissions import Scope
 from workflow.queries.scopes import (
     cycle_scope,
@@ -14,6 +14,7 @@ from workflow.queries.scopes import (
     run_scope,
     submission_scope,
     unit_scope,
+    veto_scope,
 )
 
 Resolver = Callable[..., Scope]
@@ -37,7 +38,7 @@ OWNERS: Mapping[tuple[str, ...], Resolver] = {
     ("claim_id",): _of(SpecialClaim),
     ("assessment_id",): _of(Assessment),
     ("interview_id",): _of(Interview),
-    ("veto_id",): _of(VetoCase),
+    ("veto_id",): veto_scope,
     ("submission_id",): submission_scope,
     ("cycle_id",): cycle_scope,
     ("run_id",): run_scope,

@@ -15,7 +15,7 @@ from workflow.errors import Invalid, NotFound
 from workflow.models import Cycle, Participant, Tier, VetoCase
 from workflow.permissions import Action, require
 from workflow.queries.schemes import scheme_of
-from workflow.queries.scopes import object_scope, unit_scope
+from workflow.queries.scopes import unit_scope, veto_scope
 
 
 def decide_veto(
@@ -53,7 +53,7 @@ def decide_veto(
 
 def revoke_veto(session: Session, actor: Actor, now: datetime, *, veto_id: int, reason: str) -> None:
     """Revoke a case; it stays in the history. Raises NotFound where it does not stand, Refused, Invalid."""
-    scope = object_scope(session, VetoCase, veto_id)
+    scope = veto_scope(session, veto_id)
     require(actor, Action.DECIDE_VETO, scope)
     assert scope.cycle_id is not None
     _open_cycle(session, scope.cycle_id)

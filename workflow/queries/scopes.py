@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.errors import NotFound
-from workflow.models import Cycle, Participant, RankingRun, Report, Sheet, Submission
+from workflow.models import Cycle, Participant, RankingRun, Report, Sheet, Submission, VetoCase
 from workflow.permissions import Scope
 from workflow.queries.units import family
 
@@ -52,6 +52,14 @@ def cycle_scope(session: Session, cycle_id: int) -> Scope:
 def run_scope(session: Session, run_id: int) -> Scope:
     """The scope of a ranking run: its cycle's."""
     cycle_id = session.scalar(select(RankingRun.cycle_id).where(RankingRun.id == run_id))
+    if cycle_id is None:
+        raise NotFound
+    return cycle_scope(session, cycle_id)
+
+
+def veto_scope(session: Session, veto_id: int) -> Scope:
+    """The scope of a veto: its cycle's, for the unit does not know of it before the results."""
+    cycle_id = session.scalar(select(VetoCase.cycle_id).where(VetoCase.id == veto_id))
     if cycle_id is None:
         raise NotFound
     return cycle_scope(session, cycle_id)
