@@ -24,6 +24,9 @@ EVENTS = "events"
 Drafts = Mapping[str, Mapping[int, ItemMark]]
 """Unit → item number → mark, before the rules that wait for the group are settled."""
 
+Own = Mapping[str, Mapping[int, Item]]
+"""Unit → item number → the item as it applies to the unit's group."""
+
 
 @dataclass(frozen=True)
 class ItemAnswers:
@@ -70,8 +73,9 @@ def score_group(scheme: Scheme, units: Mapping[str, UnitAnswers]) -> dict[str, U
         except Invalid as refused:
             errors |= {f"{name}-{key}": text for key, text in refused.errors.items()}
     require(errors)
+    own = {name: {item.number: item for item in variants[unit.group].items} for name, unit in units.items()}
     for item in scheme.items:
-        for name, mark in _settled(item, units, drafts).items():
+        for name, mark in _settled(item, own, units, drafts).items():
             drafts[name][item.number] = mark
         for name, mark in _averaged(scheme, item, units, drafts).items():
             drafts[name][item.number] = mark
@@ -154,7 +158,9 @@ def _absent(item: Item) -> ItemMark:
     raise Invalid({"not_applicable": f"第{item.label}项没有写明不适用时怎样计分：照实作答"})
 
 
-def _settled(item: Item, units: Mapping[str, UnitAnswers], drafts: Drafts) -> dict[str, ItemMark]:
+def _settled(
+    item: Item, own: Own, units: Mapping[str, UnitAnswers], drafts: Drafts
+) -> dict[str, ItemMark]:
     """The item's marks of the units for which some component waited for the group."""
     found: dict[str, dict[str, Outcome]] = {}
     for component in item.components:
@@ -168,7 +174,7 @@ def _settled(item: Item, units: Mapping[str, UnitAnswers], drafts: Drafts) -> di
         for name, outcome in _together(component, item, waiting).items():
             found.setdefault(name, {})[component.key] = outcome
     return {
-        name: summed(item, {**drafts[name][item.number].outcomes, **outcomes})
+        name: summed(own[name][item.number], {**drafts[name][item.number].outcomes, **outcomes})
         for name, outcomes in found.items()
     }
 

@@ -1,5 +1,6 @@
 """A unit's result from its answers: items, headings, total and 加减分; what waits, what does not apply."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -127,6 +128,18 @@ def test_places_wait_for_the_group_and_are_counted_within_it() -> None:
         "丁": "2",
     }
     assert score_group(scheme, {name: ranked(name) for name in reversed(GROUPS)}) == marks
+
+
+def test_units_are_compared_only_where_the_component_applies_to_their_group() -> None:
+    noted = "- {key: note, text: 乡镇另计, groups: [乡镇], rule: {kind: award, marks: 2}}"
+    parted = "\n              ".join((noted, "- key: judged", "  groups: [街道]", ""))
+    scheme = load(RANKED.replace("- key: judged\n              ", parted))
+    own = {name: ranked(name) for name in GROUPS}
+    for name in ("丙", "丁"):
+        own[name] = replace(own[name], items={**own[name].items, 2: ItemAnswers({"note": Answer("yes")})})
+    marks = score_group(scheme, own)
+    assert [str(marks[name].items[2].marks) for name in GROUPS] == ["2", "1.5", "2", "2"]
+    assert list(marks["甲"].items[2].outcomes) == ["judged"]
 
 
 def test_each_group_has_its_own_form() -> None:
