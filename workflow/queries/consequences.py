@@ -43,7 +43,8 @@ def consequences(
     order = standings(settings.bands, entrants)
     won = prizes(settings.prizes, {unit_id: _contender(unit) for unit_id, unit in units.items()})
     figures = {unit_id: _figures(unit) for unit_id, unit in units.items()}
-    paid = subsidies(settings.subsidies, figures, titles)
+    barred = [unit_id for unit_id, unit in units.items() if unit.vetoes]
+    paid = subsidies(settings.subsidies, figures, titles, barred)
     return {
         unit_id: Follows(order[unit_id], _terms(order[unit_id], unit, won[unit_id], paid[unit_id]))
         for unit_id, unit in units.items()

@@ -1,6 +1,6 @@
 """Prizes and subsidies of a result, in yuan: 000 part 四(二). A tie at a prize's edge is left to a person."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -49,14 +49,20 @@ def prizes(offered: Sequence[Prize], units: Mapping[Unit, Contender]) -> dict[Un
 
 
 def subsidies(
-    offered: Sequence[Subsidy], figures: Mapping[Unit, Mapping[str, Decimal]], titles: Mapping[str, str]
+    offered: Sequence[Subsidy],
+    figures: Mapping[Unit, Mapping[str, Decimal]],
+    titles: Mapping[str, str],
+    barred: Collection[Unit] = (),
 ) -> dict[Unit, list[Payment]]:
     """The subsidies of every unit by its imported figures (metric → figure), in the document's order.
 
-    `titles`: how the document calls each metric.
+    `titles`: how the document calls each metric. `barred` units, under a veto, have none.
     """
     return {
-        unit: [_subsidy(subsidy, known, titles) for subsidy in offered] for unit, known in figures.items()
+        unit: [
+            _none(subsidy) if unit in barred else _subsidy(subsidy, known, titles) for subsidy in offered
+        ]
+        for unit, known in figures.items()
     }
 
 
@@ -101,6 +107,10 @@ def _prize(prize: Prize, place: Place, rank: int, ties: int, over: bool, score: 
     edge = f"；{place.title}名额{place.count}个，并列超出名额，由人决定" if over else ""
     said = f"{prize.title}：{shown(score)}分，第{rank}名{tied}，{place.title}{plain(place.amount)}元{edge}。"
     return Payment(prize.title, place.amount, said, over)
+
+
+def _none(subsidy: Subsidy) -> Payment:
+    return Payment(subsidy.title, Decimal(0), f"{subsidy.title}：一票否决，不补助。")
 
 
 def _subsidy(subsidy: Subsidy, figures: Mapping[str, Decimal], titles: Mapping[str, str]) -> Payment:

@@ -33,7 +33,9 @@ def results(
     """
     follows = scheme.consequences
     titles = {metric.key: metric.title for metric in scheme.metrics}
-    paid = subsidies(follows.subsidies, {name: _figures(unit) for name, unit in units.items()}, titles)
+    figures = {name: _figures(unit) for name, unit in units.items()}
+    barred = [name for name, keys in vetoes.items() if keys]
+    paid = subsidies(follows.subsidies, figures, titles, barred)
     if any(mark.final is None for mark in marks.values()):
         return {name: Result(None, tuple(paid[name])) for name in units}
     found = standings(follows.bands, {name: _entrant(scheme, name, units, marks, vetoes) for name in units})

@@ -142,3 +142,11 @@ def test_a_fixed_sum_tells_between_which_bounds_it_lies(goal: int, told: str) ->
     figures = {"insured": Decimal(90_000), "goal": Decimal(goal)}
     (payment,) = subsidies([ORGANISING], {"镇": figures}, TITLES)["镇"]
     assert payment.explanation == f"组织补助：{told}。"
+
+
+def test_a_unit_under_a_veto_has_no_subsidy() -> None:
+    figures = {"new": Decimal(1800), "goal": Decimal(1500)}
+    found = subsidies([HEADS], {"甲镇": figures, "乙镇": figures}, TITLES, barred=["乙镇"])
+    (paid_out,), (none,) = found.values()
+    assert paid_out.amount == 39000
+    assert (none.amount, none.explanation) == (0, "职工扩面补助：一票否决，不补助。")

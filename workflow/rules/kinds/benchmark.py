@@ -10,8 +10,8 @@ from pydantic import model_validator
 from workflow.errors import Invalid
 from workflow.points import plain
 from workflow.rules.kinds.answers import Answer, Asked, Doubt, Member, Outcome
-from workflow.rules.kinds.cohort import pending, taking_part
-from workflow.rules.kinds.fields import Bound, Marks, refusal
+from workflow.rules.kinds.cohort import groups, pending, taking_part
+from workflow.rules.kinds.fields import Bound, Flag, Marks, refusal
 from workflow.rules.kinds.fields import Share as NotNegative
 from workflow.rules.kinds.figures import asked_figures, figures_of, named, written
 from workflow.rules.kinds.measures import Measure
@@ -28,8 +28,8 @@ from workflow.rules.kinds.steps import (
     step_sum,
 )
 
-AGAINST: Mapping[str, str] = {"given": "平均数", "mean": "全部单位的平均数", "best": "全部单位的最好数"}
-"""The wording of what a unit is compared with."""
+AGAINST: Mapping[str, str] = {"mean": "平均数", "best": "最好数"}
+"""The wording of what a unit is compared with, where it is found among the units."""
 
 POINT = Decimal(1)
 """One step: a percentage point."""
@@ -37,8 +37,9 @@ POINT = Decimal(1)
 
 class Benchmark(ComponentRule):
     """Serves 003 A11, A14 and C12. Settings: `value`, `against` (the `mean` figure given; else mean or best
-    of all units that are marked together, whatever their group), `up` marks per point above (or `sizes`: by
-    the class of `size`) up to `bonus_cap`, `down` marks per point below, or `below: proportional`.
+    of all units that the component applies to, `within_group`: of those in the unit's ranking group), `up`
+    marks per point above (or `sizes`: by the class of `size`) up to `bonus_cap`, `down` marks per point
+    below, or `below: proportional`.
 
     Where neither is written, being below costs nothing. `marks` may be 0: a pure bonus.
     """
@@ -48,6 +49,7 @@ class Benchmark(ComponentRule):
     value: Measure
     against: Literal["given", "mean", "best"]
     mean: Measure | None = None
+    within_group: Flag = False
     up: Marks | None = None
     sizes: Sizes | None = None
     size: Measure | None = None
@@ -61,6 +63,8 @@ class Benchmark(ComponentRule):
     def _sensible(self) -> Self:
         if (self.against == "given") != (self.mean is not None):
             raise refusal(f"against 是 {self.against}", "against: given 与 mean 同时写，否则都不写")
+        if self.mean is not None and self.within_group:
+            raise refusal("同时写了 mean 和 within_group", "给定的数不分组：删去 within_group")
         if (self.sizes is None) != (self.size is None) or (self.up is not None and self.sizes):
             raise refusal("高于平均的加分写法不明", "写 up，或同时写 sizes 与 size")
         if self.below == "proportional" and self.down is not None:
@@ -105,18 +109,23 @@ class Benchmark(ComponentRule):
     def settle(self, members: Mapping[str, Member]) -> dict[str, Outcome]:
         """Marks of all units against their common benchmark. Raises Invalid: "figures-<name>"."""
         compared = taking_part(members)
-        if not self.waits or not compared:
+        if not self.waits:
             return super().settle(members)
-        read = {unit: figures_of(self.measures, member.answer) for unit, member in compared.items()}
+        together = groups(compared) if self.within_group else [("", list(compared))]
+        found = {unit: self.reckon(members[unit].answer) for unit in members.keys() - compared.keys()}
+        for group, units in together:
+            found |= self._settled(group, {unit: compared[unit].answer for unit in units})
+        return {unit: found[unit] for unit in members}
+
+    def _settled(self, group: str, answers: Mapping[str, Answer]) -> dict[str, Outcome]:
+        """The marks of units that are compared with each other."""
+        if not answers:
+            return {}
+        read = {unit: figures_of(self.measures, answer) for unit, answer in answers.items()}
         values = [Fraction(figures["value"]) for figures in read.values()]
         level = max(values) if self.against == "best" else sum(values, Fraction(0)) / len(values)
-        what = f"{len(values)}个单位的{'最好数' if self.against == 'best' else '平均数'}"
-        return {
-            unit: self._compared(read[unit], level, what, lines=0)
-            if unit in read
-            else self.reckon(member.answer)
-            for unit, member in members.items()
-        }
+        what = f"{group}{len(values)}个单位的{AGAINST[self.against]}"
+        return {unit: self._compared(figures, level, what, lines=0) for unit, figures in read.items()}
 
     def doubts(self) -> Iterator[Doubt]:
         """A bonus without a cap (L12), a deduction without a stated floor (L04)."""
@@ -127,7 +136,9 @@ class Benchmark(ComponentRule):
 
     def describe(self) -> str:
         """与…相比，每高1个百分点加…分，每低1个百分点扣…分."""
-        text = f"{self.value.text}与{self.mean.text if self.mean else AGAINST[self.against]}相比"
+        units = "本组单位" if self.within_group else "全部适用单位"
+        against = self.mean.text if self.mean else f"{units}的{AGAINST[self.against]}"
+        text = f"{self.value.text}与{against}相比"
         if self.marks:
             text += f"，达到的得{plain(self.marks)}分"
         if self._gains:

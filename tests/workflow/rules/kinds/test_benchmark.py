@@ -152,6 +152,7 @@ def test_a_unit_whose_occasion_never_arose_is_no_part_of_the_mean() -> None:
     [
         ({"against": "given"}, "against 是 given"),
         ({"against": "mean", "mean": GROWTH}, "against 是 mean"),
+        ({"against": "given", "mean": GROWTH, "within_group": "true"}, "给定的数不分组"),
         ({"against": "mean", "size": GROWTH}, "高于平均的加分写法不明"),
         (
             {"against": "mean", "up": "1", "size": GROWTH, "sizes": ({"marks": "1"},)},
@@ -172,7 +173,7 @@ def test_the_rule_is_told_in_a_sentence() -> None:
         "增幅与全市平均增幅相比，达到的得2分，每高1个百分点加0.5分，最多加2分，"
         "每低1个百分点扣0.5分，扣至0分为止（不足一档不计）。"
     )
-    assert BEST.describe() == "扣款率与全部单位的最好数相比，达到的得5分，低于的按比例计分。"
+    assert BEST.describe() == "扣款率与全部适用单位的最好数相比，达到的得5分，低于的按比例计分。"
 
 
 def test_the_rule_says_what_it_leaves_open() -> None:
@@ -210,3 +211,18 @@ def test_the_numbers_of_the_explanation_add_up(found: list[int]) -> None:
         for verb, each, count in re.findall(r"(加|扣)([\d.]+)分×(\d+)档", outcome.explanation):
             assert outcome.marks == 4 + Decimal(each) * int(count) * (1 if verb == "加" else -1)
         assert outcome.marks + outcome.lost == 4
+
+
+def test_within_the_group_a_unit_is_compared_with_those_of_its_own_ranking_group() -> None:
+    rule = Benchmark(marks="5", value=GROWTH, against="mean", within_group="true", down="1", floor="0")
+    members = {
+        unit: Member(given(value=value), group)
+        for unit, value, group in (("甲", "98", "县"), ("乙", "94", "县"), ("丙", "99", "街道"))
+    }
+    settled = rule.settle(members)
+    assert {unit: outcome.marks for unit, outcome in settled.items()} == {"甲": 5, "乙": 3, "丙": 5}
+    assert "县2个单位的平均数96%" in settled["乙"].explanation
+    assert "与本组单位的平均数相比" in rule.describe()
+    assert "与全部适用单位的平均数相比" in MEAN.describe()
+    best = rule.model_copy(update={"against": "best"}).settle(members)
+    assert [outcome.marks for outcome in best.values()] == [5, 1, 5]
