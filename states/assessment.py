@@ -32,7 +32,7 @@ CLAIMS_DECIDED = Guard[AssessmentFacts](
     lambda f: not f.undecided_claims, "还有 {f.undecided_claims} 条特殊因素申报没有核验结论", "评定负责人"
 )
 REPORT_SETTLED = Guard[AssessmentFacts](
-    lambda f: f.report_settled, "该单位的汇总没有审核通过，也没有作出缺报决定", "评定负责人"
+    lambda f: f.report_settled, "该单位的{f.rated_on}没有审核通过，也没有作出缺报决定", "评定负责人"
 )
 
 PANEL_MARKED = Guard[AssessmentFacts](lambda f: not f.panel_gaps, "评议人数不够：{f.gaps}", "评议员打分后")

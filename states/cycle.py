@@ -9,7 +9,7 @@ from functools import cache
 
 from states.engine import Move, Stage, StateTable, Trigger, skipping
 from states.facts import CycleFacts
-from states.guards import Guard
+from states.guards import Guard, Unmet
 from states.roles import Role
 
 
@@ -85,6 +85,23 @@ CYCLE: StateTable[CycleFacts] = StateTable(
         S.CLOSED: None,
     },
 )
+
+BY_RANKING = (
+    (T.DELIBERATE, "计算排名、提交会议审议", "评定负责人"),
+    (T.ANNOUNCE, "记录会议审议通过、开始公示", "评定负责人"),
+    (T.PUBLISH, "记录会议审议通过、公示期满后通报", "评定负责人"),
+    (T.CLOSE, "归档", "系统管理员"),
+)
+"""What leads on from the stages that no date leads out of, in the order of the year, and who does it."""
+
+
+def led_on_by(table: StateTable[CycleFacts], stage: Stage) -> Unmet:
+    """Why no date leads on from a stage: what does instead, and who can do it."""
+    text = f"{table.label}当前状态是“{table.title(stage)}”，此时不能{T.ADVANCE.label}"
+    for trigger, deed, who in BY_RANKING:
+        if move := table.move(stage, trigger):
+            return Unmet(f"{text}：先{deed}，年度随之进入“{table.title(move.target)}”", who)
+    return Unmet(text, "")
 
 
 @cache

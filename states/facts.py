@@ -93,12 +93,13 @@ class ClaimFacts:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """One prefecture's assessed sheet as its guards see it."""
+    """One prefecture's assessed sheet as its guards see it. `rated_on`: what it hands up to be rated."""
 
     unchecked_items: tuple[int, ...] = ()
     unchecked_labels: tuple[str, ...] = ()
     undecided_claims: int = 0
     report_settled: bool = True
+    rated_on: str = "汇总"
     panel_gaps: tuple[str, ...] = ()
 
     @property

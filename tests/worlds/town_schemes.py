@@ -161,3 +161,11 @@ SELF_BY_GROUP = SELF.replace("categories:\n", f"{_GROUPS}categories:\n").replace
     "        title: 创新\n", "        title: 创新\n        groups: [园区]\n"
 )
 """The same where only zones have the bonus item."""
+
+_RATING = "rating: {first: 04-01, last: 05-31, next_year: true}}"
+SELF_AND_RATED = (
+    SELF.replace("deliberation]\n", "rating, deliberation]\n  rating: answers\n")
+    .replace("{self_score: 1, province: 0}", "{self_score: 0.5, province: 0.5}")
+    .replace("03-31, next_year: true}}", "03-31, next_year: true}, " + _RATING)
+)
+"""The same rated by the county afterwards: nothing is consolidated on the way."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from tests.worlds.province import PASSWORD, World, at
-from tests.worlds.town_schemes import SCHEME, SELF, SELF_BY_GROUP, UNITS
+from tests.worlds.town_schemes import SCHEME, SELF, SELF_AND_RATED, SELF_BY_GROUP, UNITS
 from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.commands.accounts import add_division, add_user
 from workflow.commands.answering import RatingInput, save_ratings
@@ -117,6 +117,30 @@ def evaluating(world: World, text: str = SELF) -> TownWorld:
 def evaluating_by_group(world: World) -> None:
     """The same where the bonus item is for zones only."""
     evaluating(world, SELF_BY_GROUP)
+
+
+def evaluating_before_rating(world: World) -> None:
+    """The same in a year that goes on to the county's rating, with its rater, on 1 January."""
+    own, now = evaluating(world, SELF_AND_RATED), at(1, 1)
+    division = own.do(add_division, COMMAND_LINE, now, unit_id=own.unit("示范县"), name="医保科")
+    _person(own, "示范县", Post.RATER, "医保科", division.id)
+    given = dict.fromkeys((1, 2, 3), division.id)
+    own.do(assign_items, own.chief, now, cycle_id=own.cycle_id, division_by_item=given)
+
+
+def rated_too_early(world: World) -> None:
+    """2 April: the rating has begun, 甲镇 has handed up and is accepted, nobody else has."""
+    evaluating_before_rating(world)
+    own = TownWorld(world.session)
+    answers = {
+        1: {"ledger": Answer("yes")},
+        2: {"cover": Answer(MEASURED, figures={"value": "1800"})},
+        3: {"new": Answer("no")},
+    }
+    own.fill("甲镇", answers, at(1, 10))
+    own.hand_up("甲镇", at(1, 15))
+    own.accept_report("甲镇", at(1, 20))
+    own.do(advance_cycle, CLOCK, at(4, 1, 0, 1), cycle_id=own.cycle_id)
 
 
 def evaluated(world: World) -> None:

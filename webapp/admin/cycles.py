@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from states.cycle import CycleTrigger
+from states.cycle import CycleTrigger, led_on_by
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
 from webapp.admin.forms import ChangeForm, OpenForm, with_days
@@ -23,6 +23,7 @@ from workflow.queries.calendars import days_of, opened_early, warnings
 from workflow.queries.cycles import cycle_line, progress, unsigned_units
 from workflow.queries.cycles import cycles as cycle_lines
 from workflow.queries.schemes import schemes_to_open
+from workflow.queries.unfinished import unfinished_text
 from workflow.scheme.document import Scheme
 
 
@@ -55,12 +56,14 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
 
 
 def _coming(cycle_id: int) -> dict[str, Any]:
-    """The year, the stage that a date leads to from here, and that date."""
+    """The year, the stage that a date leads to from here, that date, and what leads on where no date does."""
     line = cycle_line(db.session(), cycle_id)
     year = line.procedure.year
     move = year.move(line.stage, CycleTrigger.ADVANCE)
     days = days_of(db.session(), cycle_id).get(move.target.value) if move else None
-    return {"line": line, "next_stage": year.title(move.target) if move else None, "next_days": days}
+    onward = led_on_by(year, line.stage)
+    title = year.title(move.target) if move else None
+    return {"line": line, "next_stage": title, "next_days": days, "onward": onward}
 
 
 @pages.route("/cycles/open", methods=["GET", "POST"])
@@ -110,7 +113,8 @@ def advance_cycle(cycle_id: int) -> ResponseReturnValue:
         with form.corrections():
             _advance(cycle_id, form)
             return redirect(url_for("admin.cycle", cycle_id=cycle_id), 303)
-    return answer("admin/advance_cycle.html", form, **_coming(cycle_id))
+    unfinished = unfinished_text(db.session(), cycle_id)
+    return answer("admin/advance_cycle.html", form, unfinished=unfinished, **_coming(cycle_id))
 
 
 def _advance(cycle_id: int, form: Form) -> None:

@@ -37,6 +37,7 @@ def rating(cycle_id: int) -> ResponseReturnValue:
         "province/rating.html",
         matrix=rating_matrix(db.session(), current_actor(), cycle_id),
         words=scheme.procedure.words,
+        rated_on=scheme.procedure.rated_on,
         answered=scheme.procedure.rating == "answers",
         shapes=SHAPES,
         cycle_id=cycle_id,
@@ -62,7 +63,7 @@ def _show(
     current: RatedItem | None = None,
 ) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
-    problems = list((errors or {}).items())
+    problems, scheme = list((errors or {}).items()), scheme_of(session, page.cycle_id)
     body = render_template(
         "province/item.html",
         page=page,
@@ -74,7 +75,8 @@ def _show(
         unmet=rating_obstacles(session, actor, page, now()),
         rates=could(actor, Action.RATE_ITEM),
         following=next_cell(session, actor, page),
-        interpretations=scheme_of(session, page.cycle_id).interpretations_of(page.item.number),
+        interpretations=scheme.interpretations_of(page.item.number),
+        rated_on=scheme.procedure.rated_on,
     )
     return body, 409 if current else 422 if problems else 200
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from states.cycle import OVER, CycleStage, CycleTrigger
+from states.cycle import OVER, CycleStage, CycleTrigger, led_on_by
 from states.engine import Refused
 from states.facts import CycleFacts
 from states.guards import Unmet
@@ -96,14 +96,16 @@ def advance_cycle(
     cycle, _ = cycle_subject(session, actor, Action.ADVANCE_CYCLE, Cycle, cycle_id, cycle_id)
     year = year_of(session, cycle_id)
     by_hand, entry = actor.post is not Post.CLOCK, opened_by(year, cycle.stage)
-    if by_hand and entry and not reason.strip():
+    if entry is None:
+        raise Refused((led_on_by(year, cycle.stage),))
+    if by_hand and not reason.strip():
         raise Invalid({"reason": "写明推进的理由，例如提前布置或系统时钟停运。"})
     come = next_window_come(session, cycle, now)
-    if by_hand and entry and not come:
+    if by_hand and not come:
         own = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == entry)
         session.execute(update(CycleWindow).where(*own).values(opened_early_at=now))
     findings = open_findings(scheme_of(session, cycle_id))
-    first = days_of(session, cycle_id)[entry].first if entry else None
+    first = days_of(session, cycle_id)[entry].first
     facts = CycleFacts(
         date_come=come or by_hand,
         next_date=day_text(first) if first else "",

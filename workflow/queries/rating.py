@@ -28,7 +28,7 @@ class CellState(Labelled):
     UNRATED = "unrated", "未评定"
     CLEAN = "clean", "已评定，未发现问题"
     FOUND = "found", "已评定，有认定"
-    OUTDATED = "outdated", "汇总重报后须重新评定"
+    OUTDATED = "outdated", "重新上报后须重新评定"
     ANSWERED = "answered", "已评定"
     PENDING = "pending", "已评定，得分待定"
     AUTOMATIC = "automatic", "由导入的数据和评议打分计算，不用评定"
@@ -84,6 +84,16 @@ class RatingMatrix:
 
     items: tuple[MatrixItem, ...]
     rows: tuple[MatrixRow, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many of the shown cells are still to be rated."""
+        return sum(row.waiting for row in self.rows)
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """Units whose cells wait for more than a rater: nothing of theirs is accepted or decided upon."""
+        return tuple(row.name for row in self.rows if not row.settled)
 
     def item(self, number: int) -> Item:
         """The item of a column."""

@@ -72,7 +72,8 @@ def unratable(session: Session, assessment: Assessment, now: datetime) -> tuple[
     reasons = [*rating_awaited(session, assessment.cycle_id, now)]
     reports = report_standing(session, assessment.cycle_id)
     if not reports.get(assessment.unit_id, NOTHING_DUE).settled:
-        reasons.append(Unmet(REPORT_SETTLED.refusal, REPORT_SETTLED.lifted_by))
+        facts = AssessmentFacts(rated_on=scheme_of(session, assessment.cycle_id).procedure.rated_on)
+        reasons.append(Unmet(REPORT_SETTLED.refusal.format(f=facts), REPORT_SETTLED.lifted_by))
     return (*reasons, *pen_withheld(ASSESSMENT, assessment.stage, Role.RATER))
 
 
@@ -123,6 +124,7 @@ def assessment_facts(
             unchecked_labels=tuple(scheme.item(number).label for number in left[unit]),
             undecided_claims=undecided[unit],
             report_settled=reports[unit].settled,
+            rated_on=scheme.procedure.rated_on,
             panel_gaps=gaps.get(unit, ()),
         )
         for unit in (reports if unit_ids is None else unit_ids)

@@ -65,6 +65,11 @@ class Procedure(Part):
         return stage in self.stages
 
     @property
+    def rated_on(self) -> str:
+        """What a unit is rated on: its consolidation, or its self-evaluation where nothing is consolidated."""
+        return "汇总" if self.has("consolidation") else "自评"
+
+    @property
     def year(self) -> StateTable[CycleFacts]:
         """The way through the year, its stages called by the words of the document."""
         return cycle_table(self.skipped, self._titles())

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from states.cycle import CycleStage
 from tests.webapp.browser import Browser
+from tests.webapp.desks import TownDeskAt
+from tests.webapp.desks import town_desk_at as town_desk_at
+from tests.worlds import at, towns
 from workflow.models import Cycle, CycleWindow, Event
 from workflow.queries.calendars import days_of
 
@@ -132,3 +135,14 @@ def test_filing_away_before_the_circular_says_why_not(admin: Browser) -> None:
 @pytest.mark.parametrize("username", ["jiangan.filler", "wuhan.signer", "rater", "auditor"])
 def test_nobody_else_comes_near_the_years(log_in: LogIn, username: str, path: str) -> None:
     assert log_in(username).get(f"/admin/cycles{path}").status_code in (403, 404)
+
+
+def test_moving_on_says_who_has_not_handed_up_and_lets_it_pass(town_desk_at: TownDeskAt) -> None:
+    browser = town_desk_at(towns.evaluating_before_rating).enter("示范县系统管理员", at(1, 5))
+    page = browser.get("/admin/cycles/1/advance").text
+    assert "还有 4 个乡镇没有上报评定表：甲镇、乙镇、丙园、丁园。" in page
+    assert browser.send("/admin/cycles/1/advance", reason="提前评定").status_code == 303
+    after = browser.get("/admin/cycles/1/advance").text
+    assert "先计算排名、提交会议审议，年度随之进入“会议审议”" in after
+    assert "没有上报" not in after
+    assert browser.send("/admin/cycles/1/advance", reason="再试").status_code == 409

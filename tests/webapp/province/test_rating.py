@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.webapp.browser import Browser
-from tests.webapp.desks import Desk, DeskAt, cost, refused
-from tests.worlds import Stage, World, at
+from tests.webapp.desks import Desk, DeskAt, TownDeskAt, cost, refused
+from tests.worlds import Stage, World, at, towns
 from workflow.models import Division, Finding, ItemAssignment, PostHolding
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
@@ -258,3 +258,12 @@ def unassigned(world: World) -> None:
 def test_an_item_without_division_is_rated_by_nobody(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.RATING, unassigned)
     assert rater(desk).get(path(desk)).status_code == 403
+
+
+def test_what_waits_for_self_evaluations_is_counted_and_named(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.rated_too_early)
+    for name in ("示范县评定负责人", "医保科评定员"):
+        page = desk.enter(name, at(4, 2)).get("/province/cycles/1/rating").text
+        assert "还有 12 格没有评定" in page
+        assert "3 个乡镇的自评未审核通过，审核通过或作出缺报决定之后才能评定：乙镇、丙园、丁园。" in page
+        assert "汇总" not in page
