@@ -4,15 +4,15 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from webapp.cli.present import present
+from webapp.cli.present import all_cycles, one_cycle, present, titled
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.errors import NotFound
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, warnings
-from workflow.queries.cycles import CycleLine, cycle_line, cycles, progress, unsigned_units
-from workflow.queries.units import top_units
+from workflow.queries.cycles import CycleLine, cycle_line, progress, unsigned_units
+from workflow.queries.unfinished import unfinished_text
 from workflow.rules.wording import day_text
 from workflow.unit_of_work import unit_of_work
 
@@ -46,8 +46,8 @@ def open_year(year: int, scheme: str, rehearsal: bool) -> None:
 def status() -> None:
     """Show every cycle: stage, dates and how far the forms are."""
     session = db.session()
-    for line in _all(session):
-        click.echo(f"{line.title}{'（演练）' * line.rehearsal} [{line.id}] {line.stage_title} {line.scheme}")
+    for line in all_cycles(session):
+        click.echo(f"{titled(line)} [{line.id}] {line.stage_title} {line.scheme}")
         for stage, days in days_of(session, line.id).items():
             click.echo(f"  {titles(line.procedure)[stage]} 至 {day_text(days.last)}")
         for form in progress(session, line.id):
@@ -62,21 +62,20 @@ def status() -> None:
 def advance(cycle_id: int | None, reason: str) -> None:
     """Move a cycle on to the next stage of its calendar, before its date where need be."""
     with unit_of_work(db.session()) as session:
-        chosen = _newest(session).id if cycle_id is None else cycle_id
+        chosen = (_newest(session) if cycle_id is None else one_cycle(session, cycle_id)).id
+        unfinished = unfinished_text(session, chosen)
         advance_cycle(session, COMMAND_LINE, present(session), cycle_id=chosen, reason=reason)
         title = cycle_line(session, chosen).stage_title
     click.echo(f"已进入“{title}”。")
+    if unfinished:
+        click.echo(f"提示：{unfinished}")
 
 
 def _newest(session: Session) -> CycleLine:
-    found = [line for line in _all(session) if not line.rehearsal]
+    found = [line for line in all_cycles(session) if not line.rehearsal]
     if not found:
         raise NotFound("还没有开启年度评定，先运行 kaoping cycle open。")
     return found[0]
-
-
-def _all(session: Session) -> list[CycleLine]:
-    return [line for top in top_units(session) for line in cycles(session, top.id)]
 
 
 def _unsigned(session: Session, cycle_id: int) -> list[str]:

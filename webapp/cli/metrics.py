@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from webapp.cli.present import present
+from webapp.cli.present import one_cycle, present
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE
 from workflow.commands.metric_import import import_metrics
@@ -19,9 +19,13 @@ from workflow.unit_of_work import unit_of_work
 @click.option("--source", default="", help="Source of the figures, where the file has no such column.")
 @with_appcontext
 def metrics(cycle: int, file: Path, source: str) -> None:
-    """Import figures of units (指标数据) for a cycle from a CSV file or a workbook, all or none."""
+    """Import figures of units (指标数据) for a cycle from a CSV file or a workbook, all or none.
+
+    CYCLE is the number that `kaoping cycle status` shows, not the year.
+    """
     with unit_of_work(db.session()) as session:
         content, now = file.read_bytes(), present(session)
+        cycle = one_cycle(session, cycle).id
         taken = import_metrics(session, COMMAND_LINE, now, cycle_id=cycle, content=content, source=source)
         gaps = metric_table(session, cycle).gaps
     click.echo(f"已导入 {taken.figures} 个数，其中 {taken.changed} 个是新的或有变动。")

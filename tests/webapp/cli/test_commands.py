@@ -143,6 +143,32 @@ def test_what_cannot_be_meant_is_refused_in_words_and_changes_nothing(
     assert "筹备" in province("cycle", "status").output
 
 
+def test_a_year_written_for_the_number_of_a_cycle_is_told_the_numbers(province: Run, tmp_path: Path) -> None:
+    (tmp_path / "figures.csv").write_text("单位,参保人数\n")
+    for words in (
+        ("cycle", "metrics", "2026", str(tmp_path / "figures.csv")),
+        ("cycle", "advance", "--reason", "提前", "--cycle", "2026"),
+    ):
+        assert "还没有，先运行 kaoping cycle open" in province(*words).output
+    province("cycle", "open", "2026")
+    province("cycle", "open", "2026", "--rehearsal")
+    for words in (
+        ("cycle", "metrics", "2026", str(tmp_path / "figures.csv")),
+        ("cycle", "advance", "--reason", "提前", "--cycle", "2026"),
+    ):
+        refused = province(*words)
+        assert refused.exit_code == 1
+        assert "没有编号是 2026 的年度评定：此处写编号，不是年份" in refused.output
+        assert re.search(r"\n  1  2026年度\S+\n  2  2026年度\S+（演练）\n", refused.output)
+
+
+def test_moving_on_says_who_has_not_handed_up(province: Run) -> None:
+    province("cycle", "open", "2026")
+    province("cycle", "advance", "--reason", "提前")
+    told = province("cycle", "advance", "--reason", "提前").output
+    assert told.startswith("已进入“市州汇总”。\n提示：还有 99 个县(市、区)没有上报评定表：江岸区、")
+
+
 def test_without_a_year_there_is_nothing_to_move_on(province: Run) -> None:
     assert "先运行 kaoping cycle open" in province("cycle", "advance", "--reason", "试").output
 
