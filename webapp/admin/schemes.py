@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webapp.access import current_actor, requires, work
-from webapp.admin.blueprint import pages
+from webapp.admin.blueprint import own_province, pages
 from webapp.admin.forms import SchemeForm, with_boxes
 from webapp.arrival import now
 from webapp.extensions import db
@@ -17,7 +17,7 @@ from webapp.forms import answer
 from workflow.clock import local_date
 from workflow.commands.schemes import publish_scheme
 from workflow.permissions import Action, could
-from workflow.queries.scheme_pages import SHORT, current_version, version_lines, version_of
+from workflow.queries.scheme_pages import SHORT, VersionLine, current_version, version_lines, version_of
 from workflow.rules.kinds.fields import blank
 from workflow.scheme.checks import arising, findings, open_findings, unneeded
 from workflow.scheme.differences import differences
@@ -33,7 +33,7 @@ from workflow.scheme.terms import Interpretation
 def schemes() -> ResponseReturnValue:
     """Every version of every scheme."""
     publishes = could(current_actor(), Action.PUBLISH_SCHEME)
-    return render_template("admin/schemes.html", lines=version_lines(db.session()), publishes=publishes)
+    return render_template("admin/schemes.html", lines=_lines(), publishes=publishes)
 
 
 @pages.get(f"/schemes/<string(length={SHORT}):digest>")
@@ -41,7 +41,7 @@ def schemes() -> ResponseReturnValue:
 def scheme(digest: str) -> ResponseReturnValue:
     """One version: what it says, in the words of the house, and what its check finds."""
     found = version_of(db.session(), digest)
-    line = next(line for line in version_lines(db.session()) if line.scheme.digest == found.digest)
+    line = next(line for line in _lines() if line.scheme.digest == found.digest)
     return render_template("admin/scheme.html", line=line, **_told(found))
 
 
@@ -60,7 +60,7 @@ def compare_schemes() -> ResponseReturnValue:
     both = {name: version_of(db.session(), digest) if digest else None for name, digest in chosen.items()}
     old, new = both["old"], both["new"]
     found = differences(old, new) if old and new else ()
-    lines = version_lines(db.session())
+    lines = _lines()
     return render_template("admin/compare_schemes.html", lines=lines, found=found, **both)
 
 
@@ -77,6 +77,10 @@ def check_scheme() -> ResponseReturnValue:
         problems = {"problems": [], "unreadable": refusal.problems}
         return render_template("admin/check_scheme.html", form=form, **problems), 422
     return ACTS.get(request.form.get("act", ""), _checked)(read, form.name.data or "")
+
+
+def _lines() -> tuple[VersionLine, ...]:
+    return version_lines(db.session(), own_province())
 
 
 def _read(form: SchemeForm) -> Scheme:

@@ -1,6 +1,8 @@
 """What the pages about schemes show: every version there is, who runs it, what it leaves open."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
-from workflow.models import Cycle, SchemeVersion, User
+from workflow.models import Cycle, PostHolding, SchemeVersion, User
 from workflow.queries.schemes import parsed, scheme_of, scheme_to_open
 from workflow.scheme.checks import Finding, findings, open_findings
 from workflow.scheme.document import Scheme
@@ -39,17 +41,32 @@ class VersionLine:
         return self.scheme.digest[:SHORT]
 
 
-def version_lines(session: Session) -> tuple[VersionLine, ...]:
-    """Every version of every scheme: by key, what new cycles run first, then the newest published."""
-    statement = (
-        select(SchemeVersion, User.name)
-        .outerjoin(User, User.id == SchemeVersion.published_by_id)
-        .order_by(SchemeVersion.published_at.desc(), SchemeVersion.id.desc())
-    )
-    lines = [_kept(session, row, name or "") for row, name in session.execute(statement)]
+def version_lines(session: Session, top_id: int) -> tuple[VersionLine, ...]:
+    """Every version of every scheme: by key, what new cycles run first, then the newest published.
+
+    Published documents are for everybody who organises an assessment; which years run them, and who
+    published them, is told of the own top unit only.
+    """
+    rows = session.scalars(
+        select(SchemeVersion).order_by(SchemeVersion.published_at.desc(), SchemeVersion.id.desc())
+    ).all()
+    titles, names = _titles(session, top_id), _publishers(session, top_id)
+
+    def told(row: SchemeVersion) -> tuple[str, tuple[str, ...]]:
+        return names[row.published_by_id], titles[row.id]
+
+    newest: dict[str, str] = {}
+    for row in rows:
+        if row.published_at is not None:
+            newest.setdefault(row.key, row.digest)
+    lines = [
+        _line(parsed(row.digest, row.source), newest, row.published_at, *told(row))
+        for row in rows
+        if row.published_at is not None or row.id in titles
+    ]
     kept = {line.scheme.digest for line in lines}
     shipped = (builtin(key) for key in builtin_keys())
-    lines += [_line(session, scheme) for scheme in shipped if scheme.digest not in kept]
+    lines += [_line(scheme, newest) for scheme in shipped if scheme.digest not in kept]
     return tuple(sorted(lines, key=lambda line: (line.scheme.key, not line.current)))
 
 
@@ -82,26 +99,37 @@ def readings(session: Session, cycle_id: int) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings(scheme_of(session, cycle_id)) if finding.interpreted)
 
 
-def _kept(session: Session, row: SchemeVersion, publisher: str) -> VersionLine:
-    cycles = select(Cycle.title).where(Cycle.scheme_version_id == row.id).order_by(Cycle.opened_at.desc())
-    titles = tuple(session.scalars(cycles))
-    return _line(session, parsed(row.digest, row.source), row.published_at, publisher, titles)
+def _titles(session: Session, top_id: int) -> defaultdict[int, tuple[str, ...]]:
+    """Version → titles of the top unit's cycles that run it, newest first."""
+    cycles = select(Cycle.scheme_version_id, Cycle.title).where(Cycle.province_id == top_id)
+    found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for version_id, title in session.execute(cycles.order_by(Cycle.opened_at.desc())):
+        found[version_id] += (title,)
+    return found
+
+
+def _publishers(session: Session, top_id: int) -> defaultdict[int | None, str]:
+    """Id and name of everybody who holds or held a post in the top unit; "" for others."""
+    people = select(User.id, User.name).join(PostHolding, PostHolding.user_id == User.id)
+    rows = session.execute(people.where(PostHolding.unit_id == top_id))
+    return defaultdict(str, ((row.id, row.name) for row in rows))
 
 
 def _line(
-    session: Session,
     scheme: Scheme,
+    newest: Mapping[str, str],
     published_at: datetime | None = None,
     published_by: str = "",
     cycles: tuple[str, ...] = (),
 ) -> VersionLine:
     shipped = scheme.key in builtin_keys() and builtin(scheme.key).digest == scheme.digest
+    current = newest.get(scheme.key)
     return VersionLine(
         scheme=scheme,
         builtin=shipped,
         published_at=published_at,
         published_by=published_by,
-        current=scheme_to_open(session, scheme.key).digest == scheme.digest,
+        current=shipped if current is None else current == scheme.digest,
         open=len(open_findings(scheme)),
         cycles=cycles,
     )
