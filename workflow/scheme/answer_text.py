@@ -36,8 +36,13 @@ def answer_of(rule: ComponentRule, given: Tree) -> Answer:
         return _single(rule, asked, given)
     if asked.causes:
         return Answer(COUNTED, tuple(lines_of(_causes(asked), given)))
-    if isinstance(given, dict) and not asked.offers:
+    if isinstance(given, tuple) and len(asked.figures) == 1:
+        return Answer(MEASURED, figures={asked.figures[0].key: _figure(given)})
+    if isinstance(given, dict) and not (asked.offers or asked.figure):
         return Answer(MEASURED, figures={key: _figure(text) for key, text in given.items()})
+    if asked.figures:
+        named = "、".join(figure.key for figure in asked.figures)
+        raise Invalid({"value": f"读到一个列表，此处每个数字写成“名称: 数字”，名称有：{named}"})
     raise Invalid({"value": f"读到一组内容，此处写一个值：{_values(asked)}"})
 
 
@@ -51,8 +56,10 @@ def full_answer(rule: ComponentRule) -> Answer:
 def lines_of(causes: Mapping[str, str], given: Tree) -> Iterator[Line]:
     """Lines from counts by cause, or from a list of lines; `causes`: key → wording.
 
-    Raises Invalid: "value", "lines-<n>-<field>".
+    `none` is no line. Raises Invalid: "value", "lines-<n>-<field>".
     """
+    if given == NONE:
+        return
     if isinstance(given, dict):
         unknown = given.keys() - causes.keys()
         require({"value": f"没有“{_join(unknown)}”，可写：{'、'.join(causes)}"} if unknown else {})
@@ -63,7 +70,8 @@ def lines_of(causes: Mapping[str, str], given: Tree) -> Iterator[Line]:
         for index, entry in enumerate(given):
             yield _line(causes, entry, index)
     else:
-        raise Invalid({"value": f"读到“{given}”，写各情形的件数，如 {{{next(iter(causes), '情形')}: 1}}"})
+        example = f"{{{next(iter(causes), '情形')}: 1}}"
+        raise Invalid({"value": f"读到“{given}”，写各情形的件数，如 {example}，没有的写 none"})
 
 
 def _line(causes: Mapping[str, str], entry: Tree, index: int) -> Line:

@@ -18,10 +18,11 @@ from workflow.scheme.answers_file import (
 )
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import text_of
+from workflow.scheme.marking import without_asking
 from workflow.scheme.problems import Path
 from workflow.scheme.reader import Tree, read_tree
 from workflow.scheme.scoring import EVENTS, ItemAnswers, UnitAnswers
-from workflow.scheme.tree import Item, SpecialItem
+from workflow.scheme.tree import Component, Item, SpecialItem
 
 _UNIT = ("name", "group", "metrics", "vetoes", "rest", "items")
 
@@ -45,6 +46,7 @@ class _Reading:
         self.scheme, self.source = scheme, source
         self.refusals: list[Refusal] = []
         self.unit = ""
+        self.refused: set[Path] = set()
 
     def file_of(self, tree: Tree) -> AnswersFile:
         """The whole file. Raises AnswersRefused with everything found."""
@@ -74,12 +76,16 @@ class _Reading:
         known = [entry.name for entry in self.scheme.groups]
         if group and group not in known:
             self._refuse((*at, "group"), f"办法中没有组别“{group}”，现有：{'、'.join(known) or '无'}")
+        if not group and self.scheme.variant("") is not self.scheme:
+            self._refuse(at, f"没有写 group：有的内容只适用于某一组，写明组别，可写：{'、'.join(known)}")
+            return UnitAnswers({})
         rest = self._text(given, "rest", at)
         if rest not in ("", FULL):
             self._refuse((*at, "rest"), f"读到“{rest}”，只可写 full：没有列出的要点都得满分")
-        items = self._items(given.get("items", {}), (*at, "items"))
+        own = self.scheme.variant(group)
+        items = self._items(given.get("items", {}), own, (*at, "items"))
         metrics = dict(self._metrics(given.get("metrics", {}), (*at, "metrics")))
-        return UnitAnswers(self._completed(items, group) if rest == FULL else items, group, metrics)
+        return UnitAnswers(self._completed(items, own, at) if rest == FULL else items, group, metrics)
 
     def _metrics(self, given: Tree, at: Path) -> Iterator[tuple[str, str]]:
         known = {metric.key: Measure(text=metric.title, signed=True) for metric in self.scheme.metrics}
@@ -99,7 +105,8 @@ class _Reading:
                 self._refuse(at, f"没有一票否决情形“{key}”，现有：{'、'.join(known) or '无'}")
             yield str(key)
 
-    def _items(self, given: Tree, at: Path) -> dict[int, ItemAnswers]:
+    def _items(self, given: Tree, own: Scheme, at: Path) -> dict[int, ItemAnswers]:
+        applying = {item.number: item for item in own.items}
         entries = {item.label: item for item in self.scheme.items}
         special = {str(item.number): item for item in self.scheme.special}
         found: dict[int, ItemAnswers] = {}
@@ -107,7 +114,9 @@ class _Reading:
             if label in special:
                 found[special[label].number] = self._events(special[label], content, (*at, label))
             elif label in entries:
-                found[entries[label].number] = self._item(entries[label], content, (*at, label))
+                item = entries[label]
+                due = applying.get(item.number, item)
+                found[item.number] = self._item(item, due, content, (*at, label))
         return found
 
     def _events(self, item: SpecialItem, given: Tree, at: Path) -> ItemAnswers:
@@ -115,16 +124,17 @@ class _Reading:
         lines = self._taken(at, lambda: tuple(lines_of(labels, given)))
         return ItemAnswers({EVENTS: Answer(COUNTED, lines or ())})
 
-    def _item(self, item: Item, given: Tree, at: Path) -> ItemAnswers:
-        keys = [component.key for component in item.components]
+    def _item(self, item: Item, due: Item, given: Tree, at: Path) -> ItemAnswers:
+        """The answers of an item; `due` is the item as it applies to the unit's group."""
+        keys = [component.key for component in due.components]
         if isinstance(given, dict) and NOT_APPLICABLE in given:
             return ItemAnswers({}, self._text(given, NOT_APPLICABLE, at) or "未写明原因")
         if given == FULL:
             given = dict.fromkeys(keys, FULL)
-        elif isinstance(given, str) and len(keys) == 1:
+        elif isinstance(given, str | tuple) and len(keys) == 1:
             given = {keys[0]: given}
         answers: dict[str, Answer] = {}
-        for key, content in self._table(given, at, keys).items():
+        for key, content in self._table(given, at, [component.key for component in item.components]).items():
             answer = self._answer(item, key, content, (*at, key))
             answers |= {key: answer} if answer else {}
         return ItemAnswers(answers)
@@ -135,17 +145,24 @@ class _Reading:
         rule = item.component(key).rule
         return self._taken(at, lambda: answer_of(rule, given))
 
-    def _completed(self, items: dict[int, ItemAnswers], group: str) -> dict[int, ItemAnswers]:
-        """The answers, and full marks for whatever is not listed, where the rule knows how."""
+    def _completed(self, items: dict[int, ItemAnswers], own: Scheme, at: Path) -> dict[int, ItemAnswers]:
+        """The answers, and full marks for whatever is not listed; a rule that goes by figures needs them."""
         completed = dict(items)
-        for item in self.scheme.variant(group).items:
+        for item in own.items:
             given = items.get(item.number, ItemAnswers({}))
             if not given.not_applicable:
-                rules = {component.key: component.rule for component in item.components}
-                rest = {key: rule.full_answer for key, rule in rules.items() if key not in given.answers}
-                known = {key: answer for key, answer in rest.items() if answer is not None}
+                place = (*at, "items", item.label)
+                rest = [part for part in item.components if part.key not in given.answers]
+                full = {part.key: self._full(part, (*place, part.key)) for part in rest}
+                known = {key: answer for key, answer in full.items() if answer is not None}
                 completed[item.number] = ItemAnswers({**given.answers, **known})
         return completed
+
+    def _full(self, component: Component, at: Path) -> Answer | None:
+        answer = component.rule.full_answer
+        if answer is None and without_asking(component.rule) is None and at not in self.refused:
+            self._refuse(at, "没有作答：这一类规则须填数据，rest: full 不能代替")
+        return answer
 
     def _table(self, given: Tree, at: Path, known: Collection[str]) -> Mapping[str, Tree]:
         """A table with known names only; whatever else there is, is noted."""
@@ -170,6 +187,7 @@ class _Reading:
         except Invalid as refused:
             for text in refused.errors.values():
                 self._refuse(at, text)
+            self.refused.add(at)
             return None
 
     def _refuse(self, at: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from workflow.rules.kinds.fields import Key, Part, Text, at_least, matching, refusal
 from workflow.rules.kinds.measures import Amount, Money
+from workflow.rules.kinds.shapes import TEXT, shaped
 
 Code = Annotated[str, matching(r"L(0[1-9]|1[0-9]|20)", "此处应为检查代号，L01 至 L20")]
 
@@ -59,7 +60,7 @@ class Statement(Part):
     sum: Annotated[tuple[Amount, ...], at_least(2)] | None = None
     ratio: Ratio | None = None
     component: Text | None = None
-    figures: Mapping[str, str] | None = None
+    figures: Mapping[str, Annotated[str, shaped(TEXT)]] | None = None
 
     @property
     def kind(self) -> Literal["sum", "ratio", "mark"]:

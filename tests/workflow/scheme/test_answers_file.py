@@ -170,3 +170,54 @@ def test_a_short_answer_is_the_answer_that_a_form_would_give(tmp_path: Path) -> 
 def test_the_documents_own_labels_name_items() -> None:
     scheme = builtin("xundian-zhengti-zhichu")
     assert {item.label for item in scheme.items} >= {"A11", "C72"}
+
+
+PANEL = SMALL.replace(
+    "rule: {kind: judgement, marks: 2, increment: 0.5, basis: 酌情打分}",
+    "rule: {kind: panel, marks: 2, increment: 0.5, scale: 2, extremes: keep}",
+)
+
+
+@pytest.mark.parametrize("given", ["[1, 2, 1.5]", "{judged: [1, 2, 1.5]}", "{judged: {marks: [1, 2, 1.5]}}"])
+def test_the_marks_of_a_panel_may_be_a_list(tmp_path: Path, given: str) -> None:
+    marks = scored(tmp_path, ONE.replace("2: 1.5", f"2: {given}"), PANEL).marks["甲县"]
+    assert marks.items[2].marks == Decimal("1.5")
+
+
+def test_a_list_where_several_figures_are_asked_names_them(tmp_path: Path) -> None:
+    two = MEASURED.replace("metric: done", "unit: 人")
+    text = ONE.replace("2: 1.5", "2: [1, 2]").replace("    items:", "    group: 镇\n    items:")
+    (said,) = refused(tmp_path, text, two)
+    assert said.endswith("读到一个列表，此处每个数字写成“名称: 数字”，名称有：actual、target")
+
+
+def test_figures_that_are_not_there_are_not_full(tmp_path: Path) -> None:
+    text = (
+        "units:\n  - name: 甲\n    group: 镇\n    metrics: {done: 1}\n    rest: full\n    items: {1: full}\n"
+    )
+    (said,) = refused(tmp_path, text, MEASURED)
+    assert (
+        said == "answers.yaml 第6行（甲，第2项，judged）：没有作答：这一类规则须填数据，rest: full 不能代替"
+    )
+
+
+def test_special_items_without_events_may_say_none(tmp_path: Path) -> None:
+    assert scored(tmp_path, ONE.replace("{honour: 2}", "none")).marks["甲县"].bonus == 0
+
+
+GROUPED = SMALL.replace("settings:\n", "groups: [{name: 区}, {name: 镇}]\nsettings:\n").replace(
+    "text: 问题\n", "text: 问题\n            groups: [区]\n"
+)
+
+
+def test_the_one_component_that_applies_to_a_group_takes_the_answer_itself(tmp_path: Path) -> None:
+    text = ONE.replace("    items:", "    group: 镇\n    items:").replace(
+        "{done: yes, cases: {case: 2}}", "yes"
+    )
+    assert scored(tmp_path, text, GROUPED).marks["甲县"].items[1].marks == 1
+
+
+def test_a_unit_without_a_group_is_told_which_there_are(tmp_path: Path) -> None:
+    (said,) = refused(tmp_path, ONE, GROUPED)
+    assert "没有写 group" in said
+    assert said.endswith("可写：区、镇")

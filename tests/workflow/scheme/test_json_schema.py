@@ -113,3 +113,8 @@ def test_the_command_prints_it(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["scheme", "schema"])
     assert result.exit_code == 0
     assert '"$schema": "https://json-schema.org/draft/2020-12/schema"' in result.output
+
+
+def test_figures_of_a_statement_may_be_numbers() -> None:
+    figures = json_schema()["$defs"]["Statement"]["properties"]["figures"]["additionalProperties"]
+    assert "number" in figures["type"]

@@ -90,7 +90,8 @@ class Cause(Part):
             errors["amount"] = f"“{self.text}”按规则扣分，不填分数：清空这一栏"
         known = {flag.key: flag.label for flag in self.circumstances}
         if unknown := [key for key in line.flags if key not in known]:
-            offered = f"可选：{'、'.join(known.values())}" if known else "这一情形没有可选的情节"
+            named = "、".join(f"{key}（{label}）" for key, label in known.items())
+            offered = f"可写：{named}" if known else "这一情形没有可选的情节"
             errors["flags"] = f"没有情节“{'、'.join(unknown)}”，{offered}"
         return errors
 

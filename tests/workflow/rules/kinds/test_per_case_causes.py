@@ -114,7 +114,7 @@ def test_what_takes_marks_outside_the_full_mark_goes_below_zero() -> None:
         (line("error", 1, "0.6"), "amount", "填写的是0.6"),
         (line("error", 1, "0.15"), "amount", "填写的是0.15"),
         (line("late", 1, "3"), "amount", "按规则扣分，不填分数"),
-        (line("late", 1, None, "own_lead"), "flags", "可选：催办后仍未完成"),
+        (line("late", 1, None, "own_lead"), "flags", "可写：reminded（催办后仍未完成）"),
         (line("summons", 1, None, "x"), "flags", "没有可选的情节"),
     ],
 )
