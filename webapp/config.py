@@ -49,6 +49,7 @@ def _minutes(text: str) -> timedelta:
 VARIABLES: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "IDLE_TIMEOUT": ("KAOPING_IDLE_MINUTES", "30", _minutes),
     "DEMONSTRATION": ("KAOPING_DEMONSTRATION", "0", _flag),
+    "TITLE": ("KAOPING_TITLE", "年度考评系统", str),
     "HELP_PHONE": ("KAOPING_HELP_PHONE", "", str),
     "SESSION_COOKIE_SECURE": ("KAOPING_SECURE_COOKIE", "0", _flag),
     "TRUSTED_PROXIES": ("KAOPING_TRUSTED_PROXIES", "0", int),

@@ -186,6 +186,7 @@ def init_app(app: Flask) -> None:
         year_has=year_has,
         arrival=arrival,
         now=now,
+        product=app.config["TITLE"],
         help_phone=app.config["HELP_PHONE"],
         demonstration=app.config["DEMONSTRATION"],
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.webapp.conftest import MakeApp
 from webapp.config import settings
 
 
@@ -43,3 +44,13 @@ def test_a_named_secret_and_database_leave_no_folder_behind(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["MAX_CONTENT_LENGTH", "MAX_FORM_PARTS", "SESSION_COOKIE_SAMESITE"])
 def test_the_limits_that_flask_leaves_open_are_set(tmp_path: Path, name: str) -> None:
     assert settings({}, {"KAOPING_FOLDER": str(tmp_path)})[name]
+
+
+def test_the_system_has_a_name_that_fits_every_document_unless_it_is_given_one(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    for settings_given, name in (({}, "年度考评系统"), ({"TITLE": "某市考评平台"}, "某市考评平台")):
+        page = make_app(**settings_given).test_client().get("/log-in").text
+        assert f'<span class="cycle-title">{name}</span>' in page
+    named = {"KAOPING_FOLDER": str(tmp_path), "KAOPING_TITLE": "某市考评平台"}
+    assert settings({}, named)["TITLE"] == "某市考评平台"

@@ -26,5 +26,5 @@ def board(report_id: int | None = None) -> ResponseReturnValue:
 def _current() -> int:
     cycle = shell().cycle
     if cycle is None:
-        raise NotFound("年度评定还没有开启，开启之后这里显示各县(市、区)的进度。")
+        raise NotFound("年度评定还没有开启，开启之后这里显示下辖单位的进度。")
     return report_of(db.session(), cycle.id, current_actor().unit_id or 0)

@@ -16,7 +16,7 @@ class MeetingForm(Form):
 class CircularForm(Form):
     """The number of the circular (通报)."""
 
-    circular_number = StringField("发文字号", description="例如：鄂医保发〔2027〕8号")
+    circular_number = StringField("发文字号", description="例如：考评通报〔2027〕8号")
 
 
 class StepForm(Form):

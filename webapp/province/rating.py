@@ -1,4 +1,4 @@
-"""省级评定: the matrix of prefectures and items, and the page of one cell with its findings."""
+"""评定: the matrix of prefectures and items, and the page of one cell with its findings."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -29,7 +29,7 @@ from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import unit_scope
 from workflow.queries.subtrees import CarriedClaim, carried_claims
 
-_NOT_BEFORE_US = "这条申报还没有到省级核验：所在的评定表或汇总还没有审核通过"
+_NOT_BEFORE_US = "这条申报还不能核验：所在的评定表或汇总还没有审核通过"
 
 
 def decide_claim(
@@ -137,9 +137,9 @@ def _check_link(session: Session, claim: SpecialClaim, other_id: int) -> None:
     if mine is None or claim.stage is ClaimStage.DRAFT:
         text = _NOT_BEFORE_US
     elif other is None or other_id == claim.id:
-        text = "在本市(州)已到省级核验的其他申报中选一条"
+        text = "在同一单位已可核验的其他申报中选一条"
     elif (mine.prefecture_id, mine.row.item) != (other.prefecture_id, other.row.item):
-        text = f"所选的是{other.unit_name}第{other.row.item}项的申报：同一事项须在同一市(州)、同一项次"
+        text = f"所选的是{other.unit_name}第{other.row.item}项的申报：同一事项须属同一被评单位、同一项次"
     elif other.row.same_event_as_id is not None:
         text = f"所选的申报已并入“{_title(session, other.row.same_event_as_id)}”：直接选那一条"
     elif pointed:
@@ -156,5 +156,5 @@ def _check_entry(session: Session, cycle_id: int, claim: ClaimInput) -> None:
     negative = negative_items(scheme_of(session, cycle_id))
     if claim.item not in negative:
         numbers = "、".join(map(str, negative))
-        raise Invalid({"item": f"省级录入的是负面因素，选第 {numbers} 项"})
+        raise Invalid({"item": f"评定单位录入的是负面因素，选第 {numbers} 项"})
     check_claim(session, cycle_id, claim)

@@ -1,4 +1,4 @@
-"""A rater checks one item of one prefecture (省级评定, document 004, 四(三)).
+"""A rater checks one item of one prefecture (document 004, 四(三)).
 
 The whole item is saved at once: its findings, or that nothing was found. Silence is not full marks.
 """

@@ -12,7 +12,7 @@ from workflow.rules.kinds.events import Events
 from workflow.scheme.asking import asked_of_rater
 from workflow.scheme.document import Scheme
 
-KEPT_AWAY = "您在该市(州)或其所辖县(市、区)任职，按回避要求由其他人员办理"
+KEPT_AWAY = "您在该单位或其下辖单位任职，按回避要求由其他人员办理"
 """What somebody is told who holds a post in what is to be rated (回避)."""
 
 

@@ -53,7 +53,7 @@ def status(browser: Browser, path: str, data: dict[str, str]) -> int:
 def test_a_link_to_something_that_is_no_claim_does_not_take_the_link_away(desk_at: DeskAt) -> None:
     chief = desk_at(Stage.RATED).chief(at(2, 16))
     answer = chief.send("/province/claims/2/same-event", same_event_as_id="第二条")
-    assert refused(answer, "在本市(州)已到省级核验的其他申报中选一条")
+    assert refused(answer, "在同一单位已可核验的其他申报中选一条")
 
 
 def test_an_error_page_shows_a_form_whose_boxes_are_numbered_beyond_reason(desk_at: DeskAt) -> None:

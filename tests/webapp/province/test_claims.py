@@ -95,7 +95,7 @@ def test_a_claim_does_not_join_another_prefectures(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.RATING)
     foreign = desk.fresh.claims("乙东县")[0].id
     answer = desk.chief(at(2, 13)).send(act(desk, "same-event"), same_event_as_id=str(foreign))
-    assert refused(answer, "同一事项须在同一市(州)、同一项次")
+    assert refused(answer, "同一事项须属同一被评单位、同一项次")
 
 
 def test_nothing_is_decided_while_the_ranking_is_at_the_meeting(desk_at: DeskAt) -> None:
