@@ -4,6 +4,7 @@ No aliases, no tags, no second value for a key, no guessing of types (`no`, `012
 limited size and depth.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -100,11 +101,18 @@ class _Reader:
             self._refuse_at(event, path, "有 & 或 * 引用", "把内容写全，不用引用")
         if isinstance(event, NodeEvent) and getattr(event, "tag", None):
             self._refuse_at(event, path, "有 ! 标记", "删去标记，只写内容")
+        if isinstance(event, ScalarEvent) and any(map(_unprintable, event.value)):
+            self._refuse_at(event, path, "有写成 \\x、\\u 的控制字符", "删去，或直接写出文字")
         if len(path) > DEPTH_LIMIT:
             self._refuse_at(event, path, f"超过{DEPTH_LIMIT}层", "减少嵌套")
 
     def _refuse_at(self, event: Event, path: Path, found: str, remedy: str) -> NoReturn:
         _refuse(self.file, event.start_mark.line + 1, path, found, remedy)
+
+
+def _unprintable(sign: str) -> bool:
+    """Control characters, and halves of characters: an escape can write them, no page and no database can."""
+    return sign not in "\n\t" and unicodedata.category(sign) in ("Cc", "Cs")
 
 
 def _refuse(file: str, line: int, path: Path, found: str, remedy: str) -> NoReturn:

@@ -64,3 +64,9 @@ def test_nothing_in_a_scheme_can_refer_to_itself() -> None:
     """Names lead to declarations only, and aliases are refused, so there is no circle to find."""
     problem = first("key: &again\n  deeper: *again\n")
     assert (problem.line, "引用" in problem.found) == (1, True)
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"\x00", r"\x01", r"\x85", r"\u009f"])
+@pytest.mark.parametrize("text", ['title: "办法{}"', '"办法{}": 值'])
+def test_an_escape_writes_nothing_that_no_page_and_no_database_can_keep(escape: str, text: str) -> None:
+    assert "控制字符" in first(text.format(escape)).found
