@@ -22,6 +22,8 @@ from workflow.permissions import Action
 from workflow.points import plain
 from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.measures import Measure, read_figure
+from workflow.scheme.document import Scheme
+from workflow.scheme.statements import Metric
 from workflow.workbooks import Cell, Row, read_table
 
 CODE, UNIT, METRIC, VALUE, SOURCE = "单位代码", "单位", "指标", "数值", "来源"
@@ -58,6 +60,7 @@ class _Reading:
     units: Mapping[str, int]
     metrics: Mapping[str, str]
     titles: Mapping[str, str]
+    measures: Mapping[str, Sequence[Measure]]
     source: str
     errors: dict[str, str] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -131,14 +134,24 @@ def _reading(session: Session, cycle_id: int, header: tuple[str, ...], source: s
             Participant.cycle_id == cycle_id
         )
     ).all()
-    metrics = scheme_of(session, cycle_id).metrics
+    scheme = scheme_of(session, cycle_id)
+    metrics = scheme.metrics
     return _Reading(
         header,
         {name: row.unit_id for row in rows for name in (row.name, row.code) if name},
         {name: metric.key for metric in metrics for name in (metric.key, metric.title)},
         {metric.key: metric.title for metric in metrics},
+        {metric.key: _measures(scheme, metric) for metric in metrics},
         source,
     )
+
+
+def _measures(scheme: Scheme, metric: Metric) -> Sequence[Measure]:
+    """What the rules ask of a metric (below 0 or not, whole, at most …), under the metric's own title."""
+    rules = (component.rule for item in scheme.items for component in item.components)
+    used = [measure for rule in rules for measure in rule.measures.values() if measure.metric == metric.key]
+    named = {"text": metric.title, "metric": None}
+    return [measure.model_copy(update=named) for measure in used] or [Measure(text=metric.title, signed=True)]
 
 
 def _require_header(reading: _Reading) -> None:
@@ -214,7 +227,8 @@ def _figure(
     if not cell.text and column != VALUE:
         return None  # a gap: the page lists it
     try:
-        return metric, plain(read_figure(cell.text, Measure(text=reading.titles[metric], signed=True)))
+        figures = [read_figure(cell.text, asked) for asked in reading.measures[metric]]
+        return metric, plain(figures[0])
     except ValueError as error:
         reading.wrong(line, column, str(error))
         return None
