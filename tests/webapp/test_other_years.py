@@ -134,3 +134,13 @@ def test_there_is_no_consolidation_to_open(town_desk_at: TownDeskAt) -> None:
     report, liaison = desk.world.report(BODY).id, f"/cycles/1/units/{desk.world.unit(BODY)}/liaison"
     for path in (f"/reports/{report}", f"/reports/{report}/board", "/board", liaison):
         assert browser.get(f"/prefecture{path}").status_code == 404
+
+
+def test_a_returned_item_is_named_as_the_sheet_names_it(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(body_handed_up)
+    chief, report = desk.enter(CHIEF, at(1, 16)), f"/province/reports/{desk.world.report(BODY).id}"
+    assert chief.send(f"{report}/acknowledge").status_code == 303
+    assert chief.send(f"{report}/return", **{"item-1": "与台账不符"}).status_code == 303
+    page = chief.get(report).text
+    assert "<td>第 1 项</td>" in page
+    assert "本级" not in page

@@ -74,8 +74,11 @@ def self_term(terms: Mapping[str, Any]) -> Term:
     lines, score = tuple(terms["self"]["lines"]), _shown(terms["self"]["value"])
     if terms["decision"]:
         return Term("自评得分", score, lines)
-    below = tuple(_branch(branch) for branch in terms["own"].get("tree", ()))
-    own = Term("本级得分", terms["own"]["total"], (), below or _losses(terms["own"]["losses"]))
+    tree = tuple(_branch(branch) for branch in terms["own"].get("tree", ()))
+    items = tree or _losses(terms["own"]["losses"])
+    if "consolidation" not in terms["stages"]:
+        return Term("自评得分", score, lines, items)
+    own = Term("本级得分", terms["own"]["total"], (), items)
     counties = tuple(county_term(county) for county in terms["counties"])
     below = terms["words"]["below"]
     mean = (Term(f"{below}平均", _shown(terms["mean"]), (), counties),) if terms["mean"] else ()

@@ -30,6 +30,7 @@ from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.submissions import submissions_of
+from workflow.queries.told import item_name
 from workflow.rules.consolidation import Consolidation
 from workflow.scheme.document import Scheme
 from workflow.scheme.terms import Weights
@@ -40,6 +41,7 @@ class OwnItem:
     """One item of the own-level sheet in brief; `mark` is None for special items, which carry claims."""
 
     number: int
+    label: str
     title: str
     full: Decimal | None
     mark: Decimal | None
@@ -48,14 +50,17 @@ class OwnItem:
 
 @dataclass(frozen=True)
 class ReportReview:
-    """Everything on the review page; what lies under the seal is None until 签收."""
+    """Everything on the review page; what lies under the seal is None until 签收.
+
+    `remarks` stand with the item or unit that each is about, and with their author.
+    """
 
     report: Report
     name: str
     terms: PrefectureTerms
     weights: Weights
     submissions: Sequence[Submission]
-    remarks: Sequence[tuple[ReportRemark, str | None, str]]
+    remarks: Sequence[tuple[ReportRemark, str, str]]
     unmet: Mapping[ReportTrigger, tuple[Unmet, ...]]
     zero_unmet: tuple[Unmet, ...]
     consolidation: Consolidation | None
@@ -89,7 +94,7 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         terms=terms,
         weights=scheme.weights,
         submissions=_submissions(session, report, terms, scheme),
-        remarks=_remarks(session, report),
+        remarks=_remarks(session, report, scheme),
         unmet={trigger: unmet(REPORT, report.stage, trigger, facts) for trigger in ReportTrigger},
         zero_unmet=decision_obstacles(
             session,
@@ -114,7 +119,7 @@ def _submissions(
     return submissions_of(session, session.get_one(Sheet, terms.own.sheet_id))
 
 
-def _remarks(session: Session, report: Report) -> Sequence[tuple[ReportRemark, str | None, str]]:
+def _remarks(session: Session, report: Report, scheme: Scheme) -> Sequence[tuple[ReportRemark, str, str]]:
     statement = (
         select(ReportRemark, Participant.name, User.name)
         .join(User, User.id == ReportRemark.author_id)
@@ -125,7 +130,12 @@ def _remarks(session: Session, report: Report) -> Sequence[tuple[ReportRemark, s
         .where(ReportRemark.report_id == report.id)
         .order_by(ReportRemark.round.desc(), ReportRemark.item, ReportRemark.id)
     )
-    return [(remark, county, author) for remark, county, author in session.execute(statement)]
+    whose = "本级" if scheme.procedure.has("consolidation") else ""
+    names: dict[int | None, str] = {item.number: item_name(item) for item in scheme.items}
+    return [
+        (remark, county or whose + names.get(remark.item, f"第 {remark.item} 项"), author)
+        for remark, county, author in session.execute(statement)
+    ]
 
 
 def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tuple[OwnItem, ...]:
@@ -139,12 +149,13 @@ def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tupl
     claims = _claims(session, terms)
     return (
         *(
-            OwnItem(item.number, item.title, item.marks, *marks.get(item.number, (None, 0)))
+            OwnItem(item.number, item.label, item.title, item.marks, *marks.get(item.number, (None, 0)))
             for item in scheme.items
         ),
         *(
-            OwnItem(special.number, special.title, None, None, claims.get(special.number, 0))
+            OwnItem(number, str(number), special.title, None, None, claims.get(number, 0))
             for special in scheme.special
+            for number in (special.number,)
         ),
     )
 

@@ -76,13 +76,15 @@ def final_score(
     ):
         if weight:
             shares.append(marks * Fraction(weight))
-            told.append(f"{label} {shown_marks} × {percent(weight)} = {figure(shares[-1])}")
+            weighed = f" × {percent(weight)} = {figure(shares[-1])}" if weight != 1 else "，全部计入"
+            told.append(f"{label} {shown_marks}{weighed}")
     added = [("加减分", bonus)] if bonus else []
     added += [("特殊因素加减分", special)] if special is not None else []
     told += [f"{label} {signed(marks)}，不计权重" for label, marks in added]
     value = sum(shares, Fraction(0)) + sum((Fraction(marks) for _, marks in added), Fraction(0))
     total = " ".join([" + ".join(map(figure, shares)), *(signed(marks) for _, marks in added)])
-    told.append(f"最终得分 {total} = {exact_figure(value)}，显示为 {shown(value)}")
+    terms = f"{total} = " if len(shares) + len(added) > 1 else ""
+    told.append(f"最终得分 {terms}{exact_figure(value)}，显示为 {shown(value)}")
     return FinalScore(value, tuple(told))
 
 

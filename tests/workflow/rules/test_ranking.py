@@ -56,6 +56,11 @@ def test_the_lines_of_a_final_score_show_every_term():
     )
 
 
+def test_a_score_of_a_single_part_is_told_without_a_sum():
+    score = final_score(Fraction(0), Decimal("98.5"), None, Decimal(0), Decimal(1), assessor="县级")
+    assert score.lines == ("县级评定得分 98.5，全部计入", "最终得分 98.5，显示为 98.50")
+
+
 def test_a_final_score_without_a_last_decimal_is_told_with_its_fraction():
     assert final("271/3", "90", "-2").lines[-1] == (
         "最终得分 约 36.1333 + 54 − 2 = 约 88.1333（精确值 1322/15），显示为 88.13"
