@@ -30,7 +30,7 @@ def read_scheme(name: str) -> Scheme:
         return load(Path(name))
     if name in builtin_keys():
         return builtin(name)
-    hint = f"写文件的路径，或内置办法的代号：{'、'.join(builtin_keys())}"
+    hint = f"写文件的路径，或内置办法的代号：{'、'.join(builtin_keys())}；已公布的先在“评定办法”页下载文件"
     raise SchemeUnreadable([Problem(name, 1, "", "没有这个文件，也没有这个内置的评定办法", hint)])
 
 

@@ -11,6 +11,7 @@ from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark
 from workflow.scheme.reckoning import Reckoning
 from workflow.scheme.results import Result
+from workflow.scheme.terms import Interpretation
 from workflow.scheme.totals import NodeMark, UnitMarks
 from workflow.scheme.tree import Node
 
@@ -18,11 +19,29 @@ WAITING = "待定"
 
 
 def as_text(scheme: Scheme, given: AnswersFile, reckoning: Reckoning) -> str:
-    """All units, one after another: results first, then every heading and item with its explanation."""
-    return "\n\n".join(
+    """All units, one after another: results first, then every heading and item with its explanation and
+    the interpretations that act there; for several units, their order at the end."""
+    units = [
         "\n".join(_unit(scheme.variant(unit.group), name, unit.group, reckoning))
         for name, unit in given.units.items()
-    )
+    ]
+    return "\n\n".join([*units, *_order(given, reckoning), *_overall(scheme)])
+
+
+def _order(given: AnswersFile, reckoning: Reckoning) -> Iterator[str]:
+    """The order of all units, one line each."""
+    placed = [(name, result.standing) for name, result in reckoning.results.items()]
+    standings = [(standing.rank, name, standing) for name, standing in placed if standing is not None]
+    if len(placed) < 2 or len(standings) < len(placed):
+        return
+    lines = ["== 排名 =="]
+    for rank, name, standing in sorted(standings, key=lambda entry: entry[0]):
+        group = given.units[name].group
+        within = f"{group}第{standing.group_rank}名" if group else ""
+        grade = standing.band.name if standing.band else "一票否决" if standing.vetoes else ""
+        told = [f"第{rank}名", name, f"{shown(standing.score)}分", grade, within]
+        lines.append("  ".join(part for part in told if part))
+    yield "\n".join(lines)
 
 
 def as_data(scheme: Scheme, given: AnswersFile, reckoning: Reckoning) -> dict[str, Any]:
@@ -57,20 +76,39 @@ def _unit(own: Scheme, name: str, group: str, reckoning: Reckoning) -> Iterator[
         yield payment.explanation
     rows = iter(marks.nodes)
     for category in own.categories:
-        yield from _below(category, 0, rows, marks)
+        yield from _below(own, category, 0, rows, marks)
     for special in own.special:
         yield from _explained(f"{special.number} {special.title}", marks.items[special.number], 0)
+        yield from _interpretations(own, special.number, 0)
 
 
-def _below(node: Node, depth: int, rows: Iterator[NodeMark], marks: UnitMarks) -> Iterator[str]:
+def _overall(scheme: Scheme) -> Iterator[str]:
+    """The interpretations that act on no single item: on the grades, the prizes, the full mark."""
+    every = scheme.interpretations
+    entries = [entry for entry in every if not any(place[0].isdigit() for place in entry.places)]
+    if entries:
+        yield "\n".join(["== 执行口径 ==", *(f"{'、'.join(one.places)}：{_reading(one)}" for one in entries)])
+
+
+def _reading(entry: Interpretation) -> str:
+    return f"{entry.text}（{entry.author}，{entry.date}）"
+
+
+def _interpretations(own: Scheme, number: int, depth: int) -> Iterator[str]:
+    for entry in own.interpretations_of(number):
+        yield f"{'  ' * depth}  执行口径：{_reading(entry)}"
+
+
+def _below(own: Scheme, node: Node, depth: int, rows: Iterator[NodeMark], marks: UnitMarks) -> Iterator[str]:
     row = next(rows)
     yield f"{'  ' * depth}【{row.title}】{_text(row.marks)}/{plain(row.full)}分"
     for child in node.children:
         if isinstance(child, Node):
-            yield from _below(child, depth + 1, rows, marks)
+            yield from _below(own, child, depth + 1, rows, marks)
         else:
             title = f"{child.label} {child.title}（{plain(child.marks)}分）"
             yield from _explained(title, marks.items[child.number], depth + 1)
+            yield from _interpretations(own, child.number, depth + 1)
 
 
 def _explained(title: str, mark: ItemMark, depth: int) -> Iterator[str]:

@@ -56,11 +56,19 @@ def scheme_to_open(session: Session, key: str) -> Scheme:
         .limit(1)
     )
     row = session.execute(statement).one_or_none()
-    return builtin(key) if row is None else parsed(row.digest, row.source)
+    if row is not None:
+        return parsed(row.digest, row.source)
+    if key not in builtin_keys():
+        known = "、".join(_keys_to_open(session))
+        raise NotFound(f"没有代号为“{key}”的评定办法，已公布的和内置的有：{known}。")
+    return builtin(key)
 
 
 def schemes_to_open(session: Session) -> tuple[Scheme, ...]:
     """One scheme for each key that a cycle can be opened of, in the order of the keys."""
+    return tuple(scheme_to_open(session, key) for key in _keys_to_open(session))
+
+
+def _keys_to_open(session: Session) -> list[str]:
     published = select(SchemeVersion.key).where(SchemeVersion.published_at.is_not(None)).distinct()
-    keys = sorted({*builtin_keys(), *session.scalars(published)})
-    return tuple(scheme_to_open(session, key) for key in keys)
+    return sorted({*builtin_keys(), *session.scalars(published)})

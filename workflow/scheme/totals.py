@@ -49,8 +49,9 @@ def unit_marks(scheme: Scheme, items: Mapping[int, ItemMark], absent: Collection
     """
     rows = tuple(row for category in scheme.categories for row in _rows(category, items))
     total, said = _total(scheme, rows, absent)
-    bonus = _sum([items[number].marks for number in items if not scheme.factors.get(number)])
-    if bonus is None or bonus:
+    outside = [number for number in items if not scheme.factors.get(number)]
+    bonus = _sum([items[number].marks for number in outside])
+    if bonus is None or bonus or any(_reported(items[number]) for number in outside):
         said += "加减分待定。" if bonus is None else f"加减分合计{plain(bonus)}分，不计入满分。"
     return UnitMarks(items, rows, total, bonus, said)
 
@@ -112,6 +113,11 @@ def _total(scheme: Scheme, rows: Sequence[NodeMark], absent: Collection[int]) ->
     names = "、".join(f"第{item.label}项" for item in dropped)
     how = f"{plain(total)}×{plain(full)}÷{plain(full - out)}"
     return scaled, f"{said}{names}不适用，其余满分{plain(full - out)}分换算：{how}，得{plain(scaled)}分。"
+
+
+def _reported(mark: ItemMark) -> bool:
+    """Whether an item outside the full mark has events, also where they add up to nothing."""
+    return bool(mark.marks) or any(outcome.line_amounts for outcome in mark.outcomes.values())
 
 
 def _sum(marks: Sequence[Decimal | None]) -> Decimal | None:

@@ -34,7 +34,7 @@ def score(tmp_path: Path, answers: str, *options: str, scheme: str = RANKED) -> 
 def test_a_group_is_scored_ranked_graded_and_paid(tmp_path: Path) -> None:
     result = score(tmp_path, TWO)
     assert result.exit_code == 0, result.output
-    first, second = result.output.split("\n\n")
+    first, second, order = result.output.split("\n\n")
     assert first.splitlines()[:8] == [
         "== 甲县 ==",
         "总分：5分。满分5分。",
@@ -46,6 +46,59 @@ def test_a_group_is_scored_ranked_graded_and_paid(tmp_path: Path) -> None:
         "  1 第一项（3分）：3分",
     ]
     assert "名次：第2名" in second
+    assert order.splitlines() == ["== 排名 ==", "第1名  甲县  5.00分  优", "第2名  乙县  4.50分  优"]
+
+
+def test_groups_and_vetoes_are_told_in_the_order(tmp_path: Path) -> None:
+    grouped = RANKED.replace("settings:\n", "groups: [{name: 区}, {name: 镇}]\nsettings:\n").replace(
+        "  bands:", "  vetoes: [{key: fraud, text: 弄虚作假}]\n  bands:"
+    )
+    units = TWO.replace("name: 甲县", "name: 甲县, group: 区, vetoes: fraud").replace(
+        "name: 乙县", "name: 乙县, group: 镇"
+    )
+    assert score(tmp_path, units, scheme=grouped).output.split("== 排名 ==\n")[1].splitlines()[:2] == [
+        "第1名  乙县  5.00分  优  镇第1名",
+        "第2名  甲县  0.00分  一票否决  区第1名",
+    ]
+
+
+def test_interpretations_stand_where_they_act(tmp_path: Path) -> None:
+    entry = "  - {{code: {}, places: [{}], text: {}, author: 组长, date: 2026-09-30}}\n"
+    read = [entry.format("L04", "1.cases", "扣到0分为止"), entry.format("L11", "prizes", "并列由会议定")]
+    said = f"interpretations:\n{''.join(read)}"
+    output = score(tmp_path, TWO, scheme=RANKED + said).output
+    item = output.split("  1 第一项（3分）：3分\n")[1].split("【乙目】")[0]
+    assert "    执行口径：扣到0分为止（组长，2026-09-30）" in item
+    assert output.split("== 执行口径 ==\n")[1] == "prizes：并列由会议定（组长，2026-09-30）\n"
+
+
+def test_a_bonus_that_adds_up_to_nothing_is_told_where_there_were_events(tmp_path: Path) -> None:
+    scheme = RANKED.replace(
+        "special:",
+        """\
+  - title: 加减
+    bonus: true
+    children:
+      - number: 3
+        title: 加减分
+        clause: 表彰加分，通报减分
+        marks: 0
+        cap: 5
+        floor: none
+        components:
+          - key: events
+            text: 事项
+            rule:
+              kind: events
+              floor: none
+              cap: 5
+              options: [{key: praise, label: 表彰, each: 1}, {key: blame, label: 通报, each: -1}]
+special:""",
+    ).replace("number: 3\n    title: 加分", "number: 4\n    title: 加分")
+    events = TWO.replace("{2: {judged: 99.8}}", "{2: {judged: 99.8}, 3: {events: {praise: 1, blame: 1}}}")
+    first, second, *_ = score(tmp_path, events, scheme=scheme).output.split("\n\n")
+    assert "加减分合计0分" in first
+    assert "加减分合计" not in second
 
 
 def test_one_unit_alone_waits_and_is_never_zero(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_the_newest_published_version_wins_and_every_key_is_listed_once(hubei: S
     assert scheme_to_open(hubei, KEY).digest == third
     assert [scheme.key for scheme in schemes_to_open(hubei)] == sorted(["aaa", *builtin_keys()])
     assert schemes_to_open(hubei)[0].digest == own
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="没有代号为“zzz”的评定办法，已公布的和内置的有：aaa、"):
         scheme_to_open(hubei, "zzz")
 
 
