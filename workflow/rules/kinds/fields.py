@@ -29,6 +29,9 @@ from workflow.rules.kinds.shapes import (
 LARGEST = Decimal(10_000)
 """No mark, cap or penalty of a scheme reaches this figure, in marks."""
 
+LONGEST = 2_000
+"""No title, clause or wording of a scheme has more signs."""
+
 
 class Part(BaseModel):
     """A part of a scheme: immutable, without implicit conversions, without unknown settings."""
@@ -120,6 +123,8 @@ def _day(value: object) -> date:
 def _text(value: object) -> str:
     if not isinstance(value, str) or blank(value):
         raise refusal(quoted(value), "此处应为一段文字")
+    if len(value) > LONGEST:
+        raise refusal(f"写了{len(value)}字", f"一处文字不超过{LONGEST}字：只写要点")
     return value.strip()
 
 

@@ -83,6 +83,12 @@ def test_what_does_not_fit_the_field_is_refused(field: object, text: str) -> Non
         TypeAdapter(field).validate_python(text)
 
 
+def test_a_text_has_two_thousand_signs_at_most() -> None:
+    assert TypeAdapter(Text).validate_python("字" * 2000) == "字" * 2000
+    with pytest.raises(ValidationError, match="写了2001字；一处文字不超过2000字"):
+        TypeAdapter(Text).validate_python("字" * 2001)
+
+
 @pytest.mark.parametrize("text", ["", " ", "　", "\u200b\ufeff", "\n\t", "\u2060"])
 def test_what_shows_nothing_is_blank(text: str) -> None:
     assert blank(text)
