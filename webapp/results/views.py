@@ -8,6 +8,7 @@ from webapp.extensions import db
 from webapp.results.blueprint import pages
 from workflow.permissions import Action
 from workflow.queries.results import edition, editions, own_result, public_ranking
+from workflow.queries.runs import by_group
 from workflow.queries.scheme_pages import readings
 from workflow.queries.schemes import scheme_of
 
@@ -29,4 +30,5 @@ def result(run_id: int) -> ResponseReturnValue:
     own = own_result(session, actor, run_id)
     scheme = scheme_of(session, shown.cycle_id)
     told = {"own": own, "scheme": scheme, "readings": readings(session, shown.cycle_id)}
-    return render_template("results/result.html", edition=shown, lines=lines, **told)
+    groups = by_group(scheme, lines)
+    return render_template("results/result.html", edition=shown, lines=lines, groups=groups, **told)

@@ -16,7 +16,7 @@ from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun
 from workflow.queries.cycles import year_of
 from workflow.queries.ranking_facts import computing_obstacles, run_facts
-from workflow.queries.runs import RunLine, RunSummary, changes_since, run_lines, runs
+from workflow.queries.runs import RunLine, RunSummary, by_group, changes_since, run_lines, runs
 from workflow.queries.schemes import scheme_of
 from workflow.queries.vetoes import VetoLine, live_vetoes
 from workflow.rules.ranking import Change
@@ -45,6 +45,7 @@ class RunPage:
     changes: Sequence[Change]
     scheme: Scheme
     bottom: int
+    groups: Mapping[str, Sequence[RunLine]]
     unmet: Mapping[Trigger, tuple[Unmet, ...]]
 
 
@@ -69,15 +70,17 @@ def run_page(session: Session, run_id: int, now: datetime, since: int | None = N
     run = next(summary for summary in listed if summary.id == run_id)
     others = [summary for summary in listed if summary.number < run.number]
     before = next((summary for summary in others if summary.number == since), others[0] if others else None)
+    lines = run_lines(session, run_id)
     return RunPage(
         run=run,
         cycle=cycle,
-        lines=run_lines(session, run_id),
+        lines=lines,
         before=before,
         others=others,
         changes=changes_since(session, run_id, before.id) if before else (),
         scheme=scheme,
         bottom=scheme.consequences.bottom,
+        groups=by_group(scheme, lines),
         unmet=run_obstacles(session, row, cycle, now),
     )
 

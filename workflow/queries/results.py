@@ -61,6 +61,8 @@ class PublicLine:
     unit_id: int
     name: str
     rank: int
+    group: str
+    group_rank: int
     self_score: Fraction
     province: Decimal
     bonus: Decimal
@@ -129,6 +131,8 @@ def public_ranking(session: Session, actor: Actor, run_id: int) -> tuple[PublicL
             line.unit_id,
             line.name,
             line.rank,
+            line.group,
+            line.group_rank,
             line.self_score,
             line.province,
             line.bonus,

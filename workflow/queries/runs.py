@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -75,6 +75,16 @@ class RunLine:
         """What follows from the result: grade, vetoes, prizes, subsidies, as the run has kept it."""
         follows: Mapping[str, Any] = self.terms["consequences"]
         return follows
+
+    @property
+    def group(self) -> str:
+        """The ranking group that the unit was in."""
+        return str(self.follows["group"])
+
+    @property
+    def group_rank(self) -> int:
+        """The place within that group."""
+        return int(self.follows["group_rank"])
 
     @property
     def payments(self) -> Sequence[Mapping[str, Any]]:
@@ -166,6 +176,29 @@ def changes_since(session: Session, run_id: int, earlier_id: int) -> tuple[Chang
     cycle_id = session.scalars(select(RankingRun.cycle_id).where(RankingRun.id == run_id)).one()
     assessor = scheme_of(session, cycle_id).procedure.words.assessor
     return ranking.changes(before, after, f"{assessor}评定得分")
+
+
+class Grouped(Protocol):
+    """A line of a ranking by groups."""
+
+    @property
+    def group(self) -> str:
+        """The ranking group."""
+
+    @property
+    def group_rank(self) -> int:
+        """The place within it."""
+
+
+Line = TypeVar("Line", bound=Grouped)
+
+
+def by_group(scheme: Scheme, lines: Sequence[Line]) -> Mapping[str, Sequence[Line]]:
+    """The lines of every ranking group of a scheme in the order of their places, groups as the document
+    lists them; empty where it ranks all units together."""
+    ordered = sorted(lines, key=lambda line: line.group_rank)
+    found = {group.name: [line for line in ordered if line.group == group.name] for group in scheme.groups}
+    return {group: own for group, own in found.items() if own}
 
 
 def newest(summaries: Sequence[RunSummary], *stages: RankingStage) -> RunSummary | None:

@@ -1,10 +1,12 @@
 """排名: computed, compared, taken to the meeting, shown, published, corrected; every figure explained."""
 
+import re
+
 import pytest
 
 from tests.webapp.browser import Browser
-from tests.webapp.desks import Desk, DeskAt, cost, refused
-from tests.worlds import FindingInput, Stage, World, at
+from tests.webapp.desks import Desk, DeskAt, TownDeskAt, cost, refused
+from tests.worlds import FindingInput, Stage, World, at, towns
 from workflow.clock import end_of_day
 from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.commands.ranking import compute_ranking
@@ -192,3 +194,19 @@ def test_no_statement_of_a_ranking_page_runs_per_unit(desk_at: DeskAt) -> None:
     assert lookups(chief, RUNS) <= 2
     assert lookups(chief, path(desk)) <= 2
     assert sum(cost(chief, path(desk)).values()) < 60
+
+
+def test_where_units_are_ranked_by_groups_each_has_its_place_there(town_desk_at: TownDeskAt) -> None:
+    desk = town_desk_at(towns.published)
+    run, circular = path(desk), f"/results/{desk.fresh.run.id}"
+    for name, address in (("示范县评定负责人", run), ("乙镇填报员", circular)):
+        page = desk.enter(name, at(3, 20)).get(address).text
+        assert page.count("<td>园区第 2 名</td>") == 1
+        listed = page.split("<h2>分组名次</h2>")[1].split("</section>")[0]
+        rows = re.findall(r'<td class="number">(\d)</td><td>(.*?)</td>', listed)
+        assert rows == [("1", "甲镇"), ("2", "乙镇"), ("1", "丁园"), ("2", "丙园")]
+
+
+def test_where_all_units_are_ranked_together_there_is_no_word_of_groups(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.PUBLISHED)
+    assert "本组名次" not in desk.chief(at(3, 20)).get(path(desk)).text
