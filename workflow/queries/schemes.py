@@ -5,6 +5,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.errors import NotFound
 from workflow.models import Cycle, Participant, SchemeVersion
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin, builtin_keys, load

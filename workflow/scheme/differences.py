@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from workflow.points import plain
+from workflow.scheme import sentences
 from workflow.scheme.document import Scheme
+from workflow.scheme.sentences import joined
 from workflow.scheme.settings import SILENT_POINTS
 from workflow.scheme.tree import Component, Item, Node, SpecialItem, heading_place
 from workflow.scheme.written import written
@@ -72,7 +74,7 @@ def _general(scheme: Scheme) -> Facts:
         "版本": scheme.version,
         "满分": f"{plain(scheme.full_mark)}分",
         "最小单位": f"{plain(scheme.quantum)}分",
-        "程序": written(scheme.procedure),
+        "程序": sentences.procedure(scheme.procedure),
     }
 
 
@@ -86,32 +88,22 @@ def _paths(scheme: Scheme) -> Iterator[tuple[Node, ...]]:
 
 
 def _heading(node: Node) -> str:
-    parts = [f"{plain(node.marks)}分" if node.marks is not None else "", "加减分" if node.bonus else ""]
-    parts += [f"权重{plain(node.weight)}" if node.weight != 1 else "", _groups(node.groups)]
-    return "，".join(part for part in parts if part) or "没有写分值"
-
-
-def _groups(groups: Sequence[str]) -> str:
-    return f"只适用于{'、'.join(groups)}" if groups else ""
-
-
-def _calendar(scheme: Scheme) -> Facts:
-    names = type(scheme.calendar).model_fields
-    stages = {name: getattr(scheme.calendar, name) for name in names}
-    return {name: written(stage) for name, stage in stages.items() if stage is not None}
+    marks = f"{plain(node.marks)}分" if node.marks is not None else ""
+    weight = f"权重{plain(node.weight)}" if node.weight != 1 else ""
+    told = joined([marks, "加减分" if node.bonus else "", weight, sentences.groups(node.groups)])
+    return told or "没有写分值"
 
 
 def _consequences(scheme: Scheme) -> Facts:
-    found = scheme.consequences
-    named = [
-        *((f"等次 {band.name}", band) for band in found.bands),
-        *((f"一票否决 {veto.key}", veto) for veto in found.vetoes),
-        *((f"奖励 {prize.title}", prize) for prize in found.prizes),
-        *((f"补助 {subsidy.title}", subsidy) for subsidy in found.subsidies),
-    ]
+    found, titles = scheme.consequences, sentences.metric_titles(scheme)
     bottom = f"末{found.bottom}位，连续{found.years}年：{found.text or '没有写后果'}"
-    parts = {place: written(part) for place, part in named}
-    return {"末位": bottom if found.bottom else "不设", **parts}
+    return {
+        "末位": bottom if found.bottom else "不设",
+        **{f"等次 {band.name}": sentences.band(band) for band in found.bands},
+        **{f"一票否决 {veto.key}": veto.text for veto in found.vetoes},
+        **{f"奖励 {prize.title}": sentences.prize(prize) for prize in found.prizes},
+        **{f"补助 {subsidy.title}": sentences.subsidy(subsidy, titles) for subsidy in found.subsidies},
+    }
 
 
 def _settings(scheme: Scheme) -> Facts:
@@ -124,7 +116,7 @@ def _settings(scheme: Scheme) -> Facts:
 
 def _interpretations(scheme: Scheme) -> Facts:
     return {
-        f"{entry.code} {place}": f"{entry.text}（{entry.author}，{entry.date.isoformat()}）"
+        f"{entry.code} {place}": sentences.interpretation(entry)
         for entry in scheme.interpretations
         for place in entry.places
     }
@@ -132,10 +124,10 @@ def _interpretations(scheme: Scheme) -> Facts:
 
 SECTIONS: Mapping[str, Callable[[Scheme], Facts]] = {
     "办法": _general,
-    "权重": lambda scheme: {"权重": written(scheme.weights)},
-    "日程": _calendar,
+    "权重": lambda scheme: {"权重": sentences.weights(scheme.weights)},
+    "日程": lambda scheme: sentences.calendar(scheme.calendar),
     "结果运用": _consequences,
-    "指标": lambda scheme: {metric.key: written(metric) for metric in scheme.metrics},
+    "指标": lambda scheme: {metric.key: f"{metric.title}（{metric.unit}）" for metric in scheme.metrics},
     "组别": lambda scheme: {group.name: group.basis or "没有写依据" for group in scheme.groups},
     "没有写明之处": _settings,
     "标题": _headings,
@@ -143,9 +135,9 @@ SECTIONS: Mapping[str, Callable[[Scheme], Facts]] = {
 """Section → what a scheme says in it, before its items."""
 
 CLOSING: Mapping[str, Callable[[Scheme], Facts]] = {
-    "文件中的数": lambda scheme: {entry.text: written(entry) for entry in scheme.statements},
+    "文件中的数": lambda scheme: {entry.text: sentences.statement(entry) for entry in scheme.statements},
     "前后不一致": lambda scheme: {
-        f"{entry.code} {entry.place}": written(entry) for entry in scheme.contradictions
+        f"{entry.code} {entry.place}": sentences.contradiction(entry) for entry in scheme.contradictions
     },
     "解释": _interpretations,
 }
@@ -168,13 +160,13 @@ def _of_components(place: str, old: Item, new: Item) -> Iterator[Difference]:
     for was, now in matched(old.components, new.components, _COMPONENT_KEYS):
         key = f"{place}“{(was or now or old.components[0]).text}”"
         if was is None or now is None:
-            yield Difference("规则", key, _rule(was), _rule(now))
+            yield Difference("规则", key, _whole(was), _whole(now))
             continue
         said, says = was.rule.describe(), now.rule.describe()
         if said == says:
             said, says = written(was.rule), written(now.rule)
         yield from _compared("规则", {key: said}, {key: says})
-        yield from _compared("要点", {key: written(was, ("rule",))}, {key: written(now, ("rule",))})
+        yield from _compared("要点", {key: sentences.component(was)}, {key: sentences.component(now)})
 
 
 def _of_special(old: Scheme, new: Scheme) -> Iterator[Difference]:
@@ -231,17 +223,25 @@ def _outline(scheme: Scheme, item: Item | None) -> str:
 
 
 def _limits(item: Item) -> str:
-    parts = [f"{plain(item.marks)}分", "下不保底" if item.floor is None else ""]
-    parts += [f"最低{plain(item.floor)}分" if item.floor else ""]
-    if item.highest != item.marks:
-        parts.append("上不封顶" if item.highest is None else f"最高{plain(item.highest)}分")
-    parts += [f"权重{plain(item.weight)}" if item.weight != 1 else "", _groups(item.groups)]
-    parts += [f"不适用时{item.not_applicable}" if item.not_applicable else ""]
-    return "，".join(part for part in parts if part)
+    highest = "上不封顶" if item.highest is None else f"最高{plain(item.highest)}分"
+    lowest = f"最低{plain(item.floor)}分" if item.floor else ""
+    absent = f"不适用时{sentences.POLICIES[item.not_applicable]}" if item.not_applicable else ""
+    return joined(
+        [
+            f"{plain(item.marks)}分",
+            "下不保底" if item.floor is None else lowest,
+            highest if item.highest != item.marks else "",
+            f"权重{plain(item.weight)}" if item.weight != 1 else "",
+            sentences.groups(item.groups),
+            absent,
+        ]
+    )
 
 
-def _rule(component: Component | None) -> str:
-    return component.rule.describe() if component else ""
+def _whole(component: Component | None) -> str:
+    if component is None:
+        return ""
+    return joined([sentences.groups(component.groups), component.rule.describe()])
 
 
 def _special(place: str, special: SpecialItem | None) -> Facts:

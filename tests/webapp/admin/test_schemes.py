@@ -139,7 +139,7 @@ def test_a_new_version_is_compared_with_the_one_in_force_before_it_takes_force(a
     changed = SECOND.replace("own: 0.4 ", "own: 0.3 ").replace("counties: 0.6", "counties: 0.7")
     page = upload(admin, changed)
     assert f"与现行的第 1 版（{FROZEN[:SHORT]}）相比" in page
-    assert "own: 0.3" in page
+    assert "本级0.3、下级0.7" in page
     assert "与现行的" not in upload(admin, BUILTIN)
     assert "与现行的" not in upload(admin, SECOND.replace(f"key: {KEY}", "key: another"))
 

@@ -32,8 +32,7 @@ def test_a_scheme_does_not_differ_from_itself(key: str) -> None:
         (
             "may_not_occur: true\n",
             "may_not_occur: false\n",
-            "[要点] 第2项 第二项“酌情”：key: judged, text: 酌情, may_not_occur: true → "
-            "key: judged, text: 酌情, may_not_occur: false",
+            "[要点] 第2项 第二项“酌情”：酌情（judged），可以全年不发生 → 酌情（judged）",
         ),
         (
             "title: 第二项",
@@ -45,10 +44,35 @@ def test_a_scheme_does_not_differ_from_itself(key: str) -> None:
         (
             "own: 0.4, counties: 0.6",
             "own: 0.5, counties: 0.5",
-            "[权重] 权重：own: 0.4, counties: 0.6, self_score: 0.4, province: 0.6 → "
-            "own: 0.5, counties: 0.5, self_score: 0.4, province: 0.6",
+            "[权重] 权重：本级0.4、下级0.6；自评0.4、评定0.6 → 本级0.5、下级0.5；自评0.4、评定0.6",
         ),
-        ("{last: 10-09}", "{last: 10-19}", "[日程] liaison：last: 10-09 → last: 10-19"),
+        ("{last: 10-09}", "{last: 10-19}", "[日程] 报联络员：截至10月9日 → 截至10月19日"),
+        (
+            "text: 约谈}",
+            "text: 约谈, bands: [{name: 优, at_least: 4, follows: 表扬}]}",
+            "[结果运用] 等次 优：新增 4分及以上，表扬",
+        ),
+        (
+            "text: 约谈}",
+            "text: 约谈, prizes: [{title: 总评, per_group: true, "
+            "places: [{title: 一等奖, count: 2, amount: 500}]}]}",
+            "[结果运用] 奖励 总评：新增 一等奖2名、各500元，各组分别设",
+        ),
+        (
+            "text: 约谈}\n",
+            "text: 约谈, subsidies: [{title: 补助, actual: done, each: 2}]}\n"
+            "metrics: [{key: done, title: 办件数, unit: 件}]\n",
+            "[结果运用] 补助 补助：新增 办件数每一个2元",
+        ),
+        (
+            "weights:",
+            "procedure: {rating: answers}\nweights:",
+            "[办法] 程序：省级（省）评定市(州)（市(州)），市(州)汇总县(市、区)（县）；"
+            "阶段：自评、汇总上报、评定、会议审议、公示；对上报的表写认定 → "
+            "省级（省）评定市(州)（市(州)），市(州)汇总县(市、区)（县）；"
+            "阶段：自评、汇总上报、评定、会议审议、公示；评定人直接填表",
+        ),
+        ("settings:\n", "groups: [{name: 区}]\nsettings:\n", "[组别] 区：新增 没有写依据"),
         ("bottom: 5", "bottom: 3", "[结果运用] 末位：末5位，连续2年：约谈 → 末3位，连续2年：约谈"),
         (
             "  mean: simple\n",
@@ -90,3 +114,9 @@ def test_an_item_that_was_renumbered_is_still_the_same() -> None:
 def test_an_interpretation_that_came_is_told() -> None:
     (line,) = said(SMALL + settling("L04", "1.cases"))
     assert line == "[解释] L04 1.cases：新增 以此为准（评定负责人，2026-09-30）"
+
+
+def test_the_groups_of_a_component_are_told() -> None:
+    groups = changed("settings:\n", "groups: [{name: 区}]\nsettings:\n")
+    own = groups.replace("text: 问题\n", "text: 问题\n            groups: [区]\n")
+    assert "[要点] 第1项 第一项“问题”：问题（cases） → 问题（cases），只适用于区" in said(own)
