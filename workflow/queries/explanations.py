@@ -95,13 +95,19 @@ def _losses(losses: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
     """The items of a sheet whose marks are not the full ones; all others have full marks."""
     return tuple(
         Term(
-            f"第{loss['item']}项 {loss['title']}",
+            _item(loss),
             loss["mark"],
             (f"满分 {loss['full']}",),
             tuple(_line(line) for line in loss["lines"]),
         )
         for loss in losses
     )
+
+
+def _item(told: Mapping[str, Any]) -> str:
+    """An item by its number (第5项 …), or by the document's own label (A14 …)."""
+    label = str(told["item"])
+    return f"{f'第{label}项' if label.isdigit() else label} {told['title']}"
 
 
 def _line(line: Mapping[str, Any]) -> Term:
@@ -132,7 +138,7 @@ def _branch(branch: Mapping[str, Any]) -> Term:
 def _rated(item: Mapping[str, Any]) -> Term:
     findings = tuple(_finding(finding) for finding in item["findings"])
     explanation = tuple(item["explanation"].splitlines())
-    return Term(f"第{item['item']}项 {item['title']}", item["mark"], explanation, findings)
+    return Term(_item(item), item["mark"], explanation, findings)
 
 
 def _finding(finding: Mapping[str, Any]) -> Term:
