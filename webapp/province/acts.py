@@ -23,12 +23,16 @@ from workflow.permissions import Action
 
 @dataclass(frozen=True)
 class Subject:
-    """What an act is about: its name, what is known of it, why the act is impossible now, the way back."""
+    """What an act is about: its name, what is known of it, why the act is impossible now, the way back.
+
+    `effects` are those that the act has in this year only, after those that it always has.
+    """
 
     title: str
     back: str
     facts: tuple[tuple[str, str], ...] = ()
     unmet: tuple[Unmet, ...] = ()
+    effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

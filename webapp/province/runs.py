@@ -17,6 +17,14 @@ from workflow.commands.ranking import approve_ranking, send_back_ranking, submit
 from workflow.models import RankingRun
 from workflow.permissions import Action
 from workflow.queries.ranking_pages import obstacles_to
+from workflow.queries.schemes import scheme_of
+
+SUMMONS = ("连续两年排在后位的单位列入拟约谈，由人确认后才通知。",)
+
+
+def _summons(session: Session, run: RankingRun) -> bool:
+    """Whether the document of the run's year has interviews follow."""
+    return scheme_of(session, run.cycle_id).consequences.bottom > 0
 
 
 def _about(trigger: Trigger) -> Callable[..., Subject]:
@@ -28,6 +36,7 @@ def _about(trigger: Trigger) -> Callable[..., Subject]:
             back=url_for("province.run", run_id=run_id),
             facts=(("当前状态", run.stage.label),),
             unmet=unmet,
+            effects=SUMMONS if trigger is RankingTrigger.PUBLISH and _summons(session, run) else (),
         )
 
     return about
@@ -41,7 +50,7 @@ ACTS: dict[Trigger, Act] = {
         button="提交会议审议",
         effects=(
             "年度评定进入“会议审议”，各单位的评定表锁定，评定员不能再修改。",
-            "此后上报、退回、特殊因素核验都不再受理；需要修改的，记录“会议退回”后重新开放。",
+            "此后上报、退回、核验都不再受理；需要修改的，记录“会议退回”后重新开放。",
         ),
         about=_about(RankingTrigger.DELIBERATE),
         command=submit_ranking,
@@ -51,7 +60,7 @@ ACTS: dict[Trigger, Act] = {
         path="/runs/<int:run_id>/approve",
         action=Action.RECORD_MEETING,
         button="记录审议通过",
-        effects=("会议日期和依据记入本次排名，之后开始公示，或由会议退回。",),
+        effects=("会议日期和依据记入本次排名，之后按评定办法公示、通报，或由会议退回。",),
         about=_about(RankingTrigger.APPROVE),
         command=approve_ranking,
         form=MeetingForm,
@@ -73,10 +82,7 @@ ACTS: dict[Trigger, Act] = {
         path="/runs/<int:run_id>/publish",
         action=Action.PUBLISH_RANKING,
         button="通报",
-        effects=(
-            "所有单位看到各单位的名次、自评得分、评定得分、特殊因素加减分和最终得分。",
-            "连续两年排在后位的单位列入拟约谈，由人确认后才通知。",
-        ),
+        effects=("所有单位看到各单位的名次、各部分得分和最终得分。",),
         about=_about(RankingTrigger.PUBLISH),
         command=publish_ranking,
         form=CircularForm,
@@ -99,7 +105,7 @@ ACTS: dict[Trigger, Act] = {
         button="启动更正",
         effects=(
             "年度评定回到提交会议之前的阶段，各单位的评定表解锁；原通报在新的通报发出之前继续有效。",
-            "更正以后须重新计算、提交会议、公示、通报。",
+            "更正以后须重新计算、提交会议，按评定办法公示后再次通报。",
         ),
         about=_about(CycleTrigger.CORRECT),
         command=correct_ranking,

@@ -99,11 +99,7 @@ def assessment_facts(
 
     An item counts as checked when its verdict was given on the report as it is now.
     """
-    standing_now = report_standing(session, cycle_id)
-    ranked = select(Participant.unit_id, Participant.group).where(
-        Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT
-    )
-    groups = {row.unit_id: row.group for row in session.execute(ranked)}
+    standing_now, groups = report_standing(session, cycle_id), _groups(session, cycle_id)
     reports = {unit: standing_now.get(unit, NOTHING_DUE) for unit in groups}
     verdicts = session.execute(
         select(Assessment.unit_id, Verdict.item, Verdict.checked_at)
@@ -130,6 +126,14 @@ def assessment_facts(
         for unit in (reports if unit_ids is None else unit_ids)
         if unit in reports
     }
+
+
+def _groups(session: Session, cycle_id: int) -> dict[int, str]:
+    """Ranked unit → its group."""
+    ranked = select(Participant.unit_id, Participant.group).where(
+        Participant.cycle_id == cycle_id, Participant.tier == Tier.SUBJECT
+    )
+    return {row.unit_id: row.group for row in session.execute(ranked)}
 
 
 def _undecided(session: Session, cycle_id: int) -> Counter[int]:

@@ -210,3 +210,14 @@ def test_where_units_are_ranked_by_groups_each_has_its_place_there(town_desk_at:
 def test_where_all_units_are_ranked_together_there_is_no_word_of_groups(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.PUBLISHED)
     assert "本组名次" not in desk.chief(at(3, 20)).get(path(desk)).text
+
+
+def test_interviews_are_spoken_of_where_the_document_has_them(
+    desk_at: DeskAt, town_desk_at: TownDeskAt
+) -> None:
+    desk, towns_desk = desk_at(Stage.PUBLICITY), town_desk_at(towns.in_publicity)
+    assert "列入拟约谈" in desk.chief(at(3, 12)).get(path(desk, "/publish")).text
+    chief = towns_desk.enter("示范县评定负责人", at(3, 15))
+    for page in ("", "/publish"):
+        text = chief.get(path(towns_desk, page)).text
+        assert [word for word in ("约谈", "连续", "后位", "特殊因素") if word in text] == []
