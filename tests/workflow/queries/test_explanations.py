@@ -10,7 +10,7 @@ def kept(*stages: str) -> dict[str, Any]:
     return {
         "stages": stages,
         "decision": None,
-        "self": {"lines": ["自评得分 96"], "value": "96"},
+        "self": {"lines": ["自评得分 96"], "value": "96/1"},
         "own": {"total": "96", "losses": [loss, {**loss, "item": "5"}]},
         "counties": [],
         "words": {"below": "县(市、区)"},
