@@ -170,7 +170,7 @@ def claim_term(claim: Mapping[str, Any]) -> Term:
     """One claim with its decision."""
     told = [f"{_DECIDED[claim['stage']]}，理由：{claim['reason']}"]
     told += [f"与“{claim['merged_into']}”是同一事项，只计一次"] if claim["merged_into"] else []
-    who = "省级录入" if claim["by_province"] else claim["unit"]
+    who = "上级录入" if claim["by_province"] else claim["unit"]
     return Term(f"{who}：{claim['title']}", claim["counted"], tuple(told))
 
 

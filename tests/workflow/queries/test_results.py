@@ -164,5 +164,5 @@ def test_the_chief_is_told_every_term_down_to_the_single_finding(world_at: World
     assert "理由：台账不符" in text(province)
     assert "示范" not in text(special)
     assert "甲市：国家经办试点" in text(special)
-    assert "省级录入：重点任务约谈" in text(special)
+    assert "上级录入：重点任务约谈" in text(special)
     assert "没有做到" in text(self_part)
