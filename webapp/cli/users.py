@@ -11,6 +11,7 @@ from webapp.extensions import db
 from workflow.actor import COMMAND_LINE, Post
 from workflow.commands.accounts import add_user
 from workflow.commands.posts import grant_post
+from workflow.models import Unit
 from workflow.queries.accounts import divisions
 from workflow.unit_of_work import unit_of_work
 
@@ -42,7 +43,7 @@ def add(
         added = add_user(session, COMMAND_LINE, now, username=username, name=name, password=password)
         if unit and post:
             place = one_unit(session, unit)
-            held = {"post": Post.of(post), "division_id": _division(session, place.id, division)}
+            held = {"post": Post.of(post), "division_id": _division(session, place, division)}
             grant_post(session, COMMAND_LINE, now, user_id=added.id, unit_id=place.id, **held)
     click.echo(f"已添加账号 {added.username}（{added.name}），首次登录须修改密码。")
 
@@ -54,5 +55,11 @@ def _password(from_stdin: bool) -> str:
     return password
 
 
-def _division(session: Session, unit_id: int, name: str) -> int | None:
-    return next((entry.id for entry in divisions(session, unit_id) if entry.name == name), None)
+def _division(session: Session, unit: Unit, name: str) -> int | None:
+    known = {entry.name: entry.id for entry in divisions(session, unit.id)}
+    if name and name not in known:
+        raise click.ClickException(
+            f"{unit.name}没有处室“{name}”，已有：{'、'.join(known) or '（还没有）'}。"
+            f"先运行 kaoping units add-division {unit.name} {name}，或由系统管理员在“账号”的“处室”页添加。"
+        )
+    return known.get(name)

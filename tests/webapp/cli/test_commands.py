@@ -92,7 +92,8 @@ def test_a_password_may_come_from_standard_input(province: Run) -> None:
         (("--unit", "武汉市"), "--unit 与 --post 同时给出"),
         (("--unit", "南京市", "--post", "filler"), "有 0 个单位"),
         (("--unit", "武汉市", "--post", "chief"), "可授予：填报员、负责人"),
-        (("--unit", "湖北省", "--post", "rater", "--division", "无此处"), "选一个本单位的处室"),
+        (("--unit", "湖北省", "--post", "rater", "--division", "无此处"), "没有处室“无此处”，已有：（还没有）"),
+        (("--unit", "湖北省", "--post", "rater"), "选一个本单位的处室"),
     ],
 )
 def test_a_post_that_does_not_fit_adds_no_account(
@@ -103,6 +104,16 @@ def test_a_post_that_does_not_fit_adds_no_account(
     assert refused.exit_code != 0
     with session(folder) as opened:
         assert opened.scalars(select(User.id)).all() == []
+
+
+def test_a_division_that_is_not_there_is_added_as_the_message_says(province: Run) -> None:
+    assert province("units", "add-division", "湖北省", "基金处").output == "已为湖北省添加处室 基金处。\n"
+    rater = ("user", "add", "x1", "--name", "某", "--password-stdin", "--unit", "湖北省", "--post", "rater")
+    refused = province(*rater, "--division", "服务处", typed=PASSWORD)
+    assert "已有：基金处。先运行 kaoping units add-division 湖北省 服务处" in refused.output
+    assert province("units", "add-division", "湖北省", "服务处").exit_code == 0
+    assert province(*rater, "--division", "服务处", typed=PASSWORD).exit_code == 0
+    assert "只有组织评定的最上级单位设处室" in province("units", "add-division", "武汉市", "一处").output
 
 
 def test_a_year_is_opened_shown_and_moved_on(province: Run) -> None:
