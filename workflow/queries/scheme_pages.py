@@ -101,10 +101,14 @@ def readings(session: Session, cycle_id: int) -> tuple[Finding, ...]:
 
 def _titles(session: Session, top_id: int) -> defaultdict[int, tuple[str, ...]]:
     """Version → titles of the top unit's cycles that run it, newest first."""
-    cycles = select(Cycle.scheme_version_id, Cycle.title).where(Cycle.province_id == top_id)
+    cycles = (
+        select(Cycle.scheme_version_id, Cycle.title, Cycle.rehearsal)
+        .where(Cycle.province_id == top_id)
+        .order_by(Cycle.opened_at.desc(), Cycle.id.desc())
+    )
     found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for version_id, title in session.execute(cycles.order_by(Cycle.opened_at.desc())):
-        found[version_id] += (title,)
+    for version_id, title, rehearsal in session.execute(cycles):
+        found[version_id] += (f"{title}{'（演练）' * rehearsal}",)
     return found
 
 

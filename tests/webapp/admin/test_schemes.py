@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.hubei import OCTOBER
 from tests.webapp.browser import Browser
 from webapp.admin.schemes import SHORT
-from workflow.models import SchemeVersion
+from workflow.actor import COMMAND_LINE
+from workflow.commands.cycle import open_cycle
+from workflow.models import Cycle, SchemeVersion
 from workflow.queries.schemes import scheme_to_open
 from workflow.scheme.checks import open_findings
 from workflow.scheme.loader import builtin, builtin_keys, load
+from workflow.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -45,6 +49,16 @@ def test_every_version_is_listed_with_what_runs_it(admin: Browser) -> None:
         assert builtin(key).digest[:SHORT] in page
     assert page.count("<strong>现行</strong>，随程序提供") == len(builtin_keys())
     assert "处未作说明" not in page
+
+
+def test_a_rehearsal_is_told_from_the_year_itself(admin: Browser, rows: Session) -> None:
+    province = rows.scalars(select(Cycle.province_id)).one()
+    with unit_of_work(rows):
+        open_cycle(
+            rows, COMMAND_LINE, OCTOBER, scheme_key=KEY, year=2026, rehearsal=True, province_id=province
+        )
+    title = rows.get_one(Cycle, 1).title
+    assert f"{title}（演练）、{title}</td>" in admin.get("/admin/schemes").text
 
 
 @pytest.mark.parametrize("key", builtin_keys())
