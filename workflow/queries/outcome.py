@@ -34,6 +34,9 @@ from workflow.scheme.document import Scheme
 
 REHEARSED = "演练不计入连续两年"
 
+_WORDING = frozenset({"explanation", "streak_reason", "words"})
+"""What a line says in sentences of the application; lists of text are such sentences too."""
+
 _STREAK = {Streak.YES: True, Streak.NO: False, Streak.PERSON: None}
 
 
@@ -109,8 +112,20 @@ def outcome(session: Session, cycle: Cycle) -> tuple[OutcomeLine, ...]:
 
 
 def outcome_digest(cycle_scheme: str, lines: Sequence[OutcomeLine]) -> str:
-    """Digest over everything that enters a run; equal digests mean that nothing has changed."""
-    return digest(canonical([cycle_scheme, [line.record() for line in lines]]))
+    """Digest over everything that enters a run; equal digests mean that nothing has changed.
+
+    How a line is worded does not enter: a release may explain better what was computed before.
+    """
+    return digest(canonical([cycle_scheme, [_unworded(vars(line)) for line in lines]]))
+
+
+def _unworded(value: Any) -> Any:
+    """Plain data without the application's own sentences."""
+    if isinstance(value, Mapping):
+        return {key: _unworded(part) for key, part in value.items() if key not in _WORDING}
+    if isinstance(value, list | tuple):
+        return [_unworded(part) for part in value if not isinstance(part, str)]
+    return value
 
 
 def _ranked(inputs: _Inputs, line: OutcomeLine) -> Ranked:
