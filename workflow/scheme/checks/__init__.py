@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[Scheme], Findings], ...] = (
     rules.doubts,
     rules.limits,
     rules.outside_lists,
+    rules.never_compared,
     results.bands,
     results.prizes,
     results.subsidies,

@@ -1,5 +1,6 @@
 """What a check finds, how interpretations settle it, and which parts of a scheme all checks walk over."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -48,7 +49,7 @@ class Finding:
             return ""
         told = [f"“{' / '.join(entry.figures)}”" for entry in self.outdated if entry.figures]
         written = f"是就{'、'.join(told)}写的，与现在的数不同" if told else "没有写明是就哪两个数写的"
-        now = f"figures: [{self.first}, {self.second}]"
+        now = f"figures: {json.dumps([self.first, self.second], ensure_ascii=False)}"
         return f"这一处的解释{written}：核对它是否仍然适用，适用的写 {now}"
 
     @property

@@ -43,6 +43,17 @@ def outside_lists(scheme: Scheme) -> Findings:
             yield Finding("L10", place, text, component.outside_list)
 
 
+def never_compared(scheme: Scheme) -> Findings:
+    """L16: rules that compare units, in a year whose assessor only takes off from the full mark."""
+    procedure = scheme.procedure
+    if not procedure.has("rating") or procedure.rating == "answers":
+        return
+    for place, item, component in components(scheme):
+        if component.rule.waits:
+            text = f"第{item.label}项“{component.text}”要全体比较才有分，评定时只按认定扣分，不作比较"
+            yield Finding("L16", place, text, "rating: findings", component.rule.kind)
+
+
 def _unlimited_rules(scheme: Scheme) -> set[str]:
     return {
         place

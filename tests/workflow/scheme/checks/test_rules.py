@@ -45,3 +45,13 @@ def test_an_item_without_floor_or_cap_is_found_once() -> None:
 def test_the_document_s_own_label_names_the_item() -> None:
     text = changed("              floor: 0\n", "").replace("number: 1\n", "number: 1\n        code: A11\n")
     assert found(text) == [("L04", "1.cases", "第A11项“问题”：没有写明扣到多少分为止")]
+
+
+RANKED = "{kind: rank, marks: 2, step: 0.5, floor: 0, ties: shared, value: {text: 参保率}}"
+ANSWERED = "procedure: {rating: answers}\nweights"
+
+
+def test_a_rule_that_compares_units_is_found_where_the_assessor_only_takes_off() -> None:
+    ranked = changed("{kind: judgement, marks: 2, increment: 0.5, basis: 酌情打分}", RANKED)
+    assert ("L16", "2.judged", "rating: findings", "rank") in figures(ranked)
+    assert not [entry for entry in figures(ranked.replace("weights", ANSWERED, 1)) if entry[0] == "L16"]
