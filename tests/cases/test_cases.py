@@ -14,11 +14,12 @@ from workflow.points import exact, plain
 from workflow.scheme.answers_file import AnswersFile
 from workflow.scheme.answers_reading import read_answers
 from workflow.scheme.document import Scheme
-from workflow.scheme.loader import builtin, builtin_keys
+from workflow.scheme.loader import builtin, builtin_keys, load
 from workflow.scheme.reader import Tree
 from workflow.scheme.reckoning import Reckoning, reckon
 
 HERE = Path(__file__).parent
+DOCUMENTED = HERE.parents[1] / "docs" / "examples"
 CASES = sorted(HERE.glob("*/*.yaml"))
 ALL = "合计"
 WAITING = "待定"
@@ -34,7 +35,15 @@ def _named(path: Path) -> str:
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=_named(path)) for path in CASES])
 def test_the_example_comes_out(path: Path) -> None:
-    scheme = builtin(path.parent.name)
+    _require_expected(builtin(path.parent.name), path)
+
+
+def test_the_rubric_of_ones_own_in_the_documentation_comes_out_as_reckoned_by_hand() -> None:
+    scheme = load(DOCUMENTED / "lanjiang-dating.yaml")
+    _require_expected(scheme, DOCUMENTED / "lanjiang-dating-answers.yaml")
+
+
+def _require_expected(scheme: Scheme, path: Path) -> None:
     given = read_answers(scheme, path)
     assert given.title, "a case says in one sentence what it is about"
     assert isinstance(given.expect, tuple), "what is expected is a list"

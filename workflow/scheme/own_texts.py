@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 OWN: Mapping[str, str] = {
-    "Scheme.key": "办法的代号，如 hubei-jingban",
+    "Scheme.key": "办法的代号，小写英文、数字和连字符，如 hubei-jingban",
     "Scheme.title": "办法的名称",
     "Scheme.source": "文件的名称和出处",
     "Scheme.version": "版本",
@@ -21,7 +21,7 @@ OWN: Mapping[str, str] = {
     "Scheme.statements": "文件写出的数，由程序重算",
     "Scheme.contradictions": "文件前后不一致之处",
     "Scheme.interpretations": "解释",
-    "Node.marks": "标题上写的分值；文件没有写的不写",
+    "Node.marks": "标题上写的分值，乘本标题的权重之前的数；文件没有写的不写",
     "Node.bonus": "是否加减分：下面的项次不计入满分和权重",
     "Node.children": "下面的项目或项次",
     "Item.title": "项次的简称",
@@ -146,8 +146,8 @@ OWN: Mapping[str, str] = {
     "share.by": "completion 按完成比例，rank 按名次",
     "share.step": "每后一名少多少分",
     "share.step_applies": "per_project 每个重点工作都递减，once 只递减一次",
-    "survey.questions": "题目",
-    "survey.full_points": "一张问卷的满分，不写为100",
+    "survey.questions": "题目；各题的分相加",
+    "survey.full_points": "一张问卷各题合计的满分，不写为100；两道百分制的题写200",
     "events.once": "同一事项写了几条时：highest 只算最高的一条，each 都算",
 }
 """`<part or kind>.<setting>` → what it means there."""

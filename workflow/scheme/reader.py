@@ -42,13 +42,19 @@ def read_tree(text: str, file: str) -> tuple[Tree, dict[Path, int]]:
     try:
         return reader.document(), reader.lines
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        _refuse(file, line, (), "这一行不合 YAML 的写法", "检查缩进、冒号后的空格和引号是否成对")
+        _refuse(file, _line(error), (), "这一行不合 YAML 的写法", "检查缩进、冒号后的空格和引号是否成对")
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         _refuse(file, line, (), "有不可见的控制字符", "删去这个字符")
     except YAMLError:
         _refuse(file, 1, (), "文件不合 YAML 的写法", "检查缩进、冒号后的空格和引号是否成对")
+
+
+def _line(error: MarkedYAMLError) -> int:
+    """Where a mistake is: a name without a colon and a quotation that is not closed show only later."""
+    scanned = (error.context or "").startswith("while scanning")
+    mark = error.context_mark if scanned and error.context_mark else error.problem_mark
+    return int(mark.line) + 1 if mark else 1
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from tests.workflow.scheme.small import SMALL
 from webapp.cli import main
 from workflow.rules.kinds import COMPONENT_KINDS
 from workflow.scheme.answers_reading import read_answers
-from workflow.scheme.checks import open_findings
+from workflow.scheme.checks import findings, open_findings, unneeded
 from workflow.scheme.language_tables import with_tables
 from workflow.scheme.loader import load
 from workflow.scheme.reckoning import reckon
@@ -69,32 +69,31 @@ def test_the_examples_of_the_other_sections_make_a_scheme() -> None:
     assert scheme.categories[-1].bonus
 
 
-def test_the_worked_example_of_a_rubric_of_ones_own_comes_out() -> None:
-    scheme = load(DOCS / "examples" / "bianmin-fuwu.yaml")
+def test_the_worked_example_of_a_rubric_of_ones_own_leaves_nothing_open() -> None:
+    scheme = load(DOCS / "examples" / "lanjiang-dating.yaml")
+    found = findings(scheme)
+    assert {finding.code for finding in found} == {"L01", "L03", "L04", "L06", "L08", "L11", "L14"}
     assert not open_findings(scheme)
-    reckoning = reckon(scheme, read_answers(scheme, DOCS / "examples" / "bianmin-fuwu-answers.yaml"))
-    standings = {name: result.standing for name, result in reckoning.results.items()}
-    assert [(name, found and found.score, found and found.rank) for name, found in standings.items()] == [
-        ("城东街道", 51, 1),
-        ("城西街道", Decimal("43.5"), 2),
-        ("河口镇", Decimal("38.75"), 3),
-        ("山前乡", 0, 4),
-    ]
+    assert not unneeded(scheme, found)
 
 
-def test_the_worked_example_is_published_and_opened_as_a_year(
+def test_the_worked_example_uses_every_kind_of_rule() -> None:
+    scheme = load(DOCS / "examples" / "lanjiang-dating.yaml")
+    assert {part.rule.kind for item in scheme.items for part in item.components} == set(COMPONENT_KINDS)
+
+
+def test_a_year_of_the_worked_example_runs_by_the_commands_of_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAOPING_FOLDER", str(tmp_path))
     monkeypatch.delenv("KAOPING_DATABASE_URL", raising=False)
-    example = str(DOCS / "examples" / "bianmin-fuwu")
-    for command in (
-        ["init"],
-        ["units", "import", f"{example}-units.csv"],
-        ["scheme", "publish", f"{example}.yaml"],
-        ["cycle", "open", "2026", "--scheme", "bianmin-fuwu"],
-    ):
-        result = CliRunner().invoke(main, command)
+    monkeypatch.chdir(DOCS / "examples")
+    section = PAGE.split("## 十二、")[1].split("## 十三、")[0]
+    commands = [line.split()[1:] for line in re.findall(r"^    (kaoping .*)$", section, re.MULTILINE)]
+    assert commands[-1] == ["run"]
+    for command in commands[:-1]:
+        result = CliRunner().invoke(main, command, input="Lanjiang-2026-dating\n" * 2)
         assert result.exit_code == 0, result.output
+    assert "已导入 40 个数" in result.output
     status = CliRunner().invoke(main, ["cycle", "status"]).output
-    assert "乡镇（街道）评定表：未开始 4" in status
+    assert "大厅（中心）评定表：未开始 8" in status

@@ -7,9 +7,9 @@ Document 004, items 44–47: 完成试点任务得3分…每增加1个…加1分
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from workflow.rules.kinds.answers import (
     COUNTED,
@@ -40,8 +40,8 @@ class Events(Catalogue, SpecialRule):
     """Serves 004 items 44–47. Settings: `options`, `inner_caps`, `floor`, `cap` (limits of the total)."""
 
     kind: Literal["events"] = "events"
-    floor: Points
-    cap: Points
+    floor: Annotated[Points, Field(description="合计最低多少分，如 -6；只加分的写0")]
+    cap: Annotated[Points, Field(description="合计最高多少分；只扣分的写0")]
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:

@@ -24,16 +24,16 @@ def test_an_interpretation_that_names_both_figures_settles_the_finding() -> None
 
 def test_once_a_figure_changes_the_finding_is_open_and_tells_for_what_it_was_interpreted() -> None:
     (finding,) = open_findings(load(SEVEN + READ))
-    assert finding.outdated_text == (
-        "这一处的解释是就“6分 / 5分”写的，与现在的数不同：核对它是否仍然适用，适用的写 figures: [7分, 5分]"
-    )
+    why, _, remedy = finding.outdated_text.partition("：")
+    assert why == "这一处的解释是就“6分 / 5分”写的，与现在的数不同"
+    assert remedy == '核对它是否仍然适用，适用的写 figures: ["7分", "5分"]'
     assert idle(SEVEN + READ) == []
 
 
 def test_computed_figures_are_settled_only_by_an_interpretation_that_names_them() -> None:
     (finding,) = open_findings(load(SIX + settling("L03", "full_mark")))
     assert "没有写明是就哪两个数写的" in finding.outdated_text
-    assert "figures: [6分, 5分]" in finding.outdated_text
+    assert 'figures: ["6分", "5分"]' in finding.outdated_text
 
 
 def test_other_findings_need_no_figures_but_are_held_to_those_that_are_named() -> None:
