@@ -66,7 +66,7 @@ class Procedure(Part):
 
     @property
     def rated_on(self) -> str:
-        """What a unit is rated on: its consolidation, or its self-evaluation where nothing is consolidated."""
+        """What a unit is rated on: its consolidation, or where there is none its self-evaluation."""
         return "汇总" if self.has("consolidation") else "自评"
 
     @property
