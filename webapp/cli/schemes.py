@@ -12,6 +12,7 @@ from workflow.scheme.answers_file import AnswersUnreadable
 from workflow.scheme.answers_reading import read_answers
 from workflow.scheme.differences import differences
 from workflow.scheme.document import Scheme
+from workflow.scheme.effects import effects
 from workflow.scheme.json_schema import json_schema
 from workflow.scheme.language_tables import with_tables
 from workflow.scheme.problems import SchemeUnreadable
@@ -37,6 +38,9 @@ class SchemeName(click.ParamType):
             raise Unreadable(str(fault)) from None
 
 
+ANSWERS = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.group()
 def scheme() -> None:
     """Scoring documents."""
@@ -58,20 +62,28 @@ def docs(file: Path) -> None:
 @scheme.command()
 @click.argument("old", type=SchemeName())
 @click.argument("new", type=SchemeName())
+@click.option("--answers", type=ANSWERS, help="Score these answers by both versions, unit by unit.")
 @click.option("--json", "as_json", is_flag=True, help="Data instead of text.")
-def diff(old: Scheme, new: Scheme, as_json: bool) -> None:
+def diff(old: Scheme, new: Scheme, answers: Path | None, as_json: bool) -> None:
     """Compare two versions of a scheme: OLD and NEW are built-in keys, or files."""
     found = differences(old, new)
+    try:
+        felt = effects(old, new, answers) if answers else ()
+    except (SchemeUnreadable, AnswersUnreadable) as fault:
+        raise Unreadable(str(fault)) from None
     if as_json:
-        data = [{"change": entry.change, **asdict(entry)} for entry in found]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(map(str, found)) or "两份办法没有不同。")
+        told = {"changes": [{"change": entry.change, **asdict(entry)} for entry in found],
+                "effects": [asdict(entry) for entry in felt]}  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        return
+    click.echo("\n".join(map(str, found)) or "两份办法没有不同。")
+    if felt:
+        click.echo("\n".join(["", "== 对各单位的影响 ==", *map(str, felt)]))
 
 
 @click.command()
 @click.argument("scheme", type=SchemeName())
-@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answers", type=ANSWERS)
 @click.option("--json", "as_json", is_flag=True, help="Data instead of text.")
 def score(scheme: Scheme, answers: Path, as_json: bool) -> None:
     """Score ANSWERS (YAML or CSV, one or many units) by SCHEME (a built-in key, or a file).
