@@ -12,10 +12,8 @@ from workflow.scheme.marking import ItemMark
 from workflow.scheme.reckoning import Reckoning
 from workflow.scheme.results import Result
 from workflow.scheme.terms import Interpretation
-from workflow.scheme.totals import NodeMark, UnitMarks
+from workflow.scheme.totals import WAITING, NodeMark, UnitMarks
 from workflow.scheme.tree import Node
-
-WAITING = "待定"
 
 
 def as_text(scheme: Scheme, given: AnswersFile, reckoning: Reckoning) -> str:

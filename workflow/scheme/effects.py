@@ -9,12 +9,11 @@ from workflow.points import shown
 from workflow.scheme.answers_reading import read_answers
 from workflow.scheme.document import Scheme
 from workflow.scheme.reckoning import reckon
-
-WAITING = "待定"
+from workflow.scheme.totals import WAITING
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Position:
     """A unit's score in marks and its place; None while it waits for other units (待定)."""
 
     score: Fraction | None
@@ -30,8 +29,8 @@ class Effect:
     """One unit under the old version and under the new one."""
 
     unit: str
-    before: Outcome
-    after: Outcome
+    before: Position
+    after: Position
 
     def __str__(self) -> str:
         same = "，没有变化" if self.before == self.after else ""
@@ -43,16 +42,16 @@ def effects(old: Scheme, new: Scheme, answers: Path) -> tuple[Effect, ...]:
 
     Raises AnswersRefused where an answer does not fit one of the two, AnswersUnreadable, SchemeUnreadable.
     """
-    before, after = _outcomes(old, answers), _outcomes(new, answers)
-    return tuple(Effect(unit, outcome, after[unit]) for unit, outcome in before.items())
+    before, after = _positions(old, answers), _positions(new, answers)
+    return tuple(Effect(unit, position, after[unit]) for unit, position in before.items())
 
 
-def _outcomes(scheme: Scheme, answers: Path) -> Mapping[str, Outcome]:
+def _positions(scheme: Scheme, answers: Path) -> Mapping[str, Position]:
     reckoning = reckon(scheme, read_answers(scheme, answers))
     single = len(reckoning.marks) == 1
     found = {}
     for unit, marks in reckoning.marks.items():
         standing = reckoning.results[unit].standing
-        waiting = Outcome(None if marks.final is None else Fraction(marks.final), None)
-        found[unit] = Outcome(standing.score, None if single else standing.rank) if standing else waiting
+        waiting = Position(None if marks.final is None else Fraction(marks.final), None)
+        found[unit] = Position(standing.score, None if single else standing.rank) if standing else waiting
     return found

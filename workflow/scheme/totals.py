@@ -11,6 +11,9 @@ from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, term
 from workflow.scheme.tree import Item, Node, heading_place
 
+WAITING = "待定"
+"""What stands in place of marks that are not known before the whole group is."""
+
 
 @dataclass(frozen=True)
 class NodeMark:
