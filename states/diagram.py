@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from states.appeal import APPEAL
 from states.assessment import ASSESSMENT
 from states.claim import CLAIM
 from states.cycle import CYCLE
@@ -11,7 +12,7 @@ from states.ranking import RANKING
 from states.report import REPORT
 from states.sheet import SHEET
 
-TABLES: tuple[StateTable[Any], ...] = (CYCLE, SHEET, REPORT, CLAIM, ASSESSMENT, RANKING, INTERVIEW)
+TABLES: tuple[StateTable[Any], ...] = (CYCLE, SHEET, REPORT, CLAIM, ASSESSMENT, RANKING, APPEAL, INTERVIEW)
 
 
 def mermaid(table: StateTable[Any]) -> str:

@@ -137,3 +137,10 @@ class InterviewFacts:
     """A summons as its guards see it."""
 
     published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AppealFacts:
+    """An appeal as its guards see it."""
+
+    run_in_publicity: bool = True

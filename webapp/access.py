@@ -15,9 +15,10 @@ from werkzeug.routing import IntegerConverter
 from webapp.arrival import arrival, now
 from webapp.extensions import db, login_manager
 from webapp.scopes import scopes_of, unknown
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands.session import seen
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.sessions import Lapsed, Visitor, visit
 from workflow.unit_of_work import unit_of_work
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.models import Assessment, Interview, Report, Sheet, SpecialClaim
+from workflow.models import Appeal, Assessment, Evidence, Extension, Interview, Report, Sheet, SpecialClaim
 from workflow.permissions import Scope
 from workflow.queries.scopes import (
     cycle_scope,
@@ -38,6 +38,9 @@ OWNERS: Mapping[tuple[str, ...], Resolver] = {
     ("claim_id",): _of(SpecialClaim),
     ("assessment_id",): _of(Assessment),
     ("interview_id",): _of(Interview),
+    ("evidence_id",): _of(Evidence),
+    ("extension_id",): _of(Extension),
+    ("appeal_id",): _of(Appeal),
     ("veto_id",): veto_scope,
     ("submission_id",): submission_scope,
     ("cycle_id",): cycle_scope,

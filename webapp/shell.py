@@ -10,8 +10,9 @@ from flask_login import current_user
 from webapp.access import current_actor
 from webapp.arrival import arrival, now
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.models import Tier
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
 from workflow.queries.panels import panel_columns
 from workflow.queries.sessions import Visitor

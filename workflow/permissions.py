@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from states.engine import Labelled
+from workflow.actions import Action
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.errors import Forbidden, Hidden
 
@@ -47,81 +47,6 @@ class Scope:
 
 EVERYWHERE = Scope()
 """The scope of pages that belong to no unit."""
-
-
-class Action(Labelled):
-    """Everything that a person can ask of the application."""
-
-    VIEW_HOME = "view_home", "查看首页"
-    CHANGE_PASSWORD = "change_password", "修改密码"
-    SWITCH_POST = "switch_post", "切换岗位"
-    VIEW_RESULTS = "view_results", "查看通报"
-    VIEW_SCORE = "view_score", "查看得分说明"
-
-    VIEW_SHEET = "view_sheet", "查看评定表"
-    LIST_OWN_SHEETS = "list_own_sheets", "查看本单位历年评定表"
-    SAVE_ITEM = "save_item", "填报项次"
-    EDIT_CLAIM = "edit_claim", "填写特殊因素申报"
-    FINISH_SHEET = "finish_sheet", "送签"
-    SEND_BACK_SHEET = "send_back_sheet", "退回填报员"
-    SUBMIT_SHEET = "submit_sheet", "签发上报"
-    WITHDRAW_SHEET = "withdraw_sheet", "撤回"
-    ACKNOWLEDGE_SHEET = "acknowledge_sheet", "签收"
-    DRAFT_REMARK = "draft_remark", "拟退回意见"
-    RETURN_SHEET = "return_sheet", "退回修改"
-    ACCEPT_SHEET = "accept_sheet", "审核通过"
-    REOPEN_SHEET = "reopen_sheet", "重新退回"
-    COMMENT_CLAIM = "comment_claim", "对申报提出意见"
-
-    REGISTER_LIAISON = "register_liaison", "登记联络员"
-    VIEW_BOARD = "view_board", "查看进度看板"
-    VIEW_REPORT = "view_report", "查看汇总"
-    PREPARE_REPORT = "prepare_report", "编制汇总"
-    SEND_BACK_REPORT = "send_back_report", "退回填报员"
-    SUBMIT_REPORT = "submit_report", "签发上报汇总"
-    WITHDRAW_REPORT = "withdraw_report", "撤回汇总"
-    DECIDE_MISSING_COUNTY = "decide_missing_county", "对缺报的下辖单位作出决定"
-    ACKNOWLEDGE_REPORT = "acknowledge_report", "签收汇总"
-    RETURN_REPORT = "return_report", "退回汇总"
-    ACCEPT_REPORT = "accept_report", "汇总审核通过"
-    REVOKE_REPORT = "revoke_report", "撤销汇总审核"
-    DECIDE_MISSING_PREFECTURE = "decide_missing_prefecture", "对缺报的被评单位作出决定"
-
-    VIEW_LIAISONS = "view_liaisons", "查看联络员表"
-    VIEW_PROGRESS = "view_progress", "查看进度"
-    ASSIGN_ITEMS = "assign_items", "分派项次"
-    VIEW_RATING = "view_rating", "查看评定"
-    RATE_ITEM = "rate_item", "评定项次"
-    VIEW_PANEL = "view_panel", "查看评议"
-    MARK_PANEL = "mark_panel", "评议打分"
-    ENTER_CLAIM = "enter_claim", "录入负面因素"
-    CHECK_ASSESSMENT = "check_assessment", "确认评定完成"
-    REOPEN_ASSESSMENT = "reopen_assessment", "重新评定"
-    DECIDE_CLAIM = "decide_claim", "核验特殊因素"
-    DECIDE_VETO = "decide_veto", "认定一票否决"
-    COMPUTE_RANKING = "compute_ranking", "计算排名"
-    VIEW_RUN = "view_run", "查看排名计算"
-    SUBMIT_RANKING = "submit_ranking", "提交会议审议"
-    RECORD_MEETING = "record_meeting", "记录会议结果"
-    PUBLISH_RANKING = "publish_ranking", "通报"
-    CORRECT_RANKING = "correct_ranking", "启动更正"
-    VIEW_INTERVIEWS = "view_interviews", "查看约谈"
-    CONDUCT_INTERVIEW = "conduct_interview", "办理约谈"
-
-    VIEW_SCHEMES = "view_schemes", "查看评定办法"
-    PUBLISH_SCHEME = "publish_scheme", "公布评定办法"
-    OPEN_CYCLE = "open_cycle", "开启年度评定"
-    VIEW_CYCLES = "view_cycles", "查看年度评定"
-    ADVANCE_CYCLE = "advance_cycle", "推进年度阶段"
-    EDIT_CALENDAR = "edit_calendar", "调整日程"
-    CLOSE_CYCLE = "close_cycle", "归档年度评定"
-    VIEW_METRICS = "view_metrics", "查看指标数据"
-    IMPORT_METRICS = "import_metrics", "导入指标数据"
-    MANAGE_UNITS = "manage_units", "维护单位"
-    IMPORT_RANKING = "import_ranking", "导入往年排名"
-    MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
-    VIEW_TRAIL = "view_trail", "查看操作记录"
-    MOVE_DEMONSTRATION_CLOCK = "move_demonstration_clock", "调整演示时钟"
 
 
 Grants = frozenset[tuple[Post, Relation]]
@@ -165,6 +90,17 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.ACCEPT_SHEET: _SIGNER_ABOVE,
     Action.REOPEN_SHEET: _SIGNER_ABOVE,
     Action.COMMENT_CLAIM: _UNIT_ABOVE,
+    Action.CONFIRM_NOT_APPLICABLE: _UNIT_ABOVE | _CHIEF,
+    Action.WRITE_NOTE: _UNIT_ABOVE | _CHIEF,
+    Action.VIEW_EVIDENCE: _OWN_UNIT | _UNIT_ABOVE | _CHIEF | _RATER,
+    Action.ADD_EVIDENCE: _OWN_FILLER,
+    Action.SUPPLEMENT_EVIDENCE: _UNIT_ABOVE | _CHIEF | _RATER,
+    Action.TAKE_EVIDENCE_PACKAGE: _OWN_UNIT | _UNIT_ABOVE | _CHIEF,
+    Action.NUDGE_UNIT: _UNIT_ABOVE | _CHIEF,
+    Action.VIEW_EXTENSIONS: _OWN_UNIT | _UNIT_ABOVE | _CHIEF | _ADMIN,
+    Action.GRANT_EXTENSION: _SIGNER_ABOVE | _CHIEF | _ADMIN,
+    Action.HAND_OVER_POST: _OWN_UNIT | _CHIEF | _RATER | _ADMIN,
+    Action.VIEW_HISTORY: _OWN_UNIT | _CHIEF,
     Action.REGISTER_LIAISON: _OWN_UNIT,
     Action.VIEW_BOARD: _OWN_UNIT,
     Action.VIEW_REPORT: _OWN_UNIT | _CHIEF,
@@ -188,6 +124,8 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.ENTER_CLAIM: _RATER,
     Action.CHECK_ASSESSMENT: _CHIEF,
     Action.REOPEN_ASSESSMENT: _CHIEF,
+    Action.OPEN_COMPARISON: _CHIEF,
+    Action.UNITE_FINDINGS: _CHIEF,
     Action.DECIDE_CLAIM: _CHIEF,
     Action.DECIDE_VETO: _CHIEF,
     Action.COMPUTE_RANKING: _CHIEF,
@@ -196,6 +134,11 @@ PERMISSIONS: Mapping[Action, Grants] = {
     Action.RECORD_MEETING: _CHIEF,
     Action.PUBLISH_RANKING: _CHIEF,
     Action.CORRECT_RANKING: _CHIEF,
+    Action.VIEW_APPEALS: _OWN_UNIT | _CHIEF,
+    Action.FILE_APPEAL: _OWN_SIGNER,
+    Action.WITHDRAW_APPEAL: _OWN_SIGNER,
+    Action.DECIDE_APPEAL: _CHIEF,
+    Action.VIEW_ANALYSIS: _CHIEF,
     Action.VIEW_INTERVIEWS: _CHIEF,
     Action.CONDUCT_INTERVIEW: _CHIEF,
     Action.VIEW_SCHEMES: _ADMIN | _CHIEF,

@@ -11,6 +11,7 @@ from hypothesis.strategies import DataObject, SearchStrategy
 from states.diagram import TABLES
 from states.engine import Refused, StateTable, fire, open_triggers, unmet
 from states.facts import (
+    AppealFacts,
     AssessmentFacts,
     ClaimFacts,
     CycleFacts,
@@ -27,6 +28,7 @@ FACTS: dict[str, type[Any]] = {
     "claim": ClaimFacts,
     "assessment": AssessmentFacts,
     "ranking": RankingFacts,
+    "appeal": AppealFacts,
     "interview": InterviewFacts,
 }
 

@@ -12,8 +12,8 @@ from tests.hubei import unit_id
 from tests.webapp.browser import Browser
 from tests.webapp.conftest import MakeApp
 from webapp.access import requires, unguarded
+from workflow.actions import Action
 from workflow.models import Cycle, Refusal, Sheet
-from workflow.permissions import Action
 
 Door = Callable[[str], Browser]
 

@@ -8,8 +8,8 @@ from flask import Flask
 from tests.webapp.browser import Browser, Uncommitted
 from webapp.access import requires, work
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.models import DemonstrationClock
-from workflow.permissions import Action
 
 
 def add_row() -> None:

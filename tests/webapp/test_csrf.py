@@ -12,8 +12,8 @@ from tests.webapp.browser import Browser
 from tests.webapp.conftest import DECEMBER
 from webapp.access import requires, work
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.models import DemonstrationClock
-from workflow.permissions import Action
 
 Door = Callable[[str], Browser]
 

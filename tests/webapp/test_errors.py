@@ -14,9 +14,9 @@ from tests.webapp.browser import Browser
 from tests.webapp.conftest import DECEMBER, MakeApp
 from webapp.access import requires, work
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.errors import Forbidden, Invalid, NotFound, Stale
 from workflow.models import DemonstrationClock, Refusal
-from workflow.permissions import Action
 
 Door = Callable[[str], Browser]
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.worlds import Stage, Worlds
+from workflow.actions import Action
 from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.errors import Forbidden, Hidden, NotFound
 from workflow.models import Report, Sheet
-from workflow.permissions import EVERYWHERE, PERMISSIONS, Action, Relation, Scope, could, may, require
+from workflow.permissions import EVERYWHERE, PERMISSIONS, Relation, Scope, could, may, require
 from workflow.queries.scopes import cycle_scope, object_scope, unit_scope
 
 PROVINCE, CITY, COUNTY, OTHER_CITY, OTHER_COUNTY = 1, 2, 3, 4, 5
@@ -22,12 +23,23 @@ SHARED = {action for action, grants in PERMISSIONS.items() if (Post.AUDITOR, Rel
 """What everybody may do wherever they sit."""
 
 EXPECTED = {
-    (Post.FILLER, COUNTY): "view_score view_sheet save_item edit_claim finish_sheet",
-    (Post.SIGNER, COUNTY): "view_score view_sheet send_back_sheet submit_sheet withdraw_sheet",
-    (Post.FILLER, CITY): "view_score view_sheet acknowledge_sheet draft_remark comment_claim",
+    (Post.FILLER, COUNTY): (
+        "view_score view_sheet save_item edit_claim finish_sheet view_evidence add_evidence "
+        "take_evidence_package view_extensions hand_over_post view_history view_appeals"
+    ),
+    (Post.SIGNER, COUNTY): (
+        "view_score view_sheet send_back_sheet submit_sheet withdraw_sheet view_evidence "
+        "take_evidence_package view_extensions hand_over_post view_history view_appeals file_appeal "
+        "withdraw_appeal"
+    ),
+    (Post.FILLER, CITY): (
+        "view_score view_sheet acknowledge_sheet draft_remark comment_claim confirm_not_applicable "
+        "write_note view_evidence supplement_evidence take_evidence_package nudge_unit view_extensions"
+    ),
     (Post.SIGNER, CITY): (
-        "view_score view_sheet acknowledge_sheet draft_remark comment_claim return_sheet accept_sheet "
-        "reopen_sheet decide_missing_county"
+        "view_score view_sheet acknowledge_sheet draft_remark comment_claim confirm_not_applicable "
+        "write_note view_evidence supplement_evidence take_evidence_package nudge_unit view_extensions "
+        "return_sheet accept_sheet reopen_sheet decide_missing_county grant_extension"
     ),
 }
 """What the posts below the province may do to a county's sheet."""
@@ -83,7 +95,8 @@ def test_the_administrator_and_the_auditor_touch_no_marks(scope: Scope) -> None:
     assert administers == {
         "open_cycle", "view_cycles", "advance_cycle", "edit_calendar", "close_cycle", "manage_units",
         "import_ranking", "manage_accounts", "view_progress", "view_liaisons", "view_schemes",
-        "publish_scheme", "view_metrics", "import_metrics",
+        "publish_scheme", "view_metrics", "import_metrics", "grant_extension", "view_extensions",
+        "hand_over_post",
     }  # fmt: skip
     assert granted(Post.AUDITOR, PROVINCE, scope) == {"view_trail"}
 

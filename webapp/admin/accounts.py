@@ -9,11 +9,11 @@ from webapp.admin.forms import AccountForm, DivisionForm, GrantForm, PasswordFor
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import Form, answer
+from workflow.actions import Action
 from workflow.actor import Post
 from workflow.commands import accounts as commands
 from workflow.commands import posts
 from workflow.passwords import RULES
-from workflow.permissions import Action
 from workflow.queries import accounts as queries
 from workflow.queries.units import unit_lines
 

@@ -15,9 +15,10 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.forms import Form, ReasonForm, answer
+from workflow.actions import Action
 from workflow.clock import local_date
 from workflow.commands import cycle as commands
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, opened_early, warnings
 from workflow.queries.cycles import cycle_line, progress, unsigned_units

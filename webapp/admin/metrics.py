@@ -8,9 +8,10 @@ from webapp.admin.blueprint import pages
 from webapp.admin.forms import MetricsForm
 from webapp.arrival import now
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.commands.metric_import import Taken
 from workflow.commands.metric_import import import_metrics as take_over
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.metrics import metric_table
 
 

@@ -9,8 +9,8 @@ from webapp.admin.forms import RankingForm
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import answer
+from workflow.actions import Action
 from workflow.commands.past_ranking import COLUMNS, import_ranking, parse_ranking
-from workflow.permissions import Action
 from workflow.queries.past_rankings import imported_years
 
 

@@ -14,9 +14,10 @@ from webapp.admin.forms import SchemeForm, with_boxes
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import answer
+from workflow.actions import Action
 from workflow.clock import local_date
 from workflow.commands.schemes import publish_scheme
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.scheme_pages import SHORT, VersionLine, current_version, version_lines, version_of
 from workflow.rules.kinds.fields import blank
 from workflow.scheme.checks import arising, findings, open_findings, unneeded

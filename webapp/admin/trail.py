@@ -8,7 +8,7 @@ from webapp.admin.blueprint import own_province, pages
 from webapp.admin.labels import NOUNS, event_label
 from webapp.extensions import db
 from webapp.fields import whole
-from workflow.permissions import Action
+from workflow.actions import Action
 from workflow.queries import trail as queries
 from workflow.queries.units import named
 

@@ -9,11 +9,11 @@ from webapp.admin.forms import FileForm, SingleHandedForm, SuccessionForm, choic
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import Form, answer
+from workflow.actions import Action
 from workflow.commands import units as commands
 from workflow.commands.unit_file import COLUMNS, parse_units
 from workflow.csv_rows import decoded
 from workflow.models import SuccessionKind
-from workflow.permissions import Action
 from workflow.queries.units import UnitLine, succession_lines, unit_lines
 
 

@@ -11,13 +11,13 @@ from webapp.errors import note
 from webapp.extensions import db
 from webapp.forms import answer
 from webapp.kept import kept, load, same_site
+from workflow.actions import Action
 from workflow.commands.session import LoggedIn, TurnedAway
 from workflow.commands.session import change_password as change
 from workflow.commands.session import log_in as begin
 from workflow.commands.session import log_out as end
 from workflow.commands.session import switch_post as switch
 from workflow.passwords import RULES, verify_password
-from workflow.permissions import Action
 from workflow.queries.sessions import Lapsed, locked_until, stored_hash, username_of
 from workflow.unit_of_work import unit_of_work
 

@@ -7,7 +7,7 @@ from webapp.access import current_actor, requires
 from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.extensions import db
-from workflow.permissions import Action
+from workflow.actions import Action
 from workflow.queries.sheet_pages import open_sheet_page
 
 

@@ -9,8 +9,8 @@ from webapp.county.blueprint import pages
 from webapp.county.forms import ClaimForm, claim_form
 from webapp.extensions import db
 from webapp.forms import Form, answer
+from workflow.actions import Action
 from workflow.commands import claims as commands
-from workflow.permissions import Action
 from workflow.queries.sheet_lists import ClaimPage, claim_page
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 

@@ -16,10 +16,10 @@ from webapp.errors import note
 from webapp.extensions import db
 from webapp.forms import Form, answer
 from webapp.pressing import pressed_once
+from workflow.actions import Action
 from workflow.commands.handing_up import finish_sheet, send_back_sheet, submit_sheet, withdraw_sheet
 from workflow.errors import Stale
 from workflow.models import Sheet
-from workflow.permissions import Action
 from workflow.queries.sheet_pages import sheet_page
 from workflow.queries.submissions import standing_submission
 

@@ -12,9 +12,9 @@ from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.county.boxes import TypedItem
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.errors import Invalid
-from workflow.permissions import Action
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires
 from webapp.county.blueprint import pages
 from webapp.extensions import db
-from workflow.permissions import Action
+from workflow.actions import Action
 from workflow.queries.sheet_lists import sheet_history
 from workflow.queries.submissions import receipt as read_receipt
 

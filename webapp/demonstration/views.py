@@ -12,9 +12,9 @@ from webapp.arrival import arrival, now
 from webapp.extensions import db
 from webapp.forms import Form, answer, filled
 from webapp.kept import same_site
+from workflow.actions import Action
 from workflow.clock import SHANGHAI
 from workflow.commands.demonstration import move_clock
-from workflow.permissions import Action
 
 pages = Blueprint("demonstration", __name__, url_prefix="/demonstration")
 

@@ -7,7 +7,7 @@ from webapp.access import current_actor, requires
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.shell import shell
-from workflow.permissions import Action
+from workflow.actions import Action
 from workflow.queries.agenda import next_deadline
 from workflow.queries.sheet_lists import own_sheet
 from workflow.queries.todo import todo

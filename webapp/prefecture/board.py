@@ -8,8 +8,9 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.prefecture.blueprint import pages
 from webapp.shell import shell
+from workflow.actions import Action
 from workflow.errors import NotFound
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.prefecture_board import prefecture_board, report_of
 
 

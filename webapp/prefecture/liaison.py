@@ -9,8 +9,8 @@ from webapp.extensions import db
 from webapp.forms import answer
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import LiaisonForm
+from workflow.actions import Action
 from workflow.commands.liaison import register_liaison
-from workflow.permissions import Action
 from workflow.queries.prefecture_board import liaison_of
 
 

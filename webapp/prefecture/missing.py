@@ -8,8 +8,8 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import Form, ReasonForm, answer
 from webapp.prefecture.blueprint import pages
+from workflow.actions import Action
 from workflow.commands.missing import decide_zero, revoke_zero
-from workflow.permissions import Action
 from workflow.queries.missing_county import missing_county
 
 

@@ -13,6 +13,7 @@ from webapp.forms import Form, ReasonForm, answer
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import StatementForm, SubmitForm
 from webapp.pressing import pressed_once
+from workflow.actions import Action
 from workflow.commands.consolidating import (
     finish_report,
     report_digest,
@@ -23,7 +24,7 @@ from workflow.commands.consolidating import (
 )
 from workflow.errors import Stale
 from workflow.models import Report
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.consolidation_page import consolidation_page
 
 

@@ -10,6 +10,7 @@ from webapp.extensions import db
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import CommentForm, RemarkForm
 from webapp.pressing import pressed_once
+from workflow.actions import Action
 from workflow.commands.claims import comment_claim
 from workflow.commands.receiving import (
     accept_sheet,
@@ -19,7 +20,6 @@ from workflow.commands.receiving import (
     return_sheet,
 )
 from workflow.models import Sheet
-from workflow.permissions import Action
 from workflow.queries.sheet_review import sheet_of_claim, sheet_review
 
 

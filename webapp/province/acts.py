@@ -18,7 +18,7 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import Form, answer
 from webapp.province.blueprint import pages
-from workflow.permissions import Action
+from workflow.actions import Action
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from webapp.access import current_actor, work
 from webapp.arrival import now
 from webapp.county.boxes import TypedItem
 from webapp.extensions import db
+from workflow.actions import Action
 from workflow.commands.answering import RatingInput, save_ratings
 from workflow.commands.rating import VerdictConflict
 from workflow.errors import Invalid
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.rating import RatingPage
 from workflow.queries.rating_pages import answer_form, next_cell, next_unit, rating_obstacles
 from workflow.queries.schemes import scheme_of

@@ -11,9 +11,9 @@ from webapp.fields import whole
 from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.models import Assessment
-from workflow.permissions import Action
 from workflow.queries.rating_pages import checkable
 
 

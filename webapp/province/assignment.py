@@ -10,9 +10,9 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands.assignment import assign_items
 from workflow.errors import Invalid
-from workflow.permissions import Action
 from workflow.queries.assignment_pages import assignment_form
 
 _ITEM = re.compile(r"item-([0-9]{1,9})", re.ASCII)

@@ -13,10 +13,10 @@ from webapp.fields import whole
 from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands import claim_decisions as commands
 from workflow.errors import Invalid
 from workflow.models import SpecialClaim
-from workflow.permissions import Action
 from workflow.queries.claims import carried_claim, claim_list
 from workflow.queries.ranking_facts import deciding_facts
 

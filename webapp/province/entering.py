@@ -11,9 +11,9 @@ from webapp.extensions import db
 from webapp.fields import whole
 from webapp.forms import answer
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands.claim_decisions import enter_claim as enter
 from workflow.errors import NotFound
-from workflow.permissions import Action
 from workflow.queries.entering_pages import EnteringPage, entering_page
 from workflow.scheme.tree import SpecialItem
 

@@ -14,10 +14,10 @@ from webapp.extensions import db
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
 from webapp.province.forms import StepForm
+from workflow.actions import Action
 from workflow.commands.interviews import take_step
 from workflow.errors import NotFound
 from workflow.models import Interview
-from workflow.permissions import Action
 from workflow.queries.interviews import InterviewRow
 from workflow.queries.interviews import interviews as interview_rows
 from workflow.queries.ranking_facts import interview_facts

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires
 from webapp.extensions import db
 from webapp.province.blueprint import pages
-from workflow.permissions import Action
+from workflow.actions import Action
 from workflow.queries.liaisons import liaisons as liaison_lines
 
 

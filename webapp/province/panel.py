@@ -10,9 +10,10 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands.panel import PanelInput, save_panel_marks
 from workflow.errors import Invalid
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.panels import PanelPage, panel_page
 from workflow.queries.rating_facts import rating_awaited
 

@@ -8,7 +8,8 @@ from webapp.access import current_actor, requires
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.province.blueprint import pages
-from workflow.permissions import Action, may
+from workflow.actions import Action
+from workflow.permissions import may
 from workflow.queries.progress import prefecture_progress, provincial_progress, stage_counts
 
 

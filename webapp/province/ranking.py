@@ -9,9 +9,9 @@ from webapp.extensions import db
 from webapp.fields import whole
 from webapp.province.blueprint import pages
 from webapp.province.runs import ACTS
+from workflow.actions import Action
 from workflow.commands import ranking as commands
 from workflow.models import RankingRun, Unit
-from workflow.permissions import Action
 from workflow.queries.ranking_pages import ranking_page, run_page
 from workflow.queries.results import explanation
 from workflow.queries.scheme_pages import readings

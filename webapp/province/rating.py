@@ -10,10 +10,11 @@ from webapp.fields import whole
 from webapp.province.answering import save_answers, show_answers
 from webapp.province.blueprint import pages
 from webapp.province.findings import Draft, Row, draft, saved_rows, typed_rows, with_blank_rows
+from workflow.actions import Action
 from workflow.commands import rating as commands
 from workflow.commands.rating import VerdictConflict
 from workflow.errors import Invalid
-from workflow.permissions import Action, could
+from workflow.permissions import could
 from workflow.queries.assignments import negative_items
 from workflow.queries.rating import CellState, RatingPage, rating_matrix, rating_page
 from workflow.queries.rating_pages import next_cell, rating_obstacles

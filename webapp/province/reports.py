@@ -14,10 +14,10 @@ from webapp.extensions import db
 from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands import report_review as commands
 from workflow.commands.missing import decide_zero, revoke_zero
 from workflow.errors import Invalid
-from workflow.permissions import Action
 from workflow.queries.missing import decision_obstacles
 from workflow.queries.progress import prefecture_progress
 from workflow.queries.report_pages import report_review

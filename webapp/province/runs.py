@@ -12,10 +12,10 @@ from webapp.arrival import now
 from webapp.forms import ReasonForm
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.forms import CircularForm, MeetingForm
+from workflow.actions import Action
 from workflow.commands.publishing import announce_ranking, correct_ranking, publish_ranking
 from workflow.commands.ranking import approve_ranking, send_back_ranking, submit_ranking
 from workflow.models import RankingRun
-from workflow.permissions import Action
 from workflow.queries.ranking_pages import obstacles_to
 from workflow.queries.schemes import scheme_of
 

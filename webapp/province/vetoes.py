@@ -13,10 +13,10 @@ from webapp.fields import whole
 from webapp.forms import Form, ReasonForm, answer
 from webapp.province.acts import Act, Subject, offer
 from webapp.province.blueprint import pages
+from workflow.actions import Action
 from workflow.commands.vetoes import decide_veto as decide
 from workflow.commands.vetoes import revoke_veto
 from workflow.models import VetoCase
-from workflow.permissions import Action
 from workflow.queries.schemes import scheme_of
 from workflow.queries.vetoes import live_vetoes, rankable, veto_line
 

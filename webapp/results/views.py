@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires
 from webapp.extensions import db
 from webapp.results.blueprint import pages
-from workflow.permissions import Action
+from workflow.actions import Action
 from workflow.queries.results import edition, editions, own_result, public_ranking
 from workflow.queries.runs import by_group
 from workflow.queries.scheme_pages import readings

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from states.assessment import ASSESSMENT, AssessmentTrigger
 from states.cycle import CycleTrigger
 from states.facts import AssessmentFacts, CycleFacts
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._move import move
 from workflow.commands._subject import cycle_subject, locked
 from workflow.errors import NotFound
 from workflow.models import Assessment, Cycle, RankingRun, Report
-from workflow.permissions import Action
 from workflow.queries.cycles import year_of
 
 

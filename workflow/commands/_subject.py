@@ -5,10 +5,11 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import Report, Sheet, Unit
-from workflow.permissions import Action, Scope, require
+from workflow.permissions import Scope, require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import cycle_scope, object_scope
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import lock_provinces, locked
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Division, LoginSession, Unit, User
 from workflow.passwords import hash_password, objection
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.accounts import account_scopes
 from workflow.queries.scopes import own_scope, province_scope
 from workflow.queries.sessions import username_of

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from states.engine import Refused
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
 from workflow.commands.rating import VerdictConflict, require_division, require_stranger
 from workflow.errors import Invalid, NotFound
 from workflow.models import Assessment, Verdict
-from workflow.permissions import Action
 from workflow.queries.answering import completed, rater_item
 from workflow.queries.metrics import unit_metrics
 from workflow.queries.panels import panel_figures

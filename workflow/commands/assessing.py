@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from states.assessment import ASSESSMENT, AssessmentTrigger
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import subject
 from workflow.errors import NotFound
 from workflow.models import Assessment
-from workflow.permissions import Action
 from workflow.queries.participants import participant
 from workflow.queries.rating_facts import assessment_facts
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
 from workflow.models import Cycle, ItemAssignment
-from workflow.permissions import Action
 from workflow.queries.accounts import divisions
 from workflow.queries.assignments import assignable_items, assignments
 from workflow.queries.schemes import scheme_of

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
@@ -22,7 +23,7 @@ from workflow.commands.claims import ClaimInput, check_claim, claim_note
 from workflow.commands.rating import require_division, require_stranger
 from workflow.errors import Invalid
 from workflow.models import Cycle, SpecialClaim
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.assignments import negative_items
 from workflow.queries.ranking_facts import deciding_facts
 from workflow.queries.schemes import scheme_of

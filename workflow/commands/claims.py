@@ -17,13 +17,14 @@ from states.guards import Unmet
 from states.report import HANDED_UP
 from states.roles import Role
 from states.sheet import OPENED_SHEET
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked, locked_sheet, sheet_subject
 from workflow.commands.filling import remember_hand, require_editable
 from workflow.errors import Invalid, NotFound, Stale
 from workflow.models import Report, Sheet, SpecialClaim
-from workflow.permissions import Action, Scope, require
+from workflow.permissions import Scope, require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheets import claims_of_unit

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from states.engine import require_pen
 from states.report import HANDED_UP, REPORT, ReportStage, ReportTrigger
 from states.roles import Role
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
@@ -17,7 +18,7 @@ from workflow.commands._subject import subject
 from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Report, Submission
-from workflow.permissions import Action, Scope
+from workflow.permissions import Scope
 from workflow.points import ratio_text
 from workflow.queries.consolidations import SheetStanding, prefecture_terms
 from workflow.queries.report_facts import report_facts

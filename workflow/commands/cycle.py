@@ -11,6 +11,7 @@ from states.cycle import OVER, CycleStage, CycleTrigger, led_on_by
 from states.engine import Refused
 from states.facts import CycleFacts
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor, Post
 from workflow.commands._history import record
 from workflow.commands._move import move
@@ -28,7 +29,7 @@ from workflow.models import (
     Tier,
     Unit,
 )
-from workflow.permissions import Action, Scope, require
+from workflow.permissions import Scope, require
 from workflow.queries.calendars import Days, change_errors, days_of, order_errors, year_errors
 from workflow.queries.cycles import next_window_come, opened_by, year_of
 from workflow.queries.participants import taking_part

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.errors import Invalid
 from workflow.models import DemonstrationClock
-from workflow.permissions import EVERYWHERE, Action, require
+from workflow.permissions import EVERYWHERE, require
 
 CLOCK_ID = 1
 FARTHEST = timedelta(days=3650)

@@ -12,6 +12,7 @@ from states.engine import Refused, require_pen
 from states.guards import Unmet
 from states.roles import Role
 from states.sheet import SHEET, SheetStage, SheetTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
@@ -20,7 +21,7 @@ from workflow.digests import canonical
 from workflow.errors import Invalid, Stale
 from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, EntryHand, Sheet
-from workflow.permissions import Action, Scope
+from workflow.permissions import Scope
 from workflow.queries.metrics import unit_metrics
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import sheet_facts

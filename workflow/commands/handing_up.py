@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
 from states.sheet import SHEET, SIGNED, SheetTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._envelope import forward, take_back
 from workflow.commands._move import move
@@ -16,7 +17,6 @@ from workflow.commands._subject import sheet_subject
 from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Sheet, Submission
-from workflow.permissions import Action
 from workflow.queries.participants import participant
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import claim_facts, sheet_facts

@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.interview import INTERVIEW, InterviewTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import local_date
 from workflow.commands._move import move
 from workflow.commands._subject import subject
 from workflow.errors import Invalid
 from workflow.models import Interview, InterviewStep
-from workflow.permissions import Action
 from workflow.queries.ranking_facts import interview_facts
 from workflow.rules.kinds.fields import blank
 from workflow.rules.wording import day_text

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from states.cycle import CycleStage
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.errors import Invalid
 from workflow.models import Cycle, Liaison, Participant, Tier
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.liaisons import masked
 from workflow.queries.scopes import unit_scope
 from workflow.queries.windows import cycle_calendar

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from states.cycle import CycleStage
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
 from workflow.models import Cycle, MetricValue, Participant
-from workflow.permissions import Action
 from workflow.points import plain
 from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.measures import Measure, read_figure

@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.engine import Refused
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._reason import stated
 from workflow.models import MissingDecision, Report, Tier
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.missing import decision_obstacles, live_decision
 from workflow.queries.participants import participant
 from workflow.queries.scopes import unit_scope

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from states.assessment import AssessmentStage
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._runs import assessments
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Forbidden, Invalid, NotFound, Stale
 from workflow.models import Assessment, Cycle, PanelMark
-from workflow.permissions import Action
 from workflow.points import exact, plain
 from workflow.queries.assignments import own_units
 from workflow.queries.panels import assessed, closed, own_marks, panel_columns

@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked
@@ -16,7 +17,7 @@ from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
 from workflow.csv_rows import Complaints, Row, read_rows
 from workflow.errors import Invalid
 from workflow.models import Cycle, ImportedRanking, Unit
-from workflow.permissions import Action, Scope, require
+from workflow.permissions import Scope, require
 from workflow.points import exact, ratio_text
 from workflow.queries.units import only_top, units_of
 from workflow.rules.ranking import ranks

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor, Post
 from workflow.clock import local_date
 from workflow.commands._history import record
 from workflow.commands._subject import locked
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Division, PostHolding, Unit, User
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.accounts import account_scopes, live_holdings
 from workflow.queries.scopes import province_scope
 

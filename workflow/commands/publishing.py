@@ -10,6 +10,7 @@ from states.cycle import CycleTrigger
 from states.engine import Refused, unmet
 from states.interview import InterviewStage
 from states.ranking import RANKING, RankingStage, RankingTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import end_of_day, local_date
 from workflow.commands._history import record
@@ -17,7 +18,6 @@ from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._runs import move_assessments, move_cycle, run_subject
 from workflow.models import Cycle, Interview, RankingLine, RankingRun
-from workflow.permissions import Action
 from workflow.queries.ranking_facts import run_facts
 from workflow.queries.runs import publicity_period
 from workflow.queries.schemes import scheme_of

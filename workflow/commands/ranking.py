@@ -9,6 +9,7 @@ from states.assessment import AssessmentTrigger
 from states.cycle import CycleTrigger
 from states.engine import Refused
 from states.ranking import RANKING, RankingStage, RankingTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import local_date
 from workflow.commands._history import record
@@ -18,7 +19,6 @@ from workflow.commands._runs import freeze, move_assessments, move_cycle, run_su
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
 from workflow.models import Cycle, RankingLine, RankingRun
-from workflow.permissions import Action
 from workflow.queries.outcome import outcome, outcome_digest
 from workflow.queries.ranking_facts import computing_obstacles, run_facts
 from workflow.queries.schemes import scheme_of

@@ -11,12 +11,12 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from states.engine import Refused
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
 from workflow.errors import Forbidden, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
-from workflow.permissions import Action
 from workflow.queries.assignments import KEPT_AWAY, assignments, belongs_to
 from workflow.queries.rating_facts import NOTHING_DUE, report_standing, unratable
 from workflow.queries.schemes import scheme_of

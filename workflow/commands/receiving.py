@@ -9,13 +9,13 @@ from states.engine import Refused
 from states.facts import SheetFacts
 from states.guards import Unmet
 from states.sheet import OPENED_SHEET, SHEET, SheetTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._subject import sheet_subject
 from workflow.commands.handing_up import take_back_claims
 from workflow.models import Remark, Sheet
-from workflow.permissions import Action
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import sheet_facts
 

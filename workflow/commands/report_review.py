@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from states.report import REPORT, ReportTrigger
 from states.sheet import SHEET, SheetStage, SheetTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._move import move
 from workflow.commands._reason import stated
@@ -19,7 +20,7 @@ from workflow.commands._subject import locked_sheet, subject
 from workflow.commands.receiving import send_remarks
 from workflow.errors import Invalid
 from workflow.models import Participant, Remark, Report, ReportRemark
-from workflow.permissions import Action, Scope
+from workflow.permissions import Scope
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.sheet_facts import sheet_facts

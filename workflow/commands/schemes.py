@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import lock_provinces
 from workflow.errors import Invalid
 from workflow.models import Level, SchemeVersion, Unit
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.scheme_owners import others_hold
 from workflow.queries.scopes import own_scope
 from workflow.scheme.checks import Finding, open_findings

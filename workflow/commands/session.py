@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import local
 from workflow.commands._history import record
@@ -19,7 +20,7 @@ from workflow.commands.refusals import note_refusal
 from workflow.errors import Invalid, NotFound
 from workflow.models import LoginAttempt, LoginSession, User
 from workflow.passwords import hash_password, objection, verify_password
-from workflow.permissions import EVERYWHERE, Action, require
+from workflow.permissions import EVERYWHERE, require
 from workflow.queries.sessions import locked_until, posts_of, token_digest, tries_left
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.actions import Action
 from workflow.actor import COMMAND_LINE, Actor
 from workflow.commands._history import record
 from workflow.commands._reason import stated
@@ -16,7 +17,7 @@ from workflow.commands.unit_file import UnitRow
 from workflow.csv_rows import Complaints
 from workflow.errors import Invalid
 from workflow.models import Level, Succession, SuccessionKind, Unit
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.scopes import own_scope, province_scope
 
 LEVELS = tuple(Level)

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._reason import stated
 from workflow.commands._subject import locked
 from workflow.errors import Invalid, NotFound
 from workflow.models import Cycle, Participant, Tier, VetoCase
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import unit_scope, veto_scope
 

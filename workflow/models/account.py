@@ -26,7 +26,8 @@ class User(Base):
 
 
 class PostHolding(Base):
-    """One person in one post of one unit, from an instant until another."""
+    """One person in one post of one unit, from an instant until another; as a cover (代理) for another
+    holding where `cover_for_id` names it."""
 
     __tablename__ = "post_holding"
 
@@ -38,6 +39,7 @@ class PostHolding(Base):
     since: Mapped[datetime] = mapped_column(Instant)
     until: Mapped[datetime | None] = mapped_column(Instant)
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    cover_for_id: Mapped[int | None] = mapped_column(ForeignKey("post_holding.id"))
 
     def live(self, now: datetime) -> bool:
         """Whether the post is held at that instant."""

@@ -28,7 +28,7 @@ class Assessment(Base):
 
 
 class ItemAssignment(Base):
-    """One item is rated by one division in one cycle."""
+    """An item is rated by a division in one cycle; by several, blind to each other, where several have it."""
 
     __tablename__ = "item_assignment"
 
@@ -37,7 +37,7 @@ class ItemAssignment(Base):
     item: Mapped[int]
     division_id: Mapped[int] = mapped_column(ForeignKey("division.id"), index=True)
 
-    __table_args__ = (UniqueConstraint("cycle_id", "item"),)
+    __table_args__ = (UniqueConstraint("cycle_id", "item", "division_id"),)
 
 
 class Verdict(Base):
@@ -96,6 +96,41 @@ class FindingLink(Base):
     count: Mapped[int]
 
     __table_args__ = (CheckConstraint("count >= 1", "count_positive"),)
+
+
+class Opinion(Base):
+    """What one of several divisions found on an item of a unit: its findings as JSON, blind to the others.
+
+    It counts nothing by itself: the chief unites the opinions into the item's verdict.
+    """
+
+    __tablename__ = "opinion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    item: Mapped[int]
+    division_id: Mapped[int] = mapped_column(ForeignKey("division.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    findings: Mapped[str] = mapped_column(Text)
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    checked_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("assessment_id", "item", "division_id"),)
+
+
+class Comparison(Base):
+    """The chief has opened the opinions on an item of a unit to each other; `reason` decides conflicts."""
+
+    __tablename__ = "comparison"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    item: Mapped[int]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("assessment_id", "item"),)
 
 
 class PanelMark(Base):

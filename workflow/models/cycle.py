@@ -67,7 +67,8 @@ class CycleWindow(Base):
     """First and last day of one calendar entry of a cycle (liaison, self_evaluation, …).
 
     `first` and `last` are Shanghai days as the document words them (no `first`: open from the beginning);
-    `opened_early_at` is set when the administrator moves the year on by hand before the first day.
+    `opened_early_at` is set when the administrator moves the year on by hand before the first day;
+    `open_until` when the administrator ends the acceptance of late work at an instant (exclusive).
     """
 
     __tablename__ = "cycle_window"
@@ -78,6 +79,7 @@ class CycleWindow(Base):
     first: Mapped[date | None]
     last: Mapped[date]
     opened_early_at: Mapped[datetime | None] = mapped_column(Instant)
+    open_until: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (UniqueConstraint("cycle_id", "stage"),)
 

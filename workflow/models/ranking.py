@@ -32,6 +32,7 @@ class RankingRun(Base):
     publicity_until: Mapped[datetime | None] = mapped_column(Instant)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     circular_number: Mapped[str] = mapped_column(default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("ranking_run.id"))
 
     __table_args__ = (UniqueConstraint("cycle_id", "number"),)
 

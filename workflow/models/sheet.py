@@ -37,7 +37,9 @@ class Sheet(Base):
 class Entry(Base):
     """One item of a sheet: its mark as computed from the answers, and a version of its own.
 
-    `mark` is None while it waits for the whole group (待定), below 0 where the item has no floor.
+    `mark` is None while it waits for the whole group (待定), below 0 where the item has no floor. An item
+    that does not apply to the unit (合理缺项) has its reason in `not_applicable` and no answers; the level
+    above confirms it.
     """
 
     __tablename__ = "entry"
@@ -49,6 +51,9 @@ class Entry(Base):
     mark: Mapped[Decimal | None] = mapped_column(Mark)
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     saved_at: Mapped[datetime] = mapped_column(Instant)
+    not_applicable: Mapped[str] = mapped_column(Text, default="")
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (UniqueConstraint("sheet_id", "item"),)
 
@@ -115,6 +120,21 @@ class Remark(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (UniqueConstraint("sheet_id", "item", "round"),)
+
+
+class InternalNote(Base):
+    """What a reviewing unit writes for itself about a sheet (内部备注), to one item or to all of it; the unit
+    whose sheet it is never sees it."""
+
+    __tablename__ = "internal_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    item: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Submission(Base):

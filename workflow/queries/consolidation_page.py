@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from states.report import REPORT, ReportStage, ReportTrigger
 from states.roles import Role
 from states.sheet import SIGNED, SheetStage
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import MissingDecision, Report, ReportRemark, Submission, Unit, User
-from workflow.permissions import Action, Scope, may
+from workflow.permissions import Scope, may
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.flow import Passage, passages
 from workflow.queries.prefecture_board import missing_from

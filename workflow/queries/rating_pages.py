@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from states.assessment import ASSESSMENT, AssessmentStage, AssessmentTrigger
 from states.engine import unmet
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import Invalid
 from workflow.models import Assessment, Participant
-from workflow.permissions import Action, may
+from workflow.permissions import may
 from workflow.queries.answering import completed, rater_item
 from workflow.queries.assignments import KEPT_AWAY, belongs_to
 from workflow.queries.metrics import Imported, imported_figures

@@ -14,6 +14,7 @@ from states.engine import Labelled
 from states.facts import SheetFacts
 from states.roles import Role
 from states.sheet import SHEET, SheetTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.digests import canonical, digest
 from workflow.errors import NotFound
@@ -28,7 +29,7 @@ from workflow.models import (
     Unit,
     User,
 )
-from workflow.permissions import Action, Relation, Scope, may
+from workflow.permissions import Relation, Scope, may
 from workflow.queries.flow import Passage, passages
 from workflow.queries.metrics import Imported, imported_figures
 from workflow.queries.schemes import scheme_for

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.sheet import INSIDE, SHEET, SheetStage, SheetTrigger
+from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
@@ -21,7 +22,7 @@ from workflow.models import (
     Tier,
     User,
 )
-from workflow.permissions import Action, Scope
+from workflow.permissions import Scope
 from workflow.queries.flow import Passage, passages
 from workflow.queries.participants import participant
 from workflow.queries.reviewed_content import (

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from states.engine import Stage, StateTable, Trigger, unmet
 from states.guards import Unmet
+from workflow.actions import Action
 from workflow.actor import Actor
-from workflow.permissions import PERMISSIONS, Action, Scope, may
+from workflow.permissions import PERMISSIONS, Scope, may
 
 F = TypeVar("F")
 

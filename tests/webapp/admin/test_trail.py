@@ -9,8 +9,9 @@ import pytest
 from tests.architecture.sources import files
 from tests.webapp.browser import Browser
 from webapp.admin.labels import EVENTS, NOUNS
+from workflow.actions import Action
 from workflow.actor import Post
-from workflow.permissions import PERMISSIONS, Action
+from workflow.permissions import PERMISSIONS
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.worlds import Stage, World, Worlds, at, full_answers
+from workflow.actions import Action
 from workflow.actor import Actor, Post
 from workflow.commands.consolidating import withdraw_report
 from workflow.commands.handing_up import finish_sheet, submission_digest, submit_sheet
@@ -11,7 +12,7 @@ from workflow.commands.receiving import accept_sheet, acknowledge_sheet, draft_r
 from workflow.commands.report_review import accept_report, acknowledge_report, return_report
 from workflow.errors import Forbidden, Hidden
 from workflow.models import Report, Sheet
-from workflow.permissions import Action, require
+from workflow.permissions import require
 from workflow.queries.scopes import object_scope
 from workflow.queries.visibility import require_content, require_report_content, sees_content
 
