@@ -28,6 +28,11 @@ S, T = AssessmentStage, AssessmentTrigger
 ALL_CHECKED = Guard[AssessmentFacts](
     lambda f: not f.unchecked_items, "还有没有评定的项次：第 {f.unchecked} 项", "负责这些项次的评定员"
 )
+OPINIONS_UNITED = Guard[AssessmentFacts](
+    lambda f: not f.ununited_labels,
+    "各处室都已评定、意见还没有合并的项次：第 {f.ununited} 项",
+    "评定负责人",
+)
 CLAIMS_DECIDED = Guard[AssessmentFacts](
     lambda f: not f.undecided_claims, "还有 {f.undecided_claims} 条特殊因素申报没有核验结论", "评定负责人"
 )
@@ -43,7 +48,12 @@ ASSESSMENT: StateTable[AssessmentFacts] = StateTable(
     stages=tuple(S),
     initial=S.RATING,
     moves=(
-        Move(T.CHECK, (S.RATING,), S.CHECKED, (REPORT_SETTLED, ALL_CHECKED, PANEL_MARKED, CLAIMS_DECIDED)),
+        Move(
+            T.CHECK,
+            (S.RATING,),
+            S.CHECKED,
+            (REPORT_SETTLED, ALL_CHECKED, OPINIONS_UNITED, PANEL_MARKED, CLAIMS_DECIDED),
+        ),
         Move(T.REOPEN, (S.CHECKED,), S.RATING),
         Move(T.CLOSE, (S.CHECKED,), S.CLOSED),
         Move(T.UNLOCK, (S.CLOSED,), S.CHECKED),

@@ -97,6 +97,7 @@ class AssessmentFacts:
 
     unchecked_items: tuple[int, ...] = ()
     unchecked_labels: tuple[str, ...] = ()
+    ununited_labels: tuple[str, ...] = ()
     undecided_claims: int = 0
     report_settled: bool = True
     rated_on: str = "汇总"
@@ -111,6 +112,11 @@ class AssessmentFacts:
     def unchecked(self) -> str:
         """The items that nobody has marked as checked, as people call them."""
         return _listing(self.unchecked_labels or self.unchecked_items)
+
+    @property
+    def ununited(self) -> str:
+        """The items that all their divisions have checked, whose opinions the chief has not united."""
+        return _listing(self.ununited_labels)
 
 
 @dataclass(frozen=True, slots=True)

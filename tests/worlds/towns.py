@@ -86,8 +86,8 @@ def county(world: World) -> None:
     world.do(advance_cycle, CLOCK, at(2, 1, 0, 1), cycle_id=world.cycle_id)
     divisions = {row.name: row.id for row in world.session.scalars(select(Division))}
     given = {1: "医保科", 4: "医保科", 5: "医保科", 6: "基金科"}
-    wanted = {item: divisions[name] for item, name in given.items()}
-    world.do(assign_items, chief(world), at(2, 1), cycle_id=world.cycle_id, division_by_item=wanted)
+    wanted = {item: [divisions[name]] for item, name in given.items()}
+    world.do(assign_items, chief(world), at(2, 1), cycle_id=world.cycle_id, divisions_by_item=wanted)
 
 
 class TownWorld(World):
@@ -124,8 +124,8 @@ def evaluating_before_rating(world: World) -> None:
     own, now = evaluating(world, SELF_AND_RATED), at(1, 1)
     division = own.do(add_division, COMMAND_LINE, now, unit_id=own.unit("示范县"), name="医保科")
     _person(own, "示范县", Post.RATER, "医保科", division.id)
-    given = dict.fromkeys((1, 2, 3), division.id)
-    own.do(assign_items, own.chief, now, cycle_id=own.cycle_id, division_by_item=given)
+    given = dict.fromkeys((1, 2, 3), (division.id,))
+    own.do(assign_items, own.chief, now, cycle_id=own.cycle_id, divisions_by_item=given)
 
 
 def rated_too_early(world: World) -> None:

@@ -123,8 +123,8 @@ class WorkedWorld(World):
 
     def _rated(self) -> None:
         scheme, now = self.document, self.day(2)
-        wanted = dict.fromkeys(assignable_items(scheme), self.actor(TOP, Post.RATER).division_id)
-        self.do(assign_items, self.chief, now, cycle_id=self.cycle_id, division_by_item=wanted)
+        wanted = dict.fromkeys(assignable_items(scheme), (self.actor(TOP, Post.RATER).division_id,))
+        self.do(assign_items, self.chief, now, cycle_id=self.cycle_id, divisions_by_item=wanted)
         for name in self.example.units:
             items = [RatingInput(number, 0, given) for number, given in self._answers(name).items()]
             assessment = self.assessment(name)

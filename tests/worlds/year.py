@@ -117,8 +117,8 @@ def _rating(world: World) -> None:
     world.do(advance_cycle, CLOCK, at(2, 1, 0, 1), cycle_id=world.cycle_id)
     divisions = {row.name: row.id for row in world.session.scalars(select(Division))}
     wanted = assignable_items(world.scheme)
-    given = {n: divisions[name] for name, items in DIVISIONS.items() for n in items if n in wanted}
-    world.do(assign_items, world.chief, at(2, 1), cycle_id=world.cycle_id, division_by_item=given)
+    given = {n: [divisions[name]] for name, items in DIVISIONS.items() for n in items if n in wanted}
+    world.do(assign_items, world.chief, at(2, 1), cycle_id=world.cycle_id, divisions_by_item=given)
 
 
 def _rated(world: World) -> None:

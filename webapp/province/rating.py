@@ -16,7 +16,8 @@ from workflow.commands.rating import VerdictConflict
 from workflow.errors import Invalid
 from workflow.permissions import could
 from workflow.queries.assignments import negative_items
-from workflow.queries.rating import CellState, RatingPage, rating_matrix, rating_page
+from workflow.queries.rating import RatingPage, rating_page
+from workflow.queries.rating_matrix import CellState, rating_matrix
 from workflow.queries.rating_pages import next_cell, rating_obstacles
 from workflow.queries.schemes import scheme_of
 from workflow.queries.verdicts import RatedItem

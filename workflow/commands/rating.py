@@ -1,27 +1,33 @@
 """A rater checks one item of one prefecture (document 004, 四(三)).
 
-The whole item is saved at once: its findings, or that nothing was found. Silence is not full marks.
+The whole item is saved at once: its findings, or that nothing was found. Silence is not full marks. Where
+several divisions check the item, what is saved is the opinion of the rater's own.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from states.engine import Refused
+from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
+from workflow.commands._opinions import give_opinion, own_opinion
 from workflow.commands._subject import subject
+from workflow.commands._verdicts import as_input, rated_document, write_verdict
 from workflow.errors import Forbidden, Stale
-from workflow.models import Assessment, Finding, FindingLink, Verdict
+from workflow.models import Assessment, Division
 from workflow.queries.assignments import KEPT_AWAY, assignments, belongs_to
-from workflow.queries.rating_facts import NOTHING_DUE, report_standing, unratable
+from workflow.queries.comparison_page import frozen
+from workflow.queries.comparisons import standings
+from workflow.queries.opinions import as_rated
+from workflow.queries.rating_facts import NOTHING_DUE, covering, report_standing, unratable
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
+from workflow.scheme.tree import Item
 from workflow.scheme.weighing import FindingInput, Weighed, tidied, weigh
 
 
@@ -51,37 +57,40 @@ def rate_item(
     (fields `findings-<n>-<field>`), Forbidden (another division's item, 回避), VerdictConflict, Refused.
     """
     assessment, _ = subject(session, actor, Action.RATE_ITEM, Assessment, assessment_id)
-    require_division(session, actor, assessment.cycle_id, item)
+    divisions = require_division(session, actor, assessment.cycle_id, item)
     require_stranger(session, actor, assessment.cycle_id, assessment.unit_id, now)
-    if reasons := unratable(session, assessment, now):
+    if reasons := (*unratable(session, assessment, now), *_frozen(session, assessment, item, divisions)):
         raise Refused(reasons)
     rules = scheme_of(session, assessment.cycle_id).item(item)
     wanted = [tidied(rules, entry) for entry in findings]
-    current = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
-    before = current.get((assessment.unit_id, item))
+    several = len(divisions) > 1
+    before = _standing(session, actor, assessment, rules, several)
     if before is not None and _stands(session, assessment, before, wanted):
         return before
     if before is not None and before.version != version:
         raise VerdictConflict(before, rules.label)
     lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
     weighed = weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
-    _write(session, actor, now, assessment, item, before, wanted, weighed)
-    after = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
-    saved = after[assessment.unit_id, item]
-    replaced = _document(before) if before else None
-    record(session, actor, now, "assessment.rate_item", assessment, before=replaced, after=_document(saved))
+    if several:
+        give_opinion(session, actor, now, assessment, item, wanted)
+    else:
+        _rate(session, actor, now, assessment, before, rules, wanted, weighed)
+    saved = _standing(session, actor, assessment, rules, several)
+    assert saved is not None
     return saved
 
 
-def require_division(session: Session, actor: Actor, cycle_id: int, item: int) -> None:
-    """Raise Forbidden unless the item is assigned to the rater's own division."""
-    division = assignments(session, cycle_id).get(item)
+def require_division(session: Session, actor: Actor, cycle_id: int, item: int) -> tuple[Division, ...]:
+    """The divisions of an item. Raises Forbidden unless the rater's own is among them."""
+    divisions = assignments(session, cycle_id).get(item, ())
     labels = {entry.number: entry.label for entry in scheme_of(session, cycle_id).items}
     label = labels.get(item, str(item))
-    if division is None:
+    if not divisions:
         raise Forbidden(f"第{label}项还没有分派处室，由评定负责人分派后评定。")
-    if division.id != actor.division_id:
-        raise Forbidden(f"第{label}项由{division.name}评定，需要调整的由评定负责人重新分派。")
+    if all(division.id != actor.division_id for division in divisions):
+        names = "、".join(division.name for division in divisions)
+        raise Forbidden(f"第{label}项由{names}评定，需要调整的由评定负责人重新分派。")
+    return divisions
 
 
 def require_stranger(
@@ -92,75 +101,60 @@ def require_stranger(
         raise Forbidden(f"{KEPT_AWAY}。")
 
 
+def _frozen(
+    session: Session, assessment: Assessment, item: int, divisions: tuple[Division, ...]
+) -> tuple[Unmet, ...]:
+    covers = covering(report_standing(session, assessment.cycle_id))
+    several = standings(session, assessment.cycle_id, {item: divisions}, covers)
+    return frozen(several.of(assessment.unit_id, item))
+
+
+def _standing(
+    session: Session, actor: Actor, assessment: Assessment, rules: Item, several: bool
+) -> RatedItem | None:
+    """What the rater's form replaces: the item's rating, or the opinion of the own division."""
+    if not several:
+        rated = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=rules.number)
+        return rated.get((assessment.unit_id, rules.number))
+    own = own_opinion(session, actor, assessment, rules.number)
+    if own is None:
+        return None
+    report = report_standing(session, assessment.cycle_id).get(assessment.unit_id, NOTHING_DUE)
+    lines = self_lines(session, assessment.cycle_id, assessment.unit_id, rules.number)
+    return as_rated(own, assessment.unit_id, rules, lines, current=report.covers(own.checked_at))
+
+
 def _stands(
     session: Session, assessment: Assessment, current: RatedItem, wanted: Sequence[FindingInput]
 ) -> bool:
     """Whether exactly this stands already, and was checked on the report as it is now."""
     report = report_standing(session, assessment.cycle_id).get(assessment.unit_id, NOTHING_DUE)
-    return report.covers(current.checked_at) and _as_input(current) == list(wanted)
+    return report.covers(current.checked_at) and as_input(current) == list(wanted)
 
 
-def _as_input(rated: RatedItem) -> list[FindingInput]:
-    return [
-        FindingInput(
-            line.component,
-            line.nature,
-            line.case,
-            line.reason,
-            line.cause,
-            line.count,
-            line.option,
-            line.amount,
-            tuple((link.deduction_id, link.count) for link in line.links),
-        )
-        for line in rated.findings
-    ]
-
-
-def _write(
+def _rate(
     session: Session,
     actor: Actor,
     now: datetime,
     assessment: Assessment,
-    item: int,
     before: RatedItem | None,
-    findings: Sequence[FindingInput],
+    rules: Item,
+    wanted: Sequence[FindingInput],
     weighed: Weighed,
 ) -> None:
-    verdict = session.get(Verdict, before.id) if before else None
-    if verdict is None:
-        verdict = Verdict(assessment_id=assessment.id, item=item, version=0)
-        session.add(verdict)
     assert actor.user_id is not None  # the table of permissions lets only raters come here
-    verdict.version += 1
-    verdict.mark = weighed.mark
-    verdict.checked_by_id = actor.user_id
-    verdict.checked_at = now
-    session.flush()
-    session.execute(delete(Finding).where(Finding.verdict_id == verdict.id))
-    for entry, cost in zip(findings, weighed.counted, strict=True):
-        values = {name: value for name, value in vars(entry).items() if name != "links"}
-        finding = Finding(
-            verdict_id=verdict.id, counted=cost.amount, explanation=cost.explanation, **values
-        )
-        session.add(finding)
-        session.flush()
-        _write_links(session, finding.id, entry)
-
-
-def _write_links(session: Session, finding_id: int, entry: FindingInput) -> None:
-    if entry.links:
-        rows = [
-            {"finding_id": finding_id, "deduction_id": key, "count": count} for key, count in entry.links
-        ]
-        session.execute(insert(FindingLink), rows)
-
-
-def _document(rated: RatedItem) -> dict[str, Any]:
-    """The item as the trail keeps it: replaced findings live on here only."""
-    return {
-        "item": rated.number,
-        "version": rated.version,
-        "mark": rated.mark,
-        "findings": [vars(entry) for entry in _as_input(rated)],
-    }
+    write_verdict(
+        session,
+        assessment_id=assessment.id,
+        item=rules.number,
+        checked_by_id=actor.user_id,
+        checked_at=now,
+        findings=wanted,
+        weighed=weighed,
+    )
+    saved = _standing(session, actor, assessment, rules, several=False)
+    assert saved is not None
+    replaced = rated_document(before) if before else None
+    record(
+        session, actor, now, "assessment.rate_item", assessment, before=replaced, after=rated_document(saved)
+    )

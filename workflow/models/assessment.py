@@ -119,16 +119,24 @@ class Opinion(Base):
 
 
 class Comparison(Base):
-    """The chief has opened the opinions on an item of a unit to each other; `reason` decides conflicts."""
+    """The chief has opened the opinions on an item of a unit to each other, and unites them.
+
+    While it is open the opinions are frozen. `united_at`: since when the verdict is their union; it counts
+    only while the comparison is open. `decisions`: what the chief decided about each case, with the reasons,
+    as JSON; kept when the comparison is closed, for the next time.
+    """
 
     __tablename__ = "comparison"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
     item: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    is_open: Mapped[bool] = mapped_column(default=True)
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     opened_at: Mapped[datetime] = mapped_column(Instant)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    united_at: Mapped[datetime | None] = mapped_column(Instant)
+    decisions: Mapped[str] = mapped_column(Text, default="{}")
 
     __table_args__ = (UniqueConstraint("assessment_id", "item"),)
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from workflow.models import Cycle
 from workflow.queries.accounts import divisions
-from workflow.queries.assignments import assignable_items, assignments, negative_items
+from workflow.queries.assignments import assignable_items, assignments, dividable_items, negative_items
 from workflow.queries.schemes import scheme_of
 from workflow.queries.told import item_name
 from workflow.scheme.document import Scheme
@@ -14,12 +14,13 @@ from workflow.scheme.document import Scheme
 
 @dataclass(frozen=True)
 class AssignedItem:
-    """One item and the division that has it now, if any."""
+    """One item and the divisions that have it now, by id; `dividable`: several can check it."""
 
     number: int
     label: str
     title: str
-    division_id: int | None
+    division_ids: tuple[int, ...]
+    dividable: bool
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,20 @@ class AssignmentForm:
     @property
     def missing(self) -> int:
         """How many items nobody has yet."""
-        return sum(item.division_id is None for group in self.groups for item in group.items)
+        return sum(not item.division_ids for group in self.groups for item in group.items)
 
 
 def assignment_form(session: Session, cycle_id: int) -> AssignmentForm:
     """The form of a cycle, in four statements."""
     scheme = scheme_of(session, cycle_id)
-    given = {item: division.id for item, division in assignments(session, cycle_id).items()}
+    given, dividable = assignments(session, cycle_id), dividable_items(scheme)
     province_id = session.get_one(Cycle, cycle_id).province_id
     groups: dict[tuple[str, ...], list[AssignedItem]] = {}
     wanted = assignable_items(scheme)
     for number in wanted:
         headings, label, title = _place(scheme, number)
-        groups.setdefault(headings, []).append(AssignedItem(number, label, title, given.get(number)))
+        ids = tuple(division.id for division in given.get(number, ()))
+        groups.setdefault(headings, []).append(AssignedItem(number, label, title, ids, number in dividable))
     return AssignmentForm(
         groups=tuple(ItemGroup(headings, tuple(items)) for headings, items in groups.items()),
         divisions=tuple((division.id, division.name) for division in divisions(session, province_id)),

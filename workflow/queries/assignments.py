@@ -32,14 +32,29 @@ def assignable_items(scheme: Scheme) -> tuple[int, ...]:
     return (*rated, *negative_items(scheme))
 
 
-def assignments(session: Session, cycle_id: int) -> Mapping[int, Division]:
-    """The division of each assigned item, in one statement."""
+def dividable_items(scheme: Scheme) -> frozenset[int]:
+    """The items that several divisions can check, blind to each other: those that raters find cases on.
+
+    Answers are given by one division; negative factors are claims, of which the chief links those about the
+    same event.
+    """
+    if scheme.procedure.rating == "answers":
+        return frozenset()
+    return frozenset(item.number for item in scheme.items)
+
+
+def assignments(session: Session, cycle_id: int) -> Mapping[int, tuple[Division, ...]]:
+    """The divisions of each assigned item, in one statement."""
     statement = (
         select(ItemAssignment.item, Division)
         .join(Division, Division.id == ItemAssignment.division_id)
         .where(ItemAssignment.cycle_id == cycle_id)
+        .order_by(ItemAssignment.item, Division.id)
     )
-    return {row.item: row.Division for row in session.execute(statement)}
+    found: dict[int, tuple[Division, ...]] = {}
+    for row in session.execute(statement):
+        found[row.item] = (*found.get(row.item, ()), row.Division)
+    return found
 
 
 def own_items(session: Session, cycle_id: int, actor: Actor) -> frozenset[int]:

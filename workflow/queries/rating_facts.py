@@ -1,7 +1,7 @@
 """Facts for the guards of the rating: how each report stands, and what is left on each assessed sheet."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,8 @@ from states.guards import Unmet
 from states.report import ReportStage
 from states.roles import Role
 from workflow.models import Assessment, MissingDecision, Participant, Report, SpecialClaim, Tier, Verdict
+from workflow.queries.assignments import assignments
+from workflow.queries.comparisons import Covers, Standings, Step, standings
 from workflow.queries.panels import panel_gaps
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import carried_claims
@@ -67,6 +69,17 @@ def report_standing(session: Session, cycle_id: int) -> Mapping[int, ReportStand
     }
 
 
+def covering(reports: Mapping[int, ReportStanding]) -> Covers:
+    """Whether what was done to a unit then was done on its report as it is now."""
+    return lambda unit_id, then: reports.get(unit_id, NOTHING_DUE).covers(then)
+
+
+def opinion_standings(session: Session, cycle_id: int) -> Standings:
+    """How far the items of a cycle are that several divisions check, in two to four statements."""
+    covers = covering(report_standing(session, cycle_id))
+    return standings(session, cycle_id, assignments(session, cycle_id), covers)
+
+
 def unratable(session: Session, assessment: Assessment, now: datetime) -> tuple[Unmet, ...]:
     """All reasons why nobody can rate a prefecture now."""
     reasons = [*rating_awaited(session, assessment.cycle_id, now)]
@@ -95,12 +108,15 @@ def rated_numbers(scheme: Scheme) -> tuple[int, ...]:
 def assessment_facts(
     session: Session, cycle_id: int, unit_ids: Iterable[int] | None = None
 ) -> Mapping[int, AssessmentFacts]:
-    """Ranked unit → facts of its assessed sheet, in five statements for all of them.
+    """Ranked unit → facts of its assessed sheet, in six statements for all of them, in eight where several
+    divisions check one item.
 
-    An item counts as checked when its verdict was given on the report as it is now.
+    An item counts as checked when its verdict was given on the report as it is now; one that several
+    divisions check when the chief has united what they found.
     """
     standing_now, groups = report_standing(session, cycle_id), _groups(session, cycle_id)
     reports = {unit: standing_now.get(unit, NOTHING_DUE) for unit in groups}
+    several = standings(session, cycle_id, assignments(session, cycle_id), covering(reports))
     verdicts = session.execute(
         select(Assessment.unit_id, Verdict.item, Verdict.checked_at)
         .join(Verdict, Verdict.assessment_id == Assessment.id)
@@ -111,13 +127,14 @@ def assessment_facts(
     scheme = scheme_of(session, cycle_id)
     numbers = {group: rated_numbers(scheme.variant(group)) for group in set(groups.values())}
     left = {
-        unit: tuple(number for number in numbers[group] if (unit, number) not in checked)
+        unit: {number: step for number in numbers[group] if (step := _left(several, checked, unit, number))}
         for unit, group in groups.items()
     }
     return {
         unit: AssessmentFacts(
-            unchecked_items=left[unit],
-            unchecked_labels=tuple(scheme.item(number).label for number in left[unit]),
+            unchecked_items=tuple(number for number, step in left[unit].items() if step is Step.WAITING),
+            unchecked_labels=_labels(scheme, left[unit], waiting=True),
+            ununited_labels=_labels(scheme, left[unit], waiting=False),
             undecided_claims=undecided[unit],
             report_settled=reports[unit].settled,
             rated_on=scheme.procedure.rated_on,
@@ -126,6 +143,18 @@ def assessment_facts(
         for unit in (reports if unit_ids is None else unit_ids)
         if unit in reports
     }
+
+
+def _left(several: Standings, checked: Container[tuple[int, int]], unit: int, number: int) -> Step | None:
+    """What an item still waits for; None when it is checked."""
+    if standing := several.of(unit, number):
+        return None if standing.step is Step.UNITED else standing.step
+    return None if (unit, number) in checked else Step.WAITING
+
+
+def _labels(scheme: Scheme, left: Mapping[int, Step], *, waiting: bool) -> tuple[str, ...]:
+    numbers = (number for number, step in left.items() if (step is Step.WAITING) is waiting)
+    return tuple(scheme.item(number).label for number in numbers)
 
 
 def _groups(session: Session, cycle_id: int) -> dict[int, str]:

@@ -19,8 +19,9 @@ from workflow.permissions import may
 from workflow.queries.answering import completed, rater_item
 from workflow.queries.assignments import KEPT_AWAY, belongs_to
 from workflow.queries.metrics import Imported, imported_figures
-from workflow.queries.rating import RatingPage, rating_matrix
+from workflow.queries.rating import RatingPage
 from workflow.queries.rating_facts import assessment_facts, unratable
+from workflow.queries.rating_matrix import rating_matrix
 from workflow.queries.scopes import unit_scope
 from workflow.scheme.marking import mark_item
 from workflow.scheme.tree import Component, Item

@@ -142,5 +142,5 @@ def _rating_desk(year: Year, plan: PrefecturePlan, division: str) -> RatingDesk:
 
 def _assign(year: Year, session: Session, now: datetime) -> None:
     """Give every item to its division."""
-    named = {item: year.people.divisions[name] for name, items in DIVISIONS.items() for item in items}
-    assign_items(session, year.people.chief, now, cycle_id=year.cycle_id, division_by_item=named)
+    named = {item: [year.people.divisions[name]] for name, items in DIVISIONS.items() for item in items}
+    assign_items(session, year.people.chief, now, cycle_id=year.cycle_id, divisions_by_item=named)

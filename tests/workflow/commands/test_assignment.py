@@ -20,7 +20,8 @@ def division(world: World, name: str) -> int:
 
 
 def assign(world: World, items: dict[int, int]) -> None:
-    world.do(assign_items, world.chief, at(2, 2), cycle_id=world.cycle_id, division_by_item=items)
+    wanted = {item: [division] for item, division in items.items()}
+    world.do(assign_items, world.chief, at(2, 2), cycle_id=world.cycle_id, divisions_by_item=wanted)
 
 
 def test_items_with_marks_and_the_negative_factors_can_be_assigned(world: World) -> None:
@@ -30,8 +31,11 @@ def test_items_with_marks_and_the_negative_factors_can_be_assigned(world: World)
 def test_an_assigned_item_moves_and_the_others_stay(world: World) -> None:
     assign(world, {11: division(world, "服务处")})
     standing = assignments(world.session, world.cycle_id)
-    assert {standing[11].name, standing[24].name, standing[10].name} == {"服务处", "基金处"}
-    assert standing[11].name == "服务处"
+    assert {item: [row.name for row in standing[item]] for item in (10, 11, 24)} == {
+        10: ["基金处"],
+        11: ["服务处"],
+        24: ["服务处"],
+    }
     assert 11 in own_items(world.session, world.cycle_id, world.rater(24))
 
 
@@ -49,4 +53,4 @@ def test_unknown_items_and_divisions_are_told_at_their_fields(world: World) -> N
 
 def test_a_rater_cannot_assign_items(world: World) -> None:
     with pytest.raises(Forbidden):
-        world.do(assign_items, world.rater(11), at(2, 2), cycle_id=world.cycle_id, division_by_item={})
+        world.do(assign_items, world.rater(11), at(2, 2), cycle_id=world.cycle_id, divisions_by_item={})

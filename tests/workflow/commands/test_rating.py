@@ -16,8 +16,9 @@ from workflow.commands.receiving import draft_remark, reopen_sheet
 from workflow.commands.report_review import return_report, revoke_report
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Division, Event, Finding, ItemAssignment, PostHolding
-from workflow.queries.rating import CellState, rating_matrix, rating_page
+from workflow.queries.rating import rating_page
 from workflow.queries.rating_facts import assessment_facts
+from workflow.queries.rating_matrix import CellState, rating_matrix
 from workflow.queries.subtrees import self_lines
 from workflow.rules.double_deduction import Nature
 from workflow.rules.kinds.answers import Answer, Line

@@ -8,7 +8,8 @@ from tests.statements import counted_statements
 from tests.worlds import FindingInput, Stage, Worlds
 from workflow.errors import Forbidden
 from workflow.queries.claims import claim_list
-from workflow.queries.rating import CellState, RatingMatrix, rating_matrix, rating_page
+from workflow.queries.rating import rating_page
+from workflow.queries.rating_matrix import CellState, RatingMatrix, rating_matrix
 from workflow.queries.runs import run_lines, runs
 from workflow.rules.double_deduction import Nature
 

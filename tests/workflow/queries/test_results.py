@@ -12,7 +12,7 @@ from workflow.commands.publishing import announce_ranking
 from workflow.commands.ranking import approve_ranking, compute_ranking, submit_ranking
 from workflow.errors import NotFound
 from workflow.queries.explanations import Term
-from workflow.queries.rating import rating_matrix
+from workflow.queries.rating_matrix import rating_matrix
 from workflow.queries.results import editions, explanation, own_result, public_ranking
 from workflow.rules.double_deduction import Nature
 

@@ -8,8 +8,8 @@ from tests.worlds.stories import handed_up
 from workflow.actor import COMMAND_LINE
 from workflow.commands.cycle import advance_cycle
 from workflow.commands.missing import decide_zero
-from workflow.queries.rating import rating_matrix
 from workflow.queries.rating_facts import unratable
+from workflow.queries.rating_matrix import rating_matrix
 from workflow.queries.unfinished import not_handed_up, unfinished_text
 
 

@@ -1,5 +1,6 @@
 """What waits for the province's 评定负责人: reports, items, claims, assessments, the ranking, interviews."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from states.report import ReportStage
 from workflow.actor import Actor, Post
 from workflow.models import Assessment, Cycle, Interview, ItemAssignment, Participant, RankingRun
 from workflow.queries.assignments import assignable_items
+from workflow.queries.comparison_list import comparison_rows
+from workflow.queries.comparisons import Step
 from workflow.queries.progress import PrefectureProgress, provincial_progress
 from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
@@ -26,6 +29,10 @@ from workflow.scheme.procedure import Procedure
 _AT_THE_DOOR = {
     ReportStage.SUBMITTED: ("签收{name}的{what}", "签收后可以看到内容，该单位不能再撤回"),
     ReportStage.ACKNOWLEDGED: ("审核{name}的{what}", "审核通过后进入{then}，需要修改的写明意见退回"),
+}
+_COMPARING = {
+    Step.READY: ("{n} 项处室意见等您开启对照", "各处室都已评定；开启后互相可见，意见不再改动"),
+    Step.OPEN: ("{n} 项处室意见等您合并", "不一致的写明理由作出决定；合并后才算评定"),
 }
 _RUN = {
     RankingStage.COMPUTED: ("把第 {n} 次计算提交会议审议", "提交后各单位的评定表锁定"),
@@ -89,7 +96,8 @@ def _items(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) 
     coming = procedure.year.move(cycle.stage, CycleTrigger.ADVANCE)
     if CycleStage.RATING not in (cycle.stage, coming and coming.target):
         return
-    given = session.scalar(select(func.count()).where(ItemAssignment.cycle_id == cycle.id)) or 0
+    assigned = func.count(ItemAssignment.item.distinct())
+    given = session.scalar(select(assigned).where(ItemAssignment.cycle_id == cycle.id)) or 0
     left = len(assignable_items(scheme_of(session, cycle.id))) - given
     if left:
         due_at = cycle_calendar(session, cycle.id).rating().opens_at
@@ -106,6 +114,7 @@ def _assessments(session: Session, cycle: Cycle, procedure: Procedure, now: date
     facts = assessment_facts(session, cycle.id)
     due_at = cycle_calendar(session, cycle.id).rating().on_time_until
     where = {"cycle_id": cycle.id}
+    yield from _opinions(session, cycle, due_at)
     claims = sum(entry.undecided_claims for entry in facts.values())
     if claims:
         title = f"还有 {claims} 条特殊因素申报等您核验"
@@ -122,6 +131,15 @@ def _assessments(session: Session, cycle: Cycle, procedure: Procedure, now: date
         yield Todo(title, "确认后可以计算排名", "province.assessments", where, due_at)
     if not waiting and all(entry.report_settled for entry in facts.values()):
         yield from _ranking(session, cycle, procedure, now)
+
+
+def _opinions(session: Session, cycle: Cycle, due_at: datetime) -> Iterator[Todo]:
+    """Items that several divisions check and that are the chief's turn."""
+    steps = Counter(row.standing.step for row in comparison_rows(session, cycle.id) if row.settled)
+    where = {"cycle_id": cycle.id}
+    for step, (title, detail) in _COMPARING.items():
+        if steps[step]:
+            yield Todo(title.format(n=steps[step]), detail, "province.comparisons", where, due_at)
 
 
 def _ranking(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:

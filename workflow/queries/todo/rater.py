@@ -10,7 +10,8 @@ from states.cycle import CycleStage
 from workflow.actor import Actor, Post
 from workflow.models import Assessment, Cycle, Participant
 from workflow.queries.assignments import own_items
-from workflow.queries.rating_facts import assessment_facts
+from workflow.queries.comparisons import ItemStanding
+from workflow.queries.rating_facts import assessment_facts, opinion_standings
 from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
@@ -18,7 +19,7 @@ from workflow.rules.deadlines import is_past, writable
 
 
 def rater_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
-    """One entry for each prefecture with items of the own division that nobody has checked."""
+    """One entry for each prefecture with items that the own division still has to check."""
     if actor.post is not Post.RATER:
         return []
     cycles = session.scalars(
@@ -29,12 +30,17 @@ def rater_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
     return [todo for cycle in cycles for todo in _of_cycle(session, actor, cycle, now)]
 
 
+def _has_checked(standing: ItemStanding | None, actor: Actor) -> bool:
+    """Whether the own division has given its opinion on an item that several check."""
+    return standing is not None and standing.checked(actor.division_id)
+
+
 def _of_cycle(session: Session, actor: Actor, cycle: Cycle, now: datetime) -> list[Todo]:
     window = cycle_calendar(session, cycle.id).rating()
     if not writable(window, now):
         return []
     mine, scheme = own_items(session, cycle.id, actor), scheme_of(session, cycle.id)
-    facts = assessment_facts(session, cycle.id)
+    facts, several = assessment_facts(session, cycle.id), opinion_standings(session, cycle.id)
     rows = session.execute(
         select(Assessment.id, Assessment.unit_id, Participant.name)
         .join(
@@ -47,7 +53,11 @@ def _of_cycle(session: Session, actor: Actor, cycle: Cycle, now: datetime) -> li
     late = is_past(window.on_time_until, now)
     found = []
     for assessment_id, unit_id, name in rows:
-        left = [number for number in facts[unit_id].unchecked_items if number in mine]
+        left = [
+            number
+            for number in facts[unit_id].unchecked_items
+            if number in mine and not _has_checked(several.of(unit_id, number), actor)
+        ]
         if left and facts[unit_id].report_settled:
             detail = f"第 {'、'.join(scheme.item(number).label for number in left)} 项"
             where = {"assessment_id": assessment_id, "item": left[0]}
