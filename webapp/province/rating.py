@@ -26,7 +26,13 @@ from workflow.rules.double_deduction import Nature
 NOTHING_WRITTEN = "还没有写认定：写一条再保存；没有问题的，按“已评定，未发现问题”。"
 STILL_WRITTEN = "表里还写着认定，与“未发现问题”不一致：在要去掉的认定上勾选“删去”，或按“保存认定”。"
 
-SHAPES = {CellState.ANSWERED.value: "clean", CellState.PENDING.value: "found"}
+SHAPES = {
+    CellState.ANSWERED.value: "clean",
+    CellState.PENDING.value: "found",
+    CellState.PARTLY.value: "unrated",
+    CellState.READY.value: "outdated",
+    CellState.COMPARED.value: "outdated",
+}
 """Cells that look like cells of another state."""
 
 

@@ -21,6 +21,7 @@ from workflow.queries.opinions import opinion_counts
 from workflow.queries.schemes import scheme_of
 
 DivisionIds = frozenset[int]
+HOW_TO_CONFIRM = "确定要去掉的，勾选“确认去掉已写过意见的处室”再保存"
 
 
 def assign_items(
@@ -111,8 +112,7 @@ def _check_opinions(
         ]
         if told:
             errors[f"item-{item}"] = (
-                f"第{item}项{'，'.join(told)}，去掉后这些意见留存但不再计入：确定要去掉的，"
-                "勾选“确认去掉已写过意见的处室”再保存"
+                f"第{item}项{'，'.join(told)}，去掉后这些意见留存但不再计入：{HOW_TO_CONFIRM}"
             )
     if errors:
         raise Invalid(errors)

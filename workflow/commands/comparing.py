@@ -4,7 +4,8 @@ From the opening on the opinions are frozen. Their union becomes the item's one 
 why, stays with the comparison and in the history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,24 +19,25 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._opinions import opinion_document
 from workflow.commands._reason import stated
-from workflow.commands._subject import subject
+from workflow.commands._runs import assessments
+from workflow.commands._subject import cycle_subject, subject
 from workflow.commands._verdicts import rated_document, write_verdict
 from workflow.commands.rating import require_stranger
 from workflow.digests import canonical
-from workflow.errors import Invalid, NotFound, Stale
-from workflow.models import Assessment, Comparison
-from workflow.queries.comparison_page import cannot_open, counting_opinions
-from workflow.queries.comparisons import ItemStanding
+from workflow.errors import Forbidden, Invalid, NotFound, Stale
+from workflow.models import Assessment, Comparison, Cycle
+from workflow.queries.comparison_list import by_step, comparison_rows, comparison_versions
+from workflow.queries.comparison_page import NOT_OPEN, cannot_open, counting_opinions
+from workflow.queries.comparisons import ItemStanding, Step
 from workflow.queries.opinions import GivenOpinion, opinions_on
 from workflow.queries.rating_facts import opinion_standings, unratable
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
+from workflow.queries.told import item_name
 from workflow.queries.verdicts import RatedItem, rated_items
 from workflow.scheme.tree import Item
 from workflow.scheme.uniting import ALL, Case, Decision, cases, united
 from workflow.scheme.weighing import FindingInput, Weighed, weigh
-
-_NOT_OPEN = Unmet("处室意见对照没有开启", "评定负责人开启后")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,29 @@ def open_comparison(
     row.version += 1
     session.flush()
     record(session, actor, now, "assessment.open_comparison", of.assessment, after=_opened(of, row))
+
+
+def open_comparisons(
+    session: Session, actor: Actor, now: datetime, *, cycle_id: int, places: Collection[tuple[int, int]]
+) -> None:
+    """Open many at once, all or none: `places` are assessments with their items.
+
+    Raises Refused with the reasons of every place that is not ready, its unit and item before each.
+    """
+    cycle_subject(session, actor, Action.OPEN_COMPARISON, Cycle, cycle_id, cycle_id)
+    assessments(session, cycle_id)
+    reasons: list[Unmet] = []
+    for row in comparison_rows(session, cycle_id):
+        if (row.assessment_id, row.item.number) not in places:
+            continue
+        about = {"assessment_id": row.assessment_id, "item": row.item.number}
+        try:
+            open_comparison(session, actor, now, **about)
+        except Refused as refusal:
+            told = f"{row.unit_name}{item_name(row.item)}："
+            reasons += [Unmet(told + reason.text, reason.lifted_by) for reason in refusal.reasons]
+    if reasons:
+        raise Refused(tuple(reasons))
 
 
 def reopen_comparison(
@@ -126,6 +151,23 @@ def unite_findings(
     return after
 
 
+def unite_agreeing(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> int:
+    """Unite every open comparison of the cycle in which nothing has to be decided; returns how many.
+
+    The others are left, and so are the units that the chief keeps away from (回避).
+    """
+    cycle_subject(session, actor, Action.UNITE_FINDINGS, Cycle, cycle_id, cycle_id)
+    assessments(session, cycle_id)
+    versions, count = comparison_versions(session, cycle_id), 0
+    for row in by_step(comparison_rows(session, cycle_id), Step.OPEN):
+        about = {"assessment_id": row.assessment_id, "item": row.item.number}
+        version = versions[row.assessment_id, row.item.number]
+        with suppress(Invalid, Refused, Forbidden):
+            unite_findings(session, actor, now, **about, version=version, decisions={})
+            count += 1
+    return count
+
+
 def _compared(
     session: Session, actor: Actor, action: Action, now: datetime, assessment_id: int, item: int
 ) -> _Compared:
@@ -148,7 +190,7 @@ def _open_row(session: Session, of: _Compared, now: datetime) -> Comparison:
     """The open comparison. Raises Refused where it is not open, or the sheet is confirmed or locked."""
     reasons = unratable(session, of.assessment, now)
     if not of.standing.opened or of.row is None:
-        reasons = (*reasons, *cannot_open(of.standing), _NOT_OPEN)
+        reasons = (*reasons, *cannot_open(of.standing), NOT_OPEN)
     if reasons:
         raise Refused(reasons)
     assert of.row is not None

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentStage
-from workflow.models import Assessment, Participant
+from workflow.models import Assessment, Comparison, Participant
 from workflow.queries.assignments import assignments
 from workflow.queries.comparisons import ItemStanding, Step, standings
 from workflow.queries.rating_facts import NOTHING_DUE, covering, rated_numbers, report_standing
@@ -54,3 +54,13 @@ def comparison_rows(session: Session, cycle_id: int) -> tuple[ComparisonRow, ...
 def by_step(rows: tuple[ComparisonRow, ...], step: Step) -> tuple[ComparisonRow, ...]:
     """The rows whose next act this is."""
     return tuple(row for row in rows if row.standing.step is step)
+
+
+def comparison_versions(session: Session, cycle_id: int) -> dict[tuple[int, int], int]:
+    """(assessment, item) → the version of its comparison, in one statement."""
+    rows = session.execute(
+        select(Comparison.assessment_id, Comparison.item, Comparison.version)
+        .join(Assessment, Assessment.id == Comparison.assessment_id)
+        .where(Assessment.cycle_id == cycle_id)
+    )
+    return {(assessment_id, item): version for assessment_id, item, version in rows}

@@ -8,18 +8,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.assessment import ASSESSMENT
-from states.engine import pen_withheld
 from states.guards import Unmet
-from states.roles import Role
+from workflow.actor import Actor
 from workflow.models import Assessment, Comparison, Division, User
+from workflow.queries.assignments import KEPT_AWAY, belongs_to
 from workflow.queries.comparisons import ItemStanding, Step
 from workflow.queries.opinions import GivenOpinion, as_rated, opinions_on
+from workflow.queries.rating_facts import unratable
 from workflow.queries.subtrees import SelfLine
 from workflow.queries.verdicts import FoundLine, RatedItem
 from workflow.scheme.tree import Item
 from workflow.scheme.uniting import Case, Decision, cases
 from workflow.scheme.weighing import FindingInput
+
+NOT_OPEN = Unmet("处室意见对照没有开启", "评定负责人开启后")
+"""Why nothing can be united, or given back to the divisions."""
 
 REOPENER = "评定负责人写明理由、重新开放处室意见后"
 
@@ -118,9 +121,15 @@ def frozen(standing: ItemStanding | None) -> tuple[Unmet, ...]:
     return (Unmet("评定负责人已开启处室意见对照，各处室对本项的意见不再改动", REOPENER),)
 
 
-def not_in_rating(assessment: Assessment) -> tuple[Unmet, ...]:
-    """Why the chief can neither open nor unite: the sheet is confirmed or locked."""
-    return pen_withheld(ASSESSMENT, assessment.stage, Role.RATER)
+def comparison_obstacles(
+    session: Session, actor: Actor, assessment_id: int, compared: Compared, now: datetime
+) -> tuple[Unmet, ...]:
+    """All reasons why the chief cannot open an item's comparison now, or go on with one that is open."""
+    assessment, standing = session.get_one(Assessment, assessment_id), compared.standing
+    reasons = unratable(session, assessment, now)
+    if belongs_to(session, actor, assessment.cycle_id, assessment.unit_id, now):
+        reasons += (Unmet(KEPT_AWAY, "本级另一位评定负责人"),)
+    return reasons if standing.opened else (*reasons, *cannot_open(standing))
 
 
 def _row(session: Session, assessment_id: int, item: int) -> tuple[Comparison | None, str]:

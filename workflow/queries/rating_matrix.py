@@ -111,6 +111,11 @@ class RatingMatrix:
         return sum(row.waiting for row in self.rows)
 
     @property
+    def divided(self) -> bool:
+        """Whether several divisions check one of the items."""
+        return any(len(column.divisions) > 1 for column in self.items)
+
+    @property
     def unsettled(self) -> tuple[str, ...]:
         """Units whose cells wait for more than a rater: nothing of theirs is accepted or decided upon."""
         return tuple(row.name for row in self.rows if not row.settled)

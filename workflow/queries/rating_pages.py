@@ -18,6 +18,7 @@ from workflow.models import Assessment, Participant
 from workflow.permissions import may
 from workflow.queries.answering import completed, rater_item
 from workflow.queries.assignments import KEPT_AWAY, belongs_to
+from workflow.queries.comparison_page import frozen
 from workflow.queries.metrics import Imported, imported_figures
 from workflow.queries.rating import RatingPage
 from workflow.queries.rating_facts import assessment_facts, unratable
@@ -34,7 +35,7 @@ def rating_obstacles(session: Session, actor: Actor, page: RatingPage, now: date
     reasons = unratable(session, session.get_one(Assessment, page.assessment_id), now)
     if belongs_to(session, actor, page.cycle_id, page.unit_id, now):
         reasons += (Unmet(KEPT_AWAY, "评定负责人"),)
-    return reasons
+    return (*reasons, *frozen(page.compared.standing if page.compared else None))
 
 
 def next_cell(session: Session, actor: Actor, page: RatingPage) -> tuple[int, int] | None:
