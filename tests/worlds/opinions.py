@@ -9,9 +9,12 @@ from sqlalchemy import select
 from tests.worlds.province import DIVISIONS, World, at
 from workflow.actor import Actor, Post
 from workflow.commands.assignment import assign_items
-from workflow.commands.comparing import open_comparison, unite_findings
+from workflow.commands.comparing import open_comparison, reopen_comparison, unite_findings
 from workflow.commands.rating import rate_item
 from workflow.models import Comparison, Division
+from workflow.queries.comparison_page import Compared
+from workflow.queries.rating import RatingPage, rating_page
+from workflow.queries.rating_facts import assessment_facts
 from workflow.rules.double_deduction import Nature
 from workflow.scheme.uniting import Decision
 from workflow.scheme.weighing import FindingInput
@@ -100,3 +103,27 @@ def opened(world: World) -> None:
     """The chief has opened a conflict on 甲市."""
     opined(world)
     opening(world)
+
+
+def page(world: World, division: str, unit: str = "甲市") -> RatingPage:
+    """The item's page as a division's rater sees it."""
+    about = world.assessment(unit).id
+    return rating_page(world.session, rater(world, division), about, ITEM)
+
+
+def chief_page(world: World, unit: str = "甲市") -> Compared:
+    """How far the divisions are, as the chief sees it."""
+    compared = rating_page(world.session, world.chief, world.assessment(unit).id, ITEM).compared
+    assert compared is not None
+    return compared
+
+
+def unchecked(world: World, unit: str = "甲市") -> bool:
+    """Whether a division still has to check the item."""
+    return ITEM in assessment_facts(world.session, world.cycle_id)[world.unit(unit)].unchecked_items
+
+
+def reopen(world: World, reason: str = "服务处补充依据", now: int = 14) -> None:
+    """The chief gives the opinions back to the divisions."""
+    about = {"assessment_id": world.assessment("甲市").id, "item": ITEM}
+    world.do(reopen_comparison, world.chief, at(2, now), **about, reason=reason)

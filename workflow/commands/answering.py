@@ -29,6 +29,7 @@ from workflow.queries.rating_facts import unratable
 from workflow.queries.schemes import scheme_of
 from workflow.queries.verdicts import RatedItem, answers_text, rated_items
 from workflow.rules.kinds.answers import Answer
+from workflow.scheme.asking import panels
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import mark_item, with_metrics
 from workflow.scheme.scoring import ItemAnswers
@@ -130,7 +131,8 @@ def _differs(scheme: Scheme, item: RatingInput, current: RatedItem | None) -> bo
     if current.given == item.given:
         return False
     if current.version != item.version:
-        raise VerdictConflict(current, scheme.item(item.number).label)
+        whole = scheme.item(item.number)
+        raise VerdictConflict(replace(current, mark=None) if panels(whole) else current, whole.label)
     return True
 
 

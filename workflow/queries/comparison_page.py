@@ -51,7 +51,8 @@ class ShownCase:
 
 @dataclass(frozen=True)
 class Compared:
-    """How an item stands that several divisions check. `cases` only while the comparison is open.
+    """How an item stands that several divisions check. `cases` only while the comparison is open, those first
+    in which the divisions contradict each other.
 
     `version` is the one that the chief's forms are read at, 0 before the first opening.
     """
@@ -163,7 +164,7 @@ def _cases(
         for key in current
         if key in names
     }
-    return tuple(
+    shown = (
         ShownCase(
             case,
             tuple(
@@ -177,3 +178,4 @@ def _cases(
         )
         for case in cases(item, counting_opinions(standing, current))
     )
+    return tuple(sorted(shown, key=lambda entry: not entry.case.conflict))

@@ -80,12 +80,8 @@ def rating_page(session: Session, actor: Actor, assessment_id: int, item: int) -
     reports = report_standing(session, assessment.cycle_id)
     report, rules = reports.get(assessment.unit_id, NOTHING_DUE), scheme.item(item)
     several = standings(session, assessment.cycle_id, divisions, covering(reports))
-    standing = several.of(assessment.unit_id, item)
     lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
-    verdict = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
-    seen = _Seen(verdict.get((assessment.unit_id, item)))
-    if standing is not None:
-        seen = _of_several(session, actor, assessment, rules, standing, lines, seen.rated)
+    seen = _seen(session, actor, assessment, rules, several.of(assessment.unit_id, item), lines)
     return RatingPage(
         assessment_id=assessment.id,
         cycle_id=assessment.cycle_id,
@@ -114,16 +110,22 @@ class _Seen:
     union: RatedItem | None = None
 
 
-def _of_several(
+def _seen(
     session: Session,
     actor: Actor,
     assessment: Assessment,
     rules: Item,
-    standing: ItemStanding,
+    standing: ItemStanding | None,
     lines: tuple[SelfLine, ...],
-    verdict: RatedItem | None,
 ) -> _Seen:
-    """A rater sees the own opinion, and those of others once the comparison is open; the chief the union."""
+    """The item's rating. Where several divisions check it, a rater sees the own opinion, and those of others
+    once the comparison is open; the chief the union."""
+    rated_here = rated_items(
+        session, assessment.cycle_id, unit_id=assessment.unit_id, item=rules.number
+    )
+    verdict = rated_here.get((assessment.unit_id, rules.number))
+    if standing is None:
+        return _Seen(verdict)
     union = verdict if standing.step is Step.UNITED else None
     if actor.post is not Post.RATER:
         return _Seen(union, compared(session, assessment, rules, standing, lines), union)

@@ -13,7 +13,7 @@ from states.engine import Labelled
 from workflow.actor import Actor, Post
 from workflow.models import Assessment, Division, Finding, Participant, Verdict
 from workflow.queries.assignments import assignments
-from workflow.queries.comparisons import ItemStanding, Step, standings
+from workflow.queries.comparisons import ItemStanding, Standings, Step, standings
 from workflow.queries.rating_facts import (
     NOTHING_DUE,
     ReportStanding,
@@ -23,6 +23,7 @@ from workflow.queries.rating_facts import (
 )
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_line_counts
+from workflow.scheme.asking import panels
 from workflow.scheme.document import Scheme
 from workflow.scheme.tree import Item, Node
 
@@ -132,6 +133,28 @@ _Verdicts = Mapping[tuple[int, int], _Rated]
 """(unit, item) → what was rated."""
 
 
+@dataclass(frozen=True)
+class _Sources:
+    """What the cells are made of; `hidden` are the items into whose marks a panel has put its own."""
+
+    actor: Actor
+    verdicts: _Verdicts
+    own: Mapping[tuple[int, int], int]
+    reports: Mapping[int, ReportStanding]
+    several: Standings
+    hidden: frozenset[int]
+
+    def report(self, unit: int) -> ReportStanding:
+        """How the report of a unit stands."""
+        return self.reports.get(unit, NOTHING_DUE)
+
+    def cell(self, unit: int, item: int) -> Cell:
+        """One cell as the actor may see it."""
+        standing, verdict = self.several.of(unit, item), self.verdicts.get((unit, item))
+        seen = _seen(self.actor, standing, verdict, item in self.hidden)
+        return _cell(item, seen, self.own.get((unit, item), 0), self.report(unit))
+
+
 def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix:
     """The matrix in six statements, in eight where several divisions check one item.
 
@@ -144,35 +167,39 @@ def rating_matrix(session: Session, actor: Actor, cycle_id: int) -> RatingMatrix
         for item in scheme.items
         if sees(actor, divisions.get(item.number, ()))
     )
-    verdicts, own = _verdicts(session, cycle_id), self_line_counts(session, cycle_id)
     reports = report_standing(session, cycle_id)
-    several = standings(session, cycle_id, divisions, covering(reports))
+    sources = _Sources(
+        actor,
+        _verdicts(session, cycle_id),
+        self_line_counts(session, cycle_id),
+        reports,
+        standings(session, cycle_id, divisions, covering(reports)),
+        frozenset(column.item.number for column in items if panels(column.item)),
+    )
     rows = []
     for row in session.execute(_assessments(cycle_id)):
-        report = reports.get(row.unit_id, NOTHING_DUE)
         fixed = unrated_states(scheme.variant(row.group), items)
         cells = tuple(
-            Cell(number, fixed[number], 0, 0, None)
-            if number in fixed
-            else _cell(
-                number,
-                _seen(actor, several.of(row.unit_id, number), verdicts.get((row.unit_id, number))),
-                own.get((row.unit_id, number), 0),
-                report,
-            )
+            Cell(number, fixed[number], 0, 0, None) if number in fixed else sources.cell(row.unit_id, number)
             for number in (column.item.number for column in items)
         )
-        total = _total(actor, scheme, cells)
-        rows.append(MatrixRow(row.id, row.unit_id, row.name, row.stage, report.settled, cells, total))
+        total, settled = _total(actor, scheme, cells), sources.report(row.unit_id).settled
+        rows.append(MatrixRow(row.id, row.unit_id, row.name, row.stage, settled, cells, total))
     return RatingMatrix(items, tuple(rows))
 
 
-def _seen(actor: Actor, standing: ItemStanding | None, verdict: _Rated | None) -> _Rated | CellState | None:
-    """What an actor sees of a cell. Where several divisions check the item: a rater the own opinion, whatever
-    the others do, the chief the union or what it waits for."""
+def _seen(
+    actor: Actor, standing: ItemStanding | None, verdict: _Rated | None, panel: bool
+) -> _Rated | CellState | None:
+    """What an actor sees of a cell: the chief the rating, or what the union of several divisions waits for.
+
+    A rater sees no mark into which a `panel` has put its own, and of an item that several divisions check the
+    own opinion, whatever the others do.
+    """
+    rater = actor.post is Post.RATER
     if standing is None:
-        return verdict
-    if actor.post is Post.RATER:
+        return (None, *verdict[1:]) if rater and panel and verdict else verdict
+    if rater:
         own = standing.opinions.get(actor.division_id or 0)
         return (None, own.checked_at, own.findings, False) if own else None
     if standing.step is Step.UNITED:

@@ -2,16 +2,21 @@
 
 import io
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.webapp.browser import Browser
+from tests.webapp.browser import Browser, lasting
 from tests.webapp.desks import Desk, TownDeskAt, refused
-from tests.worlds import at, towns
+from tests.worlds import World, at, towns
+from workflow.commands.answering import RatingInput
 from workflow.commands.assessing import check_assessments
+from workflow.commands.panel import PanelInput, save_panel_marks
 from workflow.queries.metrics import metrics_of
 from workflow.queries.panels import panel_figures
+from workflow.queries.rating_matrix import rating_matrix
 from workflow.queries.vetoes import live_vetoes
+from workflow.rules.kinds.answers import Answer
 
 pytestmark = pytest.mark.sqlite_only
 PANEL, METRICS, VETOES = "/province/cycles/1/panel", "/admin/cycles/1/metrics", "/province/cycles/1/vetoes"
@@ -56,6 +61,78 @@ def test_nobody_reads_the_marks_of_others(town_desk_at: TownDeskAt) -> None:
     assert "<input" not in chief.replace('<input type="hidden"', "")
     item = desk.enter("医保科评定员", at(2, 14)).get(PANEL)
     assert item.status_code == 403
+
+
+def marked_by_one(world: World) -> None:
+    """乙评议员 has marked two towns."""
+    towns.county(world)
+    towns.evaluate(world, "乙评议员", {"甲镇": "11", "乙镇": "17"})
+
+
+def marked_by_one_otherwise(world: World) -> None:
+    """乙评议员 has marked all towns, and one of them twice."""
+    towns.county(world)
+    towns.evaluate(world, "乙评议员", dict.fromkeys(towns.TOWNS, "30"))
+    towns.evaluate(world, "乙评议员", {"甲镇": "1"}, version=1)
+
+
+def seen_by_an_evaluator(desk: Desk) -> list[str]:
+    browser, form = evaluator(desk), {name(desk, "甲镇"): "28", name(desk, "乙镇"): "31"}
+    pages = [browser.get(path) for path in ("/", PANEL)]
+    mended = {**form, name(desk, "乙镇"): "9"}
+    answers = [browser.send(PANEL, page=PANEL, **boxes) for boxes in (form, mended)]
+    pages += [*answers, browser.get(PANEL), browser.get("/")]
+    return [f"{each.status_code} {lasting(each.text)}" for each in pages]
+
+
+def test_an_evaluator_sees_the_same_whatever_another_one_marks(town_desk_at: TownDeskAt) -> None:
+    alone = seen_by_an_evaluator(town_desk_at(towns.county))
+    assert alone == seen_by_an_evaluator(town_desk_at(marked_by_one))
+    assert alone == seen_by_an_evaluator(town_desk_at(marked_by_one_otherwise))
+
+
+VIEW = "{kind: panel, marks: 5, scale: 5, increment: 1, extremes: keep, least: 1}"
+MIXED = towns.SCHEME.replace(
+    "components: [{key: ledger, text: 建立台账, rule: {kind: award, marks: 10}}]",
+    f"""components:
+          - {{key: ledger, text: 建立台账, rule: {{kind: award, marks: 5}}}}
+          - {{key: view, text: 评议, rule: {VIEW}}}""",
+)
+
+
+def _mixed(world: World, marks: dict[str, str]) -> None:
+    """A panel marks a component of an item that a rater answers too, and the rater has answered since."""
+    with patch.object(towns, "SCHEME", MIXED):
+        towns.county(world)
+    given = [PanelInput(world.unit(town), 1, "view", mark) for town, mark in marks.items()]
+    world.do(save_panel_marks, towns.person(world, "甲评议员"), at(2, 9), cycle_id=1, marks=given)
+    for town in towns.TOWNS:
+        towns.rate(world, town, RatingInput(1, 0, {"ledger": Answer("yes")}))
+
+
+def mixed_high(world: World) -> None:
+    _mixed(world, dict.fromkeys(towns.TOWNS, "5"))
+
+
+def mixed_low(world: World) -> None:
+    _mixed(world, dict.fromkeys(towns.TOWNS, "1"))
+
+
+def seen_by_a_rater(desk: Desk) -> list[str]:
+    browser = desk.enter("医保科评定员", at(2, 14))
+    own = f"/province/assessments/{desk.fresh.assessment('甲镇').id}/items/1"
+    pages = [browser.get(path) for path in ("/", "/province/cycles/1/rating", own)]
+    pages.append(browser.send(own, **{"1-version": "0", "1-ledger-value": "no"}))
+    return [f"{each.status_code} {lasting(each.text)}" for each in pages]
+
+
+def test_a_rater_reads_no_mark_that_tells_of_the_panel(town_desk_at: TownDeskAt) -> None:
+    high, low = town_desk_at(mixed_high), town_desk_at(mixed_low)
+    seen = seen_by_a_rater(high)
+    assert seen == seen_by_a_rater(low)
+    assert "待定" in seen[1]
+    matrix = rating_matrix(high.fresh.session, towns.chief(high.fresh), 1)
+    assert matrix.rows[0].cells[0].mark == 10, "the chief reads it"
 
 
 def test_boxes_of_other_units_and_evaluators_are_not_looked_at(town_desk_at: TownDeskAt) -> None:
