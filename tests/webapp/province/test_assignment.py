@@ -18,7 +18,7 @@ def divisions(desk: Desk) -> dict[str, int]:
 
 def test_all_items_and_the_negative_ones_are_asked_for(desk_at: DeskAt) -> None:
     page = desk_at(Stage.HANDED_UP).chief(at(1, 25)).get(FORM).text
-    assert page.count('name="item-') == 45
+    assert page.count('id="item-') == 45
     assert "负面因素（第 46、47 项）由所选处室录入" in page
     assert "还有 45 项没有分派" in page
     assert 'name="item-44"' not in page
@@ -30,7 +30,7 @@ def test_what_is_chosen_is_saved_and_the_rest_stays(desk_at: DeskAt) -> None:
     chief = desk.chief(at(1, 25))
     chosen = {"item-1": known["基金处"], "item-46": known["服务处"], "item-2": ""}
     assert chief.send(FORM, **chosen).status_code == 303
-    given = {item: row.name for item, row in assignments(desk.fresh.session, 1).items()}
+    given = {item: rows[0].name for item, rows in assignments(desk.fresh.session, 1).items()}
     assert given == {1: "基金处", 46: "服务处"}
     assert "还有 43 项没有分派" in chief.get(FORM).text
 
@@ -42,7 +42,7 @@ def test_the_rest_goes_to_one_division_at_once(desk_at: DeskAt) -> None:
     blank = {f"item-{number}": "" for number in range(2, 44)}
     chosen = {"item-1": known["服务处"], "rest": known["基金处"], **blank}
     assert chief.send(FORM, **chosen).status_code == 303
-    given = {item: row.name for item, row in assignments(desk.fresh.session, 1).items()}
+    given = {item: rows[0].name for item, rows in assignments(desk.fresh.session, 1).items()}
     assert given == {1: "服务处"} | dict.fromkeys(range(2, 44), "基金处")
 
 

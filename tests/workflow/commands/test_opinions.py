@@ -1,4 +1,4 @@
-"""What each of several divisions finds on an item stays its own; what becomes of it as others join or leave."""
+"""What one of several divisions finds stays its own; what becomes of it as others join or leave."""
 
 from decimal import Decimal
 
