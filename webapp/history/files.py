@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from webapp.admin.labels import NOUNS, event_label
@@ -33,10 +34,15 @@ def csv_file(lines: Iterable[Line]) -> Iterator[str]:
 
 
 def json_file(lines: Iterable[Line]) -> Iterator[str]:
-    """The lines as one JSON array, newest first, an object a line."""
+    """The lines as JSON, newest first."""
+    return json_array(map(_record, lines))
+
+
+def json_array(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One JSON array, sent record by record, each on a line of its own; instants in ISO 8601."""
     before = "[\n"
-    for line in lines:
-        yield before + json.dumps(_record(line), ensure_ascii=False)
+    for record in records:
+        yield before + json.dumps(dict(record), ensure_ascii=False, default=datetime.isoformat)
         before = ",\n"
     yield "\n]\n" if before == ",\n" else "[]\n"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -48,6 +49,7 @@ def history(cycle_id: int | None = None, unit_id: int | None = None) -> Response
         acts=_acts(read),
         place={"cycle_id": cycle_id, "unit_id": unit_id},
         narrowed=_narrowed(),
+        kept={"cycle_id": cycle_id, "unit_id": unit_id, **_narrowed()},
         nouns=NOUNS,
         event_label=event_label,
     )
@@ -63,10 +65,9 @@ def export(cycle_id: int | None = None, unit_id: int | None = None) -> ResponseR
     ending = request.args.get("format", "csv")
     media_type, written = FORMATS.get(ending, FORMATS["csv"])
     lines = stream_with_context(written(history_lines(session, read)))
-    response = Response(lines, mimetype=media_type)
     name = _file_name(choices(session, current_actor(), read), ending)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(lines, mimetype=media_type, headers=headers)
 
 
 def _reading(cycle_id: int | None, unit_id: int | None) -> Reading:

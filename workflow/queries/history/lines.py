@@ -12,9 +12,18 @@ from sqlalchemy.orm import Session, aliased
 from workflow.actor import Post
 from workflow.models import Event, EventItem, Unit
 from workflow.queries.history.names import Fact, Names
-from workflow.queries.history.telling import moved, told
+from workflow.queries.history.telling import told
+from workflow.queries.history.telling_acts import moved
 from workflow.queries.history.telling_items import Change
-from workflow.queries.history.visible import Reader, Reading, named, not_result, told_in_full, visible
+from workflow.queries.history.visible import (
+    Reader,
+    Reading,
+    named,
+    not_result,
+    reasoned,
+    told_in_full,
+    visible,
+)
 
 PAGE_SIZE = 50
 BATCH = 500
@@ -88,6 +97,7 @@ def _rows(read: Reading, below: int | None) -> Select[*tuple[Any, ...]]:
             actors.name.label("actor_unit"),
             told_in_full(read).label("in_full"),
             named(read).label("named"),
+            reasoned(read).label("reasoned"),
             not_result(read).label("not_result"),
         )
         .outerjoin(Unit, Unit.id == Event.unit_id)
@@ -136,6 +146,6 @@ def _line(read: Reading, names: Names, row: Row[*tuple[Any, ...]], fact: Fact, i
         name=row.name,
         items=tuple(names.item(item) for item in items),
         changes=told(names, fact) if row.in_full else tuple(moved(names, fact)),
-        reason=row.reason if row.in_full else "",
+        reason=row.reason if row.reasoned else "",
         hash=row.hash if read.reader is Reader.CHIEF else "",
     )

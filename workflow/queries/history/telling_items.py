@@ -35,7 +35,7 @@ def saved_items(names: Names, fact: Fact) -> Iterator[Change]:
 
 
 def rated_item(names: Names, fact: Fact) -> Iterator[Change]:
-    """What a rater found or answered on one item."""
+    """What stands on one item, as a rater found or answered it, or as it does not apply."""
     number = fact.after.get("item", 0)
     yield from _told(names, fact, number, "", _verdict(fact.before), _verdict(fact.after))
 

@@ -10,7 +10,7 @@ from workflow.actions import Action
 from workflow.actor import Actor, Post
 from workflow.models import Event, EventItem, RankingRun
 from workflow.permissions import Scope, require
-from workflow.queries.history.audience import DECIDING, Chief, Own, to_chief, to_own
+from workflow.queries.history.audience import DECIDING, INSIDE_REASON, Chief, Own, to_chief, to_own
 from workflow.queries.results import SHOWN
 from workflow.queries.scopes import cycle_scope, province_scope, unit_scope
 from workflow.queries.visibility import opened_reports, opened_sheets
@@ -96,6 +96,13 @@ def told_in_full(read: Reading) -> ColumnElement[bool]:
     return or_(Event.name.not_in(to_chief(Chief.STAGE)), opened)
 
 
+def reasoned(read: Reading) -> ColumnElement[bool]:
+    """Of which visible events the reader learns why."""
+    if read.reader is Reader.OWN:
+        return Event.name.not_in(INSIDE_REASON)
+    return told_in_full(read)
+
+
 def named(read: Reading) -> ColumnElement[bool]:
     """Of which visible events the reader learns who it was by name."""
     if read.reader is Reader.CHIEF:
@@ -125,9 +132,9 @@ def _for_own(read: Reading) -> ColumnElement[bool]:
 def _superseded(until: int) -> ColumnElement[bool]:
     """Whether a later decision about the same thing, and the same item of it, took the event's place."""
     later, same, mine = aliased(Event), aliased(EventItem), aliased(EventItem)
-    items = select(mine.item).where(mine.seq == Event.seq)
-    return and_(
-        Event.name.in_(DECIDING),
+    items = select(mine.item).where(mine.seq == Event.seq).correlate(Event)
+    same_item = select(same.seq).where(same.seq == later.seq, same.item.in_(items)).correlate(later)
+    taken = (
         select(later.seq)
         .where(
             later.noun == Event.noun,
@@ -135,13 +142,11 @@ def _superseded(until: int) -> ColumnElement[bool]:
             later.seq > Event.seq,
             later.seq <= until,
             later.name.in_(DECIDING),
-            or_(
-                ~items.exists(),
-                select(same.seq).where(same.seq == later.seq, same.item.in_(items)).exists(),
-            ),
+            or_(~items.exists(), same_item.exists()),
         )
-        .exists(),
+        .correlate(Event)
     )
+    return and_(Event.name.in_(DECIDING), taken.exists())
 
 
 def _for_chief(read: Reading) -> ColumnElement[bool]:
