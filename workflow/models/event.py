@@ -39,6 +39,8 @@ class Event(Base):
     __table_args__ = (
         Index(None, "noun", "object_id"),
         Index(None, "cycle_id", "seq"),
+        Index(None, "cycle_id", "name", "seq"),
+        Index(None, "cycle_id", "actor_name", "seq"),
         Index(None, "unit_id", "cycle_id", "seq"),
     )
 

@@ -277,10 +277,13 @@ def _history() -> None:
         table.create_index(op.f("ix_event_item_item_event_item_seq"), ["item", "seq"], unique=False)
     op.drop_index(op.f("ix_event_cycle_id"), "event")
     op.drop_index(op.f("ix_event_unit_id"), "event")
-    op.create_index(op.f("ix_event_cycle_id_event_seq"), "event", ["cycle_id", "seq"])
-    op.create_index(
-        op.f("ix_event_unit_id_event_cycle_id_event_seq"), "event", ["unit_id", "cycle_id", "seq"]
-    )
+    for columns in (
+        ["cycle_id", "seq"],
+        ["cycle_id", "name", "seq"],
+        ["cycle_id", "actor_name", "seq"],
+        ["unit_id", "cycle_id", "seq"],
+    ):
+        op.create_index(op.f("ix_" + "_".join(f"event_{column}" for column in columns)), "event", columns)
     _items_of_events()
 
 
