@@ -29,7 +29,7 @@ def saved_items(names: Names, fact: Fact) -> Iterator[Change]:
     """Answers that were saved on a self sheet, item by item."""
     numbers = sorted({int(key) for key in (*fact.before, *fact.after)})
     for number in numbers:
-        place = f"{names.item(number)}：" if len(numbers) > 1 else ""
+        place = f"{names.item(number)} · " if len(numbers) > 1 else ""
         old, new = (_item(side.get(str(number)), str(number) in side) for side in (fact.before, fact.after))
         yield from _told(names, fact, number, place, old, new)
 

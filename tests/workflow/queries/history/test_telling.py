@@ -57,7 +57,7 @@ def test_a_mark_alone_is_told_from_before_to_after(world: World) -> None:
     )
     assert tell(world, "sheet.save_items", {}, {"11": None}) == (Change("得分", "", "待定"),)
     both = tell(world, "sheet.save_items", {"11": "2", "12": "1"}, {"11": "1", "12": "1"})
-    assert both == (Change(f"第 11 项 {world.scheme.item(11).title}：得分", "2", "1"),)
+    assert both == (Change(f"第 11 项 {world.scheme.item(11).title} · 得分", "2", "1"),)
 
 
 def test_answers_and_deduction_lines_are_told_where_they_changed(world: World) -> None:
