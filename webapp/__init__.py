@@ -11,6 +11,7 @@ from webapp.admin import pages as admin
 from webapp.auth import views as auth
 from webapp.county import views as county
 from webapp.demonstration import views as demonstration
+from webapp.history import views as history
 from webapp.home import views as home
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     prefecture,
     province,
     results.pages,
+    history.pages,
     admin,
     health.pages,
 )

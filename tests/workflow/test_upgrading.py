@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 
 from tests.databases import Shelf
 from workflow.database import make_engine, migration_config, upgrade
-from workflow.models import Answer, Deduction, Entry, Participant, RankingLine, SchemeVersion, Tier, Verdict
+from workflow.models import (
+    Answer,
+    Deduction,
+    Entry,
+    EventItem,
+    Participant,
+    RankingLine,
+    SchemeVersion,
+    Tier,
+    Verdict,
+)
 
 MOMENT = "2026-11-01 00:00:00"
 SOURCE = 'key: small\ntitle: 小办法\nversion: "3"  # 第三版\n'
@@ -25,6 +35,15 @@ TERMS = {
     },
     "province": {"items": [{"item": 1, "mark": "2"}], "total": "90"},
 }
+
+EVENTS = (
+    ("sheet.save_items", 1, '{"11":"2.0000","12":null}'),
+    ("sheet.return", 1, '{"items":[3,45],"round":1,"stage":"returned","version":4}'),
+    ("claim.submit", 1, '{"stage":"submitted","version":2}'),
+    ("assessment.rate_item", 1, '{"item":7,"mark":"1","findings":[],"version":1}'),
+    ("metric.import", 1, '{"2.insured":"5"}'),
+    ("sheet.start", 1, ""),
+)
 
 
 def _first_schema(url: str) -> None:
@@ -78,6 +97,22 @@ def _rows() -> Iterator[tuple[str, dict[str, Any]]]:
     place = {"rank": 1, "bottom": False, "looks_equal": False, "streak": False, "streak_reason": ""}
     yield "ranking_line", {"id": 1, "run_id": 1, "unit_id": 2, **score, **place, "terms": json.dumps(TERMS)}
 
+    claim = {"option": "honour", "title": "先进", "stage": "draft", "version": 1, "by_province": False}
+    text = {
+        "issuing_body": "",
+        "document_number": "",
+        "description": "",
+        "comment": "",
+        "decision_reason": "",
+    }
+    entered = {"entered_by_id": 1, "entered_at": MOMENT}
+    yield "special_claim", {"id": 1, "cycle_id": 1, "unit_id": 2, "item": 45, **claim, **text, **entered}
+    for seq, (event, object_id, after) in enumerate(EVENTS, start=1):
+        who = {"user_id": 1, "actor_name": "甲", "actor_post": "filler", "actor_unit_id": 2, "address": ""}
+        what = {"name": event, "noun": event.partition(".")[0], "object_id": object_id, "reason": ""}
+        told = {"before": "", "after": after, "previous_hash": "", "hash": ""}
+        yield "event", {"seq": seq, "at": MOMENT, "cycle_id": 1, "unit_id": 2, **who, **what, **told}
+
 
 @pytest.fixture
 def upgraded(shelf: Shelf) -> Iterator[Session]:
@@ -117,6 +152,11 @@ def test_a_result_keeps_its_figures_and_says_what_later_ones_say(upgraded: Sessi
     assert terms["own"]["losses"][0]["lines"][0]["amount"] == "−0.5"
     assert terms["province"]["items"] == [{"item": "1", "mark": "2"}]
     assert terms["words"]["subject"] == "市(州)"
+
+
+def test_of_every_event_that_was_there_the_items_can_be_found(upgraded: Session) -> None:
+    items = upgraded.execute(select(EventItem.seq, EventItem.item).order_by(EventItem.seq, EventItem.item))
+    assert [tuple(row) for row in items] == [(1, 11), (1, 12), (2, 3), (2, 45), (3, 45), (4, 7)]
 
 
 def test_a_line_still_counts_at_least_one_case(upgraded: Session) -> None:

@@ -4,7 +4,7 @@ The head of the chain is one row. It is locked last, so that two commands never 
 while one of them holds the head.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.digests import canonical, event_hash
-from workflow.models import Base, ChainHead, Cycle, Event, Unit
+from workflow.models import Base, ChainHead, Cycle, Event, EventItem, Unit
 
 _PENDING = "pending_events"
+_ITEMS = "items"
 
 _CYCLE_OF: Mapping[type, str] = {Cycle: "id"}
 _UNIT_OF: Mapping[type, str] = {Cycle: "province_id", Unit: "id"}
@@ -32,12 +33,14 @@ def record(
     reason: str = "",
     before: Any = None,
     after: Any = None,
+    unit_id: int | None = None,
 ) -> None:
     """Note one fact about a row; `name` is `noun.act`. It joins the chain when the transaction commits.
 
-    The event belongs to the row's cycle and unit, to the actor's unit where the row has none.
+    The event belongs to the row's cycle and unit; to `unit_id`, else to the actor's unit, where the row has
+    none. The items that it is about are those that the row, `before` or `after` name.
     """
-    unit_id = getattr(row, _UNIT_OF.get(type(row), "unit_id"), None)
+    unit_id = getattr(row, _UNIT_OF.get(type(row), "unit_id"), unit_id)
     session.info.setdefault(_PENDING, []).append(
         {
             "at": now.astimezone(UTC),
@@ -54,8 +57,19 @@ def record(
             "reason": reason,
             "before": "" if before is None else canonical(before),
             "after": "" if after is None else canonical(after),
+            _ITEMS: {*_items({"item": getattr(row, "item", None)}), *_items(before), *_items(after)},
         }
     )
+
+
+def _items(content: Any) -> Iterator[int]:
+    """Items by number: as keys, as `item`, in a list `items`."""
+    if isinstance(content, Mapping):
+        yield from (int(key) for key in content if str(key).isdecimal())
+        listed = content.get("items")
+        for number in (content.get("item"), *(listed if isinstance(listed, list) else ())):
+            if isinstance(number, int):
+                yield number
 
 
 @event.listens_for(Session, "before_commit")
@@ -66,11 +80,15 @@ def _seal(session: Session) -> None:
     session.flush()
     head = session.execute(select(ChainHead.seq, ChainHead.hash).with_for_update()).one()
     seq, previous = head.seq, head.hash
+    about: list[dict[str, int]] = []
     for row in pending:
         seq += 1
+        about += [{"seq": seq, "item": item} for item in sorted(row.pop(_ITEMS))]
         row.update(seq=seq, previous_hash=previous)
         previous = row["hash"] = event_hash(row)
     session.execute(insert(Event), pending)
+    if about:
+        session.execute(insert(EventItem), about)
     session.execute(update(ChainHead).values(seq=seq, hash=previous))
 
 

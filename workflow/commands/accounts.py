@@ -11,7 +11,7 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import lock_provinces, locked
 from workflow.errors import Forbidden, Invalid
-from workflow.models import Division, LoginSession, Unit, User
+from workflow.models import Division, LoginSession, PostHolding, Unit, User
 from workflow.passwords import hash_password, objection
 from workflow.permissions import require
 from workflow.queries.accounts import account_scopes
@@ -78,7 +78,7 @@ def reset_password(session: Session, actor: Actor, now: datetime, *, user_id: in
     user.password_hash = hash_password(password)
     user.must_change_password = True
     _end_sessions(session, user_id, now)
-    record(session, actor, now, "account.reset_password", user)
+    record(session, actor, now, "account.reset_password", user, unit_id=_home(session, user_id))
 
 
 def deactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -> None:
@@ -86,14 +86,14 @@ def deactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -
     user = _account(session, actor, user_id, "不能停用本人的账号，由另一位系统管理员办理。")
     user.active = False
     _end_sessions(session, user_id, now)
-    record(session, actor, now, "account.deactivate", user)
+    record(session, actor, now, "account.deactivate", user, unit_id=_home(session, user_id))
 
 
 def reactivate(session: Session, actor: Actor, now: datetime, *, user_id: int) -> None:
     """Put an account back into use; its posts are those that have not ended."""
     user = _account(session, actor, user_id, "不能启用本人的账号，由另一位系统管理员办理。")
     user.active = True
-    record(session, actor, now, "account.reactivate", user)
+    record(session, actor, now, "account.reactivate", user, unit_id=_home(session, user_id))
 
 
 def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int, name: str) -> Division:
@@ -113,6 +113,12 @@ def add_division(session: Session, actor: Actor, now: datetime, *, unit_id: int,
     session.flush()
     record(session, actor, now, "division.add", division, after={"name": name})
     return division
+
+
+def _home(session: Session, user_id: int) -> int | None:
+    """The unit in whose history an account stands: that of the newest post."""
+    held = select(PostHolding.unit_id).where(PostHolding.user_id == user_id)
+    return session.scalar(held.order_by(PostHolding.id.desc()).limit(1))
 
 
 def _account(session: Session, actor: Actor, user_id: int, not_oneself: str) -> User:

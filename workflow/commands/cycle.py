@@ -137,7 +137,7 @@ def edit_calendar(
         if own != before[stage]:
             row = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == stage)
             session.execute(update(CycleWindow).where(*row).values(first=own.first, last=own.last))
-    told = {"before": _told(before), "after": _told(after)}
+    told: dict[str, Any] = {"before": _told(before), "after": _told(after)}
     record(session, actor, now, "cycle.edit_calendar", cycle, reason=reason.strip(), **told)
 
 

@@ -18,7 +18,7 @@ from workflow.models.cycle import Cycle, CycleWindow, Liaison, Participant, Sche
 from workflow.models.deadline import Extension, Nudge
 from workflow.models.demonstration import DemonstrationClock
 from workflow.models.draft import ItemDraft
-from workflow.models.event import ChainHead, Event, Refusal
+from workflow.models.event import ChainHead, Event, EventItem, Refusal
 from workflow.models.evidence import Evidence, EvidenceItem, Purpose
 from workflow.models.interview import Interview, InterviewStep
 from workflow.models.metric import MetricValue
@@ -43,6 +43,7 @@ __all__ = [
     "Entry",
     "EntryHand",
     "Event",
+    "EventItem",
     "Evidence",
     "EvidenceItem",
     "Extension",

@@ -23,8 +23,8 @@ class Event(Base):
     name: Mapped[str] = mapped_column(String(64))
     noun: Mapped[str] = mapped_column(String(24))
     object_id: Mapped[int | None]
-    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"), index=True)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     actor_name: Mapped[str]
     actor_post: Mapped[str] = mapped_column(String(24))
@@ -36,7 +36,24 @@ class Event(Base):
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (Index(None, "noun", "object_id"),)
+    __table_args__ = (
+        Index(None, "noun", "object_id"),
+        Index(None, "cycle_id", "seq"),
+        Index(None, "cycle_id", "name", "seq"),
+        Index(None, "cycle_id", "actor_name", "seq"),
+        Index(None, "unit_id", "cycle_id", "seq"),
+    )
+
+
+class EventItem(Base):
+    """An event is about an item. An index beside the chain, not part of it: it repeats what the rows say."""
+
+    __tablename__ = "event_item"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True)
+    item: Mapped[int] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index(None, "item", "seq"),)
 
 
 class ChainHead(Base):

@@ -91,7 +91,7 @@ def verify_chain(session: Session, anchor: tuple[int, str] | None = None) -> Cha
     length, head = session.execute(select(ChainHead.seq, ChainHead.hash)).one()
     expected = anchor or (0, "")
     seq, previous = 0, ""
-    for row in _rows(session):
+    for row in chain(session):
         fits = row["seq"] == seq + 1 and row["previous_hash"] == previous and row["hash"] == event_hash(row)
         if not fits:
             return ChainReport(length, head, seq + 1)
@@ -103,7 +103,8 @@ def verify_chain(session: Session, anchor: tuple[int, str] | None = None) -> Cha
     return ChainReport(length, head)
 
 
-def _rows(session: Session) -> Iterator[Mapping[str, Any]]:
+def chain(session: Session) -> Iterator[Mapping[str, Any]]:
+    """Every event with all its columns, oldest first, read batch by batch: what the hashes are made of."""
     statement = select(Event.__table__).order_by(Event.seq).execution_options(yield_per=BATCH)
     with session.execute(statement) as rows:
         yield from (row._asdict() for row in rows)

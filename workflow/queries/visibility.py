@@ -5,14 +5,14 @@ then on; the province sees a county's sheet when it has acknowledged the prefect
 that was not handed up.
 """
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from states.report import OPENED_REPORT
 from states.sheet import OPENED_SHEET
 from workflow.actor import Actor
 from workflow.errors import Forbidden
-from workflow.models import Report, Sheet
+from workflow.models import Participant, Report, Sheet
 from workflow.permissions import Relation, Scope
 
 
@@ -46,3 +46,24 @@ def _report_opened(session: Session, sheet: Sheet, scope: Scope) -> bool:
         select(Report.stage).where(Report.cycle_id == sheet.cycle_id, Report.unit_id.in_(carriers))
     )
     return stage in OPENED_REPORT
+
+
+def opened_sheets(cycle_id: int) -> Select[int]:
+    """The units of a cycle whose sheets' content the province may see, as a subquery."""
+    carried = (
+        select(Report.id)
+        .where(
+            Report.cycle_id == cycle_id,
+            or_(Report.unit_id == Sheet.unit_id, Report.unit_id == Participant.above_id),
+            Report.stage.in_(OPENED_REPORT),
+        )
+        .exists()
+    )
+    own = (Participant.cycle_id == Sheet.cycle_id) & (Participant.unit_id == Sheet.unit_id)
+    opened = (Sheet.cycle_id == cycle_id, Sheet.stage.in_(OPENED_SHEET), carried)
+    return select(Sheet.unit_id).join(Participant, own).where(*opened)
+
+
+def opened_reports(cycle_id: int) -> Select[int]:
+    """The units of a cycle whose reports' terms the province may see, as a subquery."""
+    return select(Report.unit_id).where(Report.cycle_id == cycle_id, Report.stage.in_(OPENED_REPORT))

@@ -1,9 +1,13 @@
 """Working together: drafts, evidence, items that do not apply, internal notes, extensions, nudges, covers,
-several divisions on one item, appeals.
+several divisions on one item, appeals, which items an event of the history is about.
 
 Revision ID: 0003
 Revises: 0002
 """
+
+import json
+from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +27,7 @@ def upgrade() -> None:
     _opinions()
     _appeals()
     _evidence()
+    _history()
 
 
 def _drafts() -> None:
@@ -261,6 +266,58 @@ def _appeals() -> None:
     with op.batch_alter_table("ranking_run") as table:
         table.add_column(sa.Column("replaces_id", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f("fk_ranking_run_replaces_id"), "ranking_run", ["replaces_id"], ["id"])
+
+
+def _history() -> None:
+    op.create_table(
+        "event_item",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["seq"], ["event.seq"], name=op.f("fk_event_item_seq")),
+        sa.PrimaryKeyConstraint("seq", "item", name=op.f("pk_event_item")),
+    )
+    with op.batch_alter_table("event_item") as table:
+        table.create_index(op.f("ix_event_item_item_event_item_seq"), ["item", "seq"], unique=False)
+    op.drop_index(op.f("ix_event_cycle_id"), "event")
+    op.drop_index(op.f("ix_event_unit_id"), "event")
+    for columns in (
+        ["cycle_id", "seq"],
+        ["cycle_id", "name", "seq"],
+        ["cycle_id", "actor_name", "seq"],
+        ["unit_id", "cycle_id", "seq"],
+    ):
+        op.create_index(op.f("ix_" + "_".join(f"event_{column}" for column in columns)), "event", columns)
+    _items_of_events()
+
+
+def _items_of_events() -> None:
+    """What `commands/_history.py` notes from now on, for the events that there are."""
+    bind = op.get_bind()
+    claims = {row.id: row.item for row in bind.execute(sa.text("SELECT id, item FROM special_claim"))}
+    rows = bind.execute(sa.text("SELECT seq, noun, object_id, before, after FROM event")).all()
+    found = [
+        {"seq": row.seq, "item": item}
+        for row in rows
+        for item in sorted({*_items(row.before), *_items(row.after), *_claimed(row, claims)})
+    ]
+    if found:
+        table = sa.table("event_item", sa.column("seq", sa.Integer), sa.column("item", sa.Integer))
+        op.bulk_insert(table, found)
+
+
+def _claimed(row: Any, claims: dict[int, int]) -> Iterator[int]:
+    if row.noun == "claim" and row.object_id in claims:
+        yield claims[row.object_id]
+
+
+def _items(text: str) -> Iterator[int]:
+    content = json.loads(text) if text else None
+    if isinstance(content, dict):
+        yield from (int(key) for key in content if key.isdecimal())
+        listed = content.get("items")
+        for number in (content.get("item"), *(listed if isinstance(listed, list) else ())):
+            if isinstance(number, int):
+                yield number
 
 
 def downgrade() -> None:

@@ -1,0 +1,1 @@
+"""The history (历史记录) for the units and for the chief: pages and files."""
