@@ -51,7 +51,7 @@ class SheetContent:
 
     def document(self) -> list[dict[str, Any]]:
         """The content as plain data in the order of items: what a submission keeps and digests."""
-        return [_item_document(self.items[number]) for number in sorted(self.items)]
+        return [{"item": number, **item_record(self.items[number])} for number in sorted(self.items)]
 
 
 def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
@@ -96,9 +96,9 @@ def _line(row: Deduction) -> Line:
     return Line(row.case, row.reason, row.count, row.cause, row.chosen, flags)
 
 
-def _item_document(item: FilledItem) -> dict[str, Any]:
+def item_record(item: FilledItem) -> dict[str, Any]:
+    """What stands on one item as plain data: what a submission digests and the history keeps."""
     return {
-        "item": item.number,
         "version": item.version,
         "mark": item.mark,
         "answers": [
