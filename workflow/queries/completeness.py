@@ -46,9 +46,7 @@ def told_completeness(
     scheme: Scheme, content: SheetContent, evidenced: Collection[int], *, scanned: bool
 ) -> Completeness:
     """The same from what was read: `evidenced` are the items that some file supports."""
-    filled = [
-        (item, content.items[item.number]) for item in scheme.items if item.number in content.items
-    ]
+    filled = [(item, content.items[item.number]) for item in scheme.items if item.number in content.items]
     return Completeness(
         blank=tuple(item for item in scheme.items if item.number not in content.items),
         without_reason=tuple(item for item, saved in filled if _unreasoned(item, saved)),

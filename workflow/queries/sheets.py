@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Answer as AnswerRow
@@ -106,6 +106,11 @@ def item_record(item: FilledItem) -> dict[str, Any]:
             for key, answer in sorted(item.answers.items())
         ],
     }
+
+
+def filled_count(session: Session, sheet_id: int) -> int:
+    """How many items of a sheet are filled."""
+    return session.scalar(select(func.count()).select_from(Entry).where(Entry.sheet_id == sheet_id)) or 0
 
 
 def reopened_items(session: Session, sheet: Sheet) -> frozenset[int] | None:

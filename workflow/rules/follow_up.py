@@ -108,7 +108,7 @@ def _verdict(
 
 
 def _origins(unit: int, known: Container[int], successions: list[Succession]) -> list[_Origin]:
-    """Every known unit of an earlier year from which `unit` comes, itself included, through any number of steps."""
+    """Every known unit of an earlier year from which `unit` comes, itself included, over any steps."""
     waiting, seen, found = [_Origin(unit, None, True)], {unit}, []
     while waiting:
         current = waiting.pop(0)
