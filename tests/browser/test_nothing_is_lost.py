@@ -49,6 +49,25 @@ def test_whoever_comes_second_may_keep_what_the_first_has_saved(screens: Screens
     assert (kept.version, screens.drafts()) == (1, 0)
 
 
+def test_giving_ones_own_text_up_waits_for_the_save_under_way(screens: Screens) -> None:
+    first, second = screens.enter(), screens.enter()
+    first.get_by_label("已做到").check()
+    first.clock.fast_forward(1000)
+    told(first, "已保存 14:03")
+    slow: list[Route] = []
+    lose(second, "没有培训")
+    second.get_by_role("button", name="保存", exact=True).click()
+    expect(second.get_by_role("button", name="用现在保存的，放弃我填写的")).to_be_visible()
+    second.route("**/autosave", lambda route: slow.append(route))
+    second.get_by_label(CASE).fill("没有培训，另有原因")
+    second.clock.fast_forward(4000)
+    told(second, "正在保存")
+    second.get_by_role("button", name="用现在保存的，放弃我填写的").click()
+    slow[0].continue_()
+    expect(second.get_by_label("已做到")).to_be_checked()
+    assert screens.drafts() == 0
+
+
 def test_a_log_in_that_lapsed_is_renewed_over_the_page_and_the_text_is_saved(screens: Screens) -> None:
     page = screens.enter()
     lose(page, "没有培训")

@@ -18,7 +18,7 @@
   var person = document.querySelector("[data-account]").dataset;
   var account = person.account, holding = person.holding;
   var held = form.hasAttribute("data-unsaved") ? null : content();
-  var asked = null, busy = false, stopped = false, renewed = false, failures = 0, leaving = null, timer;
+  var asked = null, busy = false, stopped = false, renewed = false, failures = 0, leaving = null, discarding = null, timer;
 
   function content() {
     var boxes = new URLSearchParams();
@@ -71,8 +71,14 @@
     busy = true;
     say("正在保存");
     post(form.dataset.autosave, fields).then(function (response) {
-      return read(response).then(function (page) { busy = false; answered(response, page); });
-    }).catch(function () { busy = false; unreachable("网络不通"); });
+      return read(response).then(function (page) { over(function () { answered(response, page); }); });
+    }).catch(function () { over(function () { unreachable("网络不通"); }); });
+  }
+
+  /* An attempt has ended; whoever gives the text up has waited for that, so that no draft comes after it. */
+  function over(then) {
+    busy = false;
+    if (discarding) { discarding.submit(); } else { then(); }
   }
 
   function answered(response, page) {
@@ -217,6 +223,13 @@
     leaving = event.submitter;
     again();
   });
+  document.querySelectorAll("form[data-discard]").forEach(function (other) {
+    other.addEventListener("submit", function (event) {
+      stopped = true;
+      discarding = other;
+      if (busy) { event.preventDefault(); }
+    });
+  });
   document.addEventListener("keydown", function (event) {
     var next = form.querySelector("[data-next]");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && next) {
@@ -235,7 +248,7 @@
   document.addEventListener("visibilitychange", function () { if (document.hidden && !clean()) { send(); } });
   window.addEventListener("blur", function () { if (!clean()) { send(); } });
   window.addEventListener("online", function () { if (failures) { send(); } });
-  window.addEventListener("beforeunload", function (event) { if (!clean()) { event.preventDefault(); } });
+  window.addEventListener("beforeunload", function (event) { if (!clean() && !discarding) { event.preventDefault(); } });
   form.querySelectorAll("[data-keys]").forEach(function (hint) { hint.hidden = false; });
   if (held === null) { later(CHOSEN); }
 })();
