@@ -12,6 +12,8 @@ from flask_login import UserMixin, current_user
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter
 
+from states.engine import Refused
+from states.guards import Unmet
 from webapp.arrival import arrival, now
 from webapp.extensions import db, login_manager
 from webapp.scopes import scopes_of, unknown
@@ -100,6 +102,19 @@ def work() -> Iterator[Session]:
             raise LoginRequired(visitor)
         g.actor = visitor.actor(address())
         yield opened
+
+
+def same_account() -> None:
+    """See that a form is sent by whoever filled it, where it names the account. Raises Refused.
+
+    A log-in that lapsed may be renewed by somebody else at the same screen.
+    """
+    visitor: Visitor = current_user.visitor
+    account = request.form.get("account", visitor.username)
+    if account != visitor.username:
+        now_in = f"现在登录的是“{visitor.username}”（{visitor.name}）"
+        text = f"这份内容是账号“{account[:64]}”填写的，{now_in}，没有保存"
+        raise Refused((Unmet(text, f"账号“{account[:64]}”登录后再次提交"),))
 
 
 def address() -> str:

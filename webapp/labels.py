@@ -30,7 +30,7 @@ FIELD_LABELS = {
     "value": "答案",
 }
 
-UNSEEN = frozenset({"version", "then", "digest", "shown_digest"})
+UNSEEN = frozenset({"version", "then", "digest", "shown_digest", "account", "over"})
 """Fields that nobody typed."""
 
 _FIGURE = re.compile(r"-(figures|flags)-([a-z0-9_]+)$")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.office import Clock, Office, served
+from tests.browser.screens import NOON, Screens
 from tests.webapp.desks import DeskAt
 from tests.webapp.desks import desk_at as desk_at
 from tests.worlds import Stage, World, at
@@ -68,3 +69,11 @@ def office_at(
             return Office(desk, address, clock, new_context, album)
 
         yield make
+
+
+@pytest.fixture
+def screens(desk_at: DeskAt, new_context: Callable[..., BrowserContext]) -> Iterator[Screens]:
+    """The county's office on 10 December at 14:03, with as many screens as a story needs."""
+    desk = desk_at(Stage.SELF_EVALUATION)
+    with served(desk.app, Clock(NOON)) as address:
+        yield Screens(desk, address, new_context)

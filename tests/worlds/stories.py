@@ -1,11 +1,13 @@
 """Stories of 甲东县 that a test begins in the middle of."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from tests.worlds import BASIS, World, answers_losing, at
-from workflow.actor import Post
+from workflow.actor import CLOCK, COMMAND_LINE, Post
 from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import finish_sheet
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
@@ -13,6 +15,8 @@ from workflow.rules.kinds.answers import Answer, Line
 
 COUNTY = "甲东县"
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)
+
+NEXT_DECEMBER = at(12, 1, 0, 1) + timedelta(days=365)
 
 
 def filled(world: World) -> None:
@@ -57,3 +61,14 @@ def returned(world: World) -> None:
         told = {"sheet_id": sheet_id, "item": item, "text": text}
         world.do(draft_remark, world.filler("甲市"), at(12, 14), **told)
     world.do(return_sheet, world.signer("甲市"), at(12, 14), sheet_id=sheet_id)
+
+
+def a_year_later(world: World) -> None:
+    """1 December 2027: what was returned was mended and handed up again, and the next year is open."""
+    returned(world)
+    line = Line("培训计划没有印发", "印发前人员变动")
+    item = ItemInput(2, 1, {"training": Answer("no", (line,)), "integrity": Answer("yes")})
+    world.do(save_items, world.filler(COUNTY), at(12, 15), sheet_id=world.sheet(COUNTY).id, items=[item])
+    world.hand_up(COUNTY, at(12, 16))
+    world.do(open_cycle, COMMAND_LINE, at(9, 1), scheme_key="hubei-jingban", year=2027)
+    world.do(advance_cycle, CLOCK, NEXT_DECEMBER, cycle_id=world.cycle_id)

@@ -57,8 +57,9 @@ class TypedItem:
 
     @classmethod
     def read(cls, item: Item, form: Mapping[str, str]) -> "TypedItem":
-        """What a request carries about an item; boxes of anything else are not looked at."""
-        version = form.get("version", "")
+        """What a request carries about an item; boxes of anything else are not looked at. `over` is the
+        version that somebody has decided to replace, after both were seen."""
+        version = form.get("over") or form.get("version", "")
         typed = {
             component.key: _read(form, f"{item.number}-{component.key}", component.rule.asked)
             for component in item.components

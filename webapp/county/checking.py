@@ -8,6 +8,8 @@ from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.extensions import db
 from workflow.actions import Action
+from workflow.queries.completeness import completeness
+from workflow.queries.drafts import drafted_items
 from workflow.queries.sheet_pages import open_sheet_page
 
 
@@ -15,5 +17,8 @@ from workflow.queries.sheet_pages import open_sheet_page
 @requires(Action.VIEW_SHEET)
 def check(sheet_id: int) -> ResponseReturnValue:
     """All answers by category with sums, what is missing, and the button that hands the sheet on."""
-    page = open_sheet_page(db.session(), current_actor(), now(), sheet_id)
-    return render_template("county/check.html", page=page)
+    session, actor = db.session(), current_actor()
+    page = open_sheet_page(session, actor, now(), sheet_id)
+    lacks = completeness(session, page.sheet, page.scheme, page.content)
+    drafts = drafted_items(session, sheet_id, actor.user_id)
+    return render_template("county/check.html", page=page, lacks=lacks, drafts=drafts)

@@ -27,9 +27,10 @@ from workflow.queries.submissions import standing_submission
 @pages.post("/sheets/<int:sheet_id>/finish")
 @requires(Action.FINISH_SHEET)
 def finish(sheet_id: int) -> ResponseReturnValue:
-    """送签."""
+    """送签: what was shown on the check page goes to the signer."""
+    digest = request.form.get("digest", "")
     with pressed_once(Sheet, sheet_id, SheetStage.TO_SIGN), work() as session:
-        finish_sheet(session, current_actor(), now(), sheet_id=sheet_id)
+        finish_sheet(session, current_actor(), now(), sheet_id=sheet_id, shown_digest=digest)
     return _to_sheet(sheet_id)
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access import current_actor, requires, work
+from webapp.access import current_actor, requires, same_account, work
 from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.county.boxes import TypedItem
@@ -15,8 +15,11 @@ from webapp.extensions import db
 from workflow.actions import Action
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.errors import Invalid
+from workflow.queries.drafts import Draft, draft_of, still_lacking
+from workflow.queries.item_before import item_before
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
+from workflow.queries.sheets import FilledItem
 
 NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 NEXT = "next"
@@ -26,27 +29,42 @@ NEXT = "next"
 @pages.get("/sheets/<int:sheet_id>/items/<int:item>")
 @requires(Action.VIEW_SHEET)
 def item(sheet_id: int, item: int) -> ResponseReturnValue:
-    """An item as it stands; a form for whoever may fill it now."""
-    page = open_sheet_page(db.session(), current_actor(), now(), sheet_id)
-    return _shown(page, _saved(page, item))
+    """An item as it stands; a form for whoever may fill it now, with what that person left unfinished."""
+    page = _page(sheet_id)
+    kept = draft_of(db.session(), sheet_id, item, current_actor().user_id) if page.fillable(item) else None
+    if kept is None:
+        return _shown(page, _saved(page, item))
+    typed = replace(TypedItem.read(page.scheme.item(item), kept.boxes), version=kept.version)
+    return _shown(page, typed, draft=kept)
 
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>")
 @requires(Action.SAVE_ITEM)
 def save_item(sheet_id: int, item: int) -> ResponseReturnValue:
     """Save one item. Refused answers and a newer version come back with everything typed."""
-    scheme = scheme_for(db.session(), g.scope.cycle_id, g.scope.unit_id)
-    typed = TypedItem.read(scheme.item(item), request.form)
-    given = ItemInput(item, typed.version, typed.given())
+    same_account()
+    typed = typed_item(item)
     try:
-        with work() as session:
-            save_items(session, current_actor(), now(), sheet_id=sheet_id, items=[given])
+        save_typed(sheet_id, typed)
     except Invalid as refusal:
         return _shown(_page(sheet_id), typed, refusal.errors | typed.unread()), 422
     except Conflict as conflict:
-        typed = replace(typed, version=conflict.current.version)
         return _shown(_page(sheet_id), typed, conflict=conflict), 409
     return redirect(_onward(sheet_id, item), 303)
+
+
+def typed_item(number: int) -> TypedItem:
+    """What the request carries about an item. Raises NotFound."""
+    scheme = scheme_for(db.session(), g.scope.cycle_id, g.scope.unit_id)
+    return TypedItem.read(scheme.item(number), request.form)
+
+
+def save_typed(sheet_id: int, typed: TypedItem) -> FilledItem:
+    """Save what was typed, and return how the item stands now. Raises what the command raises."""
+    given = ItemInput(typed.item.number, typed.version, typed.given())
+    with work() as session:
+        content = save_items(session, current_actor(), now(), sheet_id=sheet_id, items=[given])
+    return content.items[given.number]
 
 
 def _page(sheet_id: int) -> SheetPage:
@@ -64,16 +82,22 @@ def _shown(
     typed: TypedItem,
     errors: Mapping[str, str] = NO_ERRORS,
     conflict: Conflict | None = None,
+    draft: Draft | None = None,
 ) -> str:
+    session, item = db.session(), typed.item
+    lacking = still_lacking(session, page.sheet, item, typed.given()) | typed.unread() if draft else {}
     return render_template(
         "county/item.html",
         page=page,
         typed=typed,
-        item=typed.item,
-        standing=_saved(page, typed.item.number),
+        item=item,
+        standing=_saved(page, item.number),
+        before=item_before(session, page.sheet, item, page.now) if page.owns else None,
         errors=errors,
         problems=typed.located(errors),
         conflict=conflict,
+        draft=draft,
+        lacking=typed.located(lacking),
     )
 
 

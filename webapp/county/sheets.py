@@ -8,6 +8,8 @@ from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.extensions import db
 from workflow.actions import Action
+from workflow.queries.completeness import completeness
+from workflow.queries.drafts import drafted_items
 from workflow.queries.sheet_lists import sheets_of
 from workflow.queries.sheet_pages import open_sheet_page, sheet_page
 
@@ -23,8 +25,13 @@ def own() -> ResponseReturnValue:
 @requires(Action.VIEW_SHEET)
 def sheet(sheet_id: int) -> ResponseReturnValue:
     """The task list; before 签收 the level above sees unit, stage and time only."""
-    page = sheet_page(db.session(), current_actor(), now(), sheet_id)
-    return render_template("county/sheet.html" if page.visible else "county/sealed.html", page=page)
+    session, actor = db.session(), current_actor()
+    page = sheet_page(session, actor, now(), sheet_id)
+    if not page.visible:
+        return render_template("county/sealed.html", page=page)
+    lacks = completeness(session, page.sheet, page.scheme, page.content) if page.owns else None
+    drafts = drafted_items(session, sheet_id, actor.user_id)
+    return render_template("county/sheet.html", page=page, lacks=lacks, drafts=drafts)
 
 
 @pages.get("/sheets/<int:sheet_id>/score")

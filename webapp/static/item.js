@@ -98,6 +98,7 @@
   });
   form.querySelectorAll("[data-part=lines]").forEach(offerLines);
   offerRest(form.querySelector("[data-rest]"));
+  if (form.hasAttribute("data-autosave")) { return; }
   form.addEventListener("input", function () {
     changed = true;
     form.querySelector("[data-saved]").textContent = "有改动，还没有保存";

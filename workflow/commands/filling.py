@@ -1,6 +1,6 @@
 """Filling a self sheet: items are saved one by one or many at once, marks follow from answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from states.engine import Refused, require_pen
+from states.facts import SheetFacts
 from states.guards import Unmet
 from states.roles import Role
 from states.sheet import SHEET, SheetStage, SheetTrigger
@@ -20,15 +21,15 @@ from workflow.commands._subject import sheet_subject
 from workflow.digests import canonical
 from workflow.errors import Invalid, Stale
 from workflow.models import Answer as AnswerRow
-from workflow.models import Deduction, Entry, EntryHand, Sheet
+from workflow.models import Deduction, Entry, EntryHand, ItemDraft, Sheet
 from workflow.permissions import Scope
 from workflow.queries.metrics import unit_metrics
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import sheet_facts
-from workflow.queries.sheets import FilledItem, SheetContent, reopened_items, sheet_content
+from workflow.queries.sheets import FilledItem, SheetContent, item_record, reopened_items, sheet_content
 from workflow.rules.kinds.answers import Answer
 from workflow.scheme.document import Scheme
-from workflow.scheme.marking import ItemMark, mark_item, with_metrics, without_asking
+from workflow.scheme.marking import ItemMark, completed_answers, mark_item
 from workflow.scheme.tree import Component
 
 
@@ -61,29 +62,47 @@ def save_items(
     require_editable(session, sheet, scope, actor, now, [item.number for item in items])
     scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
     metrics = unit_metrics(session, sheet.cycle_id, sheet.unit_id)
-    items = [_completed(scheme, item, metrics) for item in items]
+    items = [
+        replace(item, answers=completed_answers(scheme.item(item.number), item.answers, metrics))
+        for item in items
+    ]
     standing = sheet_content(session, sheet.id, [item.number for item in items])
     changed = [item for item in items if _differs(scheme, item, standing.items.get(item.number))]
     marks = _marked(scheme, changed)
     if changed:
         _write(session, actor, now, sheet, scheme, changed, marks, standing)
-        before = {number: item.mark for number, item in standing.items.items() if number in marks}
-        after = {number: mark.marks for number, mark in marks.items()}
+    forget_drafts(session, actor, sheet, [item.number for item in items])
+    content = sheet_content(session, sheet.id, [item.number for item in items])
+    if changed:
+        before, after = (_told(told, marks) for told in (standing, content))
         record(session, actor, now, "sheet.save_items", sheet, before=before, after=after)
-    return sheet_content(session, sheet.id, [item.number for item in items])
+    return content
+
+
+def _told(content: SheetContent, numbers: Collection[int]) -> dict[int, Any]:
+    """What stands of these items, for the history: item → mark, version and answers."""
+    return {number: item_record(item) for number, item in content.items.items() if number in numbers}
 
 
 def require_editable(
     session: Session, sheet: Sheet, scope: Scope, actor: Actor, now: datetime, numbers: Sequence[int]
 ) -> None:
     """Let the filler work on these items now, starting the sheet if need be. Raises Refused."""
-    facts = sheet_facts(session, sheet, scope, actor, now)
+    facts = require_open(session, sheet, scope, actor, now, numbers)
     if sheet.stage is SheetStage.NOT_STARTED:
         move(session, actor, now, SHEET, sheet, SheetTrigger.START, facts)
+
+
+def require_open(
+    session: Session, sheet: Sheet, scope: Scope, actor: Actor, now: datetime, numbers: Sequence[int]
+) -> SheetFacts:
+    """See that the filler may work on these items now, and change nothing. Raises Refused."""
+    facts = sheet_facts(session, sheet, scope, actor, now)
     require_pen(SHEET, sheet.stage, Role.FILLER)
     if not facts.window_open:
         raise Refused((Unmet(facts.window_text, facts.window_lifted_by),))
     _require_reopened(session, sheet, numbers)
+    return facts
 
 
 def _require_reopened(session: Session, sheet: Sheet, numbers: Sequence[int]) -> None:
@@ -99,25 +118,6 @@ def _require_reopened(session: Session, sheet: Sheet, numbers: Sequence[int]) ->
         )
         text = f"本次退回只要求修改第 {asked} 项，第 {kept} 项保持原样"
         raise Refused((Unmet(text, "上级单位在退回意见中点到该项"),))
-
-
-def _completed(scheme: Scheme, item: ItemInput, metrics: Mapping[str, str]) -> ItemInput:
-    """The answers as they are marked and kept: figures tidied, imported ones put in, also where all is
-    imported and nothing was asked. Raises NotFound for an item or a component that the form does not have.
-    """
-    known = scheme.item(item.number)
-    given = {known.component(key).key: answer for key, answer in item.answers.items()}
-    for component in known.components:
-        answer = given.get(component.key) or without_asking(component.rule)
-        if answer is not None:
-            given[component.key] = _kept(component, answer, metrics)
-    return replace(item, answers=given)
-
-
-def _kept(component: Component, answer: Answer, metrics: Mapping[str, str]) -> Answer:
-    """One answer as it is kept; while its marks wait for the group, nobody knows what to deduct."""
-    kept = with_metrics(component.rule, component.rule.tidied(answer), metrics)
-    return replace(kept, lines=()) if component.rule.waits else kept
 
 
 def _differs(scheme: Scheme, item: ItemInput, current: FilledItem | None) -> bool:
@@ -167,6 +167,12 @@ def _write(
     if lines:
         session.execute(insert(Deduction), lines)
     remember_hand(session, actor, sheet)
+
+
+def forget_drafts(session: Session, actor: Actor, sheet: Sheet, numbers: Sequence[int]) -> None:
+    """Drop what the actor has kept as drafts of these items."""
+    own = (ItemDraft.sheet_id == sheet.id, ItemDraft.user_id == actor.user_id)
+    session.execute(delete(ItemDraft).where(*own, ItemDraft.item.in_(numbers)))
 
 
 def remember_hand(session: Session, actor: Actor, sheet: Sheet) -> None:

@@ -40,9 +40,18 @@ def submission_digest(session: Session, sheet: Sheet) -> str:
     return digest(canonical(submission_document(session, sheet)))
 
 
-def finish_sheet(session: Session, actor: Actor, now: datetime, *, sheet_id: int) -> None:
-    """The filler hands the sheet to the signer (送签)."""
+def finish_sheet(
+    session: Session, actor: Actor, now: datetime, *, sheet_id: int, shown_digest: str = ""
+) -> None:
+    """The filler hands the sheet to the signer (送签).
+
+    `shown_digest` is that of the check page, where it was looked at. Raises Stale when anything changed
+    since, Refused with all reasons otherwise.
+    """
     sheet, scope = sheet_subject(session, actor, Action.FINISH_SHEET, sheet_id)
+    looked_at = shown_digest and SHEET.move(sheet.stage, SheetTrigger.FINISH)
+    if looked_at and submission_digest(session, sheet) != shown_digest:
+        raise Stale("核对之后评定表的内容有变动，重新打开核对页，看过最新内容再送签。")
     move(
         session, actor, now, SHEET, sheet, SheetTrigger.FINISH, sheet_facts(session, sheet, scope, actor, now)
     )

@@ -75,10 +75,22 @@ def streaks(
 ) -> dict[int, Verdict]:
     """For every unit of this year's ranking, whether it is in the bottom two years running, and why."""
     this_year = RankedYear(cycle.year, ranks, lowest)
+    known = successions(session)
+    first = session.scalar(
+        select(CycleWindow.first).where(
+            CycleWindow.cycle_id == cycle.id, CycleWindow.stage == "self_evaluation"
+        )
+    )
+    ranked_on = first or local_date(cycle.opened_at)
+    return streak_units(this_year, last_year(session, cycle, size), known, ranked_on, size)
+
+
+def successions(session: Session) -> list[follow_up.Succession]:
+    """The whole succession table as rules read it, in one statement."""
     rows = session.execute(
         select(Succession, Unit.name).join(Unit, Unit.id == Succession.from_unit_id).order_by(Succession.id)
     )
-    known = [
+    return [
         follow_up.Succession(
             row.from_unit_id,
             name,
@@ -88,10 +100,3 @@ def streaks(
         )
         for row, name in rows
     ]
-    first = session.scalar(
-        select(CycleWindow.first).where(
-            CycleWindow.cycle_id == cycle.id, CycleWindow.stage == "self_evaluation"
-        )
-    )
-    ranked_on = first or local_date(cycle.opened_at)
-    return streak_units(this_year, last_year(session, cycle, size), known, ranked_on, size)

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Answer as AnswerRow
@@ -51,7 +51,7 @@ class SheetContent:
 
     def document(self) -> list[dict[str, Any]]:
         """The content as plain data in the order of items: what a submission keeps and digests."""
-        return [_item_document(self.items[number]) for number in sorted(self.items)]
+        return [{"item": number, **item_record(self.items[number])} for number in sorted(self.items)]
 
 
 def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
@@ -96,9 +96,9 @@ def _line(row: Deduction) -> Line:
     return Line(row.case, row.reason, row.count, row.cause, row.chosen, flags)
 
 
-def _item_document(item: FilledItem) -> dict[str, Any]:
+def item_record(item: FilledItem) -> dict[str, Any]:
+    """What stands on one item as plain data: what a submission digests and the history keeps."""
     return {
-        "item": item.number,
         "version": item.version,
         "mark": item.mark,
         "answers": [
@@ -106,6 +106,11 @@ def _item_document(item: FilledItem) -> dict[str, Any]:
             for key, answer in sorted(item.answers.items())
         ],
     }
+
+
+def filled_count(session: Session, sheet_id: int) -> int:
+    """How many items of a sheet are filled."""
+    return session.scalar(select(func.count()).select_from(Entry).where(Entry.sheet_id == sheet_id)) or 0
 
 
 def reopened_items(session: Session, sheet: Sheet) -> frozenset[int] | None:

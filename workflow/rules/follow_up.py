@@ -4,7 +4,7 @@ A unit is itself by its id; a renamed unit keeps its line. Where units merged or
 inferred: a person decides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,6 +76,15 @@ def streak_units(
     return {unit: _verdict(unit, this_year, previous, known, size) for unit in this_year.ranks}
 
 
+def kept_line(unit: int, known: Container[int], successions: Iterable[Succession]) -> int | None:
+    """Which of the `known` units of an earlier year a unit continues: itself, or what it was called before.
+
+    None where there is none, or where units merged or split: then nothing is inferred.
+    """
+    origins = _origins(unit, known, list(successions))
+    return origins[0].unit_id if len(origins) == 1 and origins[0].keeps_line else None
+
+
 def _verdict(
     unit: int, this_year: RankedYear, previous: RankedYear | None, successions: list[Succession], size: int
 ) -> Verdict:
@@ -98,12 +107,12 @@ def _verdict(
     return Verdict(unit, Streak.NO, f"{now}；{before}。不是连续两年", rank)
 
 
-def _origins(unit: int, ranks: Mapping[int, int], successions: list[Succession]) -> list[_Origin]:
-    """Every unit of a ranking from which `unit` comes, itself included, through any number of steps."""
+def _origins(unit: int, known: Container[int], successions: list[Succession]) -> list[_Origin]:
+    """Every known unit of an earlier year from which `unit` comes, itself included, over any steps."""
     waiting, seen, found = [_Origin(unit, None, True)], {unit}, []
     while waiting:
         current = waiting.pop(0)
-        if current.unit_id in ranks:
+        if current.unit_id in known:
             found.append(current)
         for row in successions:
             if row.successor_id == current.unit_id and row.predecessor_id not in seen:

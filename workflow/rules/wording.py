@@ -46,5 +46,11 @@ def instant_text(instant: datetime) -> str:
     return f"{day_text(moment.date())}{moment:%H:%M:%S}"
 
 
+def moment_text(instant: datetime, now: datetime) -> str:
+    """A moment of today to the minute ("14:03"), of another day as `instant_text` writes it."""
+    moment = local(instant)
+    return f"{moment:%H:%M}" if moment.date() == local(now).date() else instant_text(instant)
+
+
 def _ends(value: Fraction) -> bool:
     return bool(10**_FINEST % value.denominator == 0)

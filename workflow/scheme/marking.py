@@ -39,6 +39,25 @@ def without_asking(rule: ComponentRule) -> Answer | None:
     return None
 
 
+def completed_answers(
+    item: Item, answers: Mapping[str, Answer], metrics: Mapping[str, str]
+) -> dict[str, Answer]:
+    """The answers as they are marked and kept: figures tidied, imported ones put in, also where all is
+    imported and nothing was asked. Raises NotFound for a component that the item does not have."""
+    given = {item.component(key).key: answer for key, answer in answers.items()}
+    for component in item.components:
+        answer = given.get(component.key) or without_asking(component.rule)
+        if answer is not None:
+            given[component.key] = _kept(component, answer, metrics)
+    return given
+
+
+def _kept(component: Component, answer: Answer, metrics: Mapping[str, str]) -> Answer:
+    """One answer as it is kept; while its marks wait for the group, nobody knows what to deduct."""
+    kept = with_metrics(component.rule, component.rule.tidied(answer), metrics)
+    return replace(kept, lines=()) if component.rule.waits else kept
+
+
 def mark_item(item: Item, answers: Mapping[str, Answer], *, grounds: bool = True) -> ItemMark:
     """Marks of a self sheet's item from its answers by component key; without `grounds` nobody asks why.
 

@@ -130,9 +130,10 @@ def test_who_comes_second_sees_both_fillings_side_by_side_and_decides(office: Of
     assert "您填写的还没有保存：甲东县填报员已于 2026年12月10日（星期四）10:00:00 改过这一项" in page
     assert "没有&lt;i&gt;培训&lt;/i&gt;" in page
     assert saved(office, 27) == {"training": Answer("yes")}
-    version = re.search(r'name="version" value="(\d+)"', page)
-    assert version is not None
-    again = second.send(path, **boxes(27, {"training": mine}, version=int(version[1])))
+    assert second.send(path, **boxes(27, {"training": mine})).status_code == 409
+    over = re.search(r'name="over" value="(\d+)">用我填写的，替换现在保存的', page)
+    assert over is not None
+    again = second.send(path, **boxes(27, {"training": mine}, over=over[1]))
     assert again.status_code == 303
     assert saved(office, 27) == {"training": mine}
 

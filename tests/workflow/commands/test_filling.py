@@ -1,5 +1,6 @@
 """Items are saved one by one or many at once; marks follow from answers, and nobody is overwritten."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -67,6 +68,23 @@ def test_a_rewritten_item_has_a_new_version_and_only_the_new_lines(world: World)
     saved(world, 2, LACKING)
     item = saved(world, 2, WON, version=1)
     assert (item.mark, item.version, item.answers) == (3, 2, WON)
+
+
+def test_the_history_tells_what_each_changed_item_was_and_what_it_became(world: World) -> None:
+    saved(world, 2, LACKING)
+    saved(world, 2, WON, version=1)
+    blank, change = world.session.scalars(
+        select(Event).where(Event.name == "sheet.save_items").order_by(Event.seq)
+    )
+    assert (json.loads(blank.before), blank.after) == ({}, change.before)
+    before, after = json.loads(change.before)["2"], json.loads(change.after)["2"]
+    assert [(Decimal(told["mark"]), told["version"]) for told in (before, after)] == [(1, 1), (3, 2)]
+    blank_parts = {"count": 1, "cause": None, "amount": None, "flags": []}
+    line = {"case": "没有培训计划", "reason": "人员变动", **blank_parts}
+    training = {answer["component"]: answer for answer in before["answers"]}["training"]
+    assert (training["value"], training["lines"]) == ("no", [line])
+    assert [Decimal(amount) for amount in training["amounts"]] == [2]
+    assert [answer["value"] for answer in after["answers"]] == ["yes", "yes"]
 
 
 def test_items_saved_again_unchanged_keep_their_answers_while_others_change(world: World) -> None:
