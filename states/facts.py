@@ -22,17 +22,14 @@ class CycleFacts:
         return _listing(self.open_findings)
 
 
-def _limited(done: int, at_most: int | None) -> bool:
-    return at_most is None or done < at_most
-
-
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
     """A self sheet as its guards see it. `receiver` is the unit above, which 签收 and accepts it.
 
     `above` is who opens what is handed up, `above_contact` with its telephone; `handed_up_since` says who
     handed up the report over it, and when. `round` counts returns, of which the scheme allows
-    `returns_at_most`; `unconfirmed_items` were declared not to apply, and nobody above has confirmed it.
+    `returns_at_most`, and one more for each of `returns_granted`: the level above the receiver has named the
+    unit when it returned the report. `unconfirmed_items` were declared not to apply, and nobody above has confirmed it.
     """
 
     blank_items: tuple[str, ...] = ()
@@ -51,12 +48,21 @@ class SheetFacts:
     handed_up_since: str = ""
     round: int = 0
     returns_at_most: int | None = None
+    returns_granted: int = 0
     unconfirmed_items: tuple[str, ...] = ()
 
     @property
     def returns_left(self) -> bool:
         """Whether the sheet may be returned once more."""
-        return _limited(self.round, self.returns_at_most)
+        return self.returns_at_most is None or self.round < self.returns_at_most + self.returns_granted
+
+    @property
+    def allowed(self) -> str:
+        """How often the sheet may be returned in a year, nothing where there is no limit."""
+        if self.returns_at_most is None:
+            return ""
+        more = f"（上级点名另加 {self.returns_granted} 次）" if self.returns_granted else ""
+        return f"本办法规定每年最多退回 {self.returns_at_most} 次{more}"
 
     @property
     def unconfirmed(self) -> str:
@@ -102,7 +108,12 @@ class ReportFacts:
     @property
     def returns_left(self) -> bool:
         """Whether the report may be returned once more."""
-        return _limited(self.round, self.returns_at_most)
+        return self.returns_at_most is None or self.round < self.returns_at_most
+
+    @property
+    def allowed(self) -> str:
+        """How often the report may be returned in a year, nothing where there is no limit."""
+        return "" if self.returns_at_most is None else f"本办法规定每年最多退回 {self.returns_at_most} 次"
 
     @property
     def unconfirmed(self) -> str:

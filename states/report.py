@@ -86,7 +86,7 @@ NO_DECIDED_CLAIMS = Guard[ReportFacts](
 
 RETURNS_LEFT = Guard[ReportFacts](
     lambda f: f.returns_left,
-    "本办法规定每年最多退回 {f.returns_at_most} 次，该单位已经退回 {f.round} 次，不能再退回，可以审核通过",
+    "{f.allowed}，该单位已经退回 {f.round} 次，不能再退回，可以审核通过",
     "系统管理员公布放宽次数的办法，下一年度起适用",
 )
 ABSENCES_CONFIRMED = Guard[ReportFacts](

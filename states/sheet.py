@@ -76,7 +76,7 @@ REOPENING_ALLOWED = Guard[SheetFacts](
 
 RETURNS_LEFT = Guard[SheetFacts](
     lambda f: f.returns_left,
-    "本办法规定每年最多退回 {f.returns_at_most} 次，这份评定表已经退回 {f.round} 次，不能再退回，可以审核通过",
+    "{f.allowed}，这份评定表已经退回 {f.round} 次，不能再退回，可以审核通过",
     "评定负责人退回汇总时点名该单位",
 )
 ABSENCES_CONFIRMED = Guard[SheetFacts](

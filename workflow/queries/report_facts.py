@@ -25,6 +25,7 @@ from workflow.models import (
 from workflow.permissions import Scope
 from workflow.queries.consolidations import prefecture_terms
 from workflow.queries.schemes import scheme_of
+from workflow.queries.sheet_facts import contact, entry_states, unconfirmed
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 
@@ -39,8 +40,9 @@ def report_facts(
     province = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.province_id)).one()
     single_handed = session.scalar(select(Unit.single_handed).where(Unit.id == report.unit_id))
     deliberated_at = session.scalar(select(Cycle.deliberated_at).where(Cycle.id == report.cycle_id))
+    scheme = scheme_of(session, report.cycle_id)
     return ReportFacts(
-        consolidates=scheme_of(session, report.cycle_id).procedure.has("consolidation"),
+        consolidates=scheme.procedure.has("consolidation"),
         own_sheet_signed=terms.own.stage in SIGNED,
         own_sheet_stage=terms.own.stage.label,
         unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),
@@ -53,6 +55,11 @@ def report_facts(
         remarks=remarks,
         linked_findings=_linked_findings(session, report),
         decided_claims=_decided_claims(session, report),
+        above=province.name,
+        above_contact=contact(province.name, province.phone),
+        round=report.round,
+        returns_at_most=scheme.procedure.returns_at_most,
+        unconfirmed_items=unconfirmed(scheme, entry_states(session, terms.own.sheet_id)),
     )
 
 

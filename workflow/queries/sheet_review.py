@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.sheet import INSIDE, SHEET, SheetStage, SheetTrigger
+from states.sheet import SHEET, SheetStage, SheetTrigger
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import NotFound
@@ -130,7 +130,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
         sent={remark.item: said for remark, said in remarks if remark.round == sheet.round},
         named=_named(session, report, sheet),
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
-        way=passages(session, SHEET, sheet_id, inside=INSIDE),
+        way=passages(session, SHEET, sheet_id, inside=SHEET.inside),
     )
 
 
