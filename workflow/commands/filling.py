@@ -41,6 +41,10 @@ class ItemInput:
     answers: Mapping[str, Answer]
 
 
+APPLICABLE: Mapping[str, Any] = {"not_applicable": "", "confirmed_by_id": None, "confirmed_at": None}
+"""What answers on an item say beside themselves: that it applies to the unit."""
+
+
 class Conflict(Stale):
     """Somebody else saved the item meanwhile: `current` is what stands there now."""
 
@@ -67,7 +71,7 @@ def save_items(
     marks = _marked(scheme, changed)
     if changed:
         _write(session, actor, now, sheet, scheme, changed, marks, standing)
-        before = {number: item.mark for number, item in standing.items.items() if number in marks}
+        before = {number: item.stood for number, item in standing.items.items() if number in marks}
         after = {number: mark.marks for number, mark in marks.items()}
         record(session, actor, now, "sheet.save_items", sheet, before=before, after=after)
     return sheet_content(session, sheet.id, [item.number for item in items])
@@ -183,7 +187,7 @@ def _write_entries(
     marks: Mapping[int, ItemMark],
     standing: SheetContent,
 ) -> dict[int, int]:
-    hand = {"saved_by_id": actor.user_id, "saved_at": now}
+    hand = {"saved_by_id": actor.user_id, "saved_at": now, **APPLICABLE}
     known = [
         {"id": item.id, "mark": marks[number].marks, "version": item.version + 1, **hand}
         for number, item in standing.items.items()

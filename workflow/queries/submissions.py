@@ -59,7 +59,7 @@ def sheet_document(
         "round": sheet.round,
         "items": content.document(),
         "claims": [claim_document(claim) for claim in claims],
-        "total": scheme.total(content.marks),
+        "total": content.total(scheme),
         "bonus": scheme.bonus(content.marks),
         "waiting": list(content.waiting),
     }
