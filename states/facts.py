@@ -29,7 +29,8 @@ class SheetFacts:
     `above` is who opens what is handed up, `above_contact` with its telephone; `handed_up_since` says who
     handed up the report over it, and when. `round` counts returns, of which the scheme allows
     `returns_at_most`, and one more for each of `returns_granted`: the level above the receiver has named the
-    unit when it returned the report. `unconfirmed_items` were declared not to apply, and nobody above has confirmed it.
+    unit when it returned the report. `unconfirmed_items` were declared not to apply, which nobody above has
+    confirmed.
     """
 
     blank_items: tuple[str, ...] = ()

@@ -91,7 +91,7 @@ def test_a_sheet_that_satisfies_everything_is_handed_up() -> None:
 
 def test_taking_back_ends_when_the_receiver_has_acknowledged() -> None:
     facts = SheetFacts(above="甲市", above_contact="甲市（电话 000-00990100）")
-    with pytest.raises(Refused, match="已签收.*甲市已经签收，请联系甲市（电话 000-00990100）办理退回"):
+    with pytest.raises(Refused, match=r"已签收.*甲市已经签收，请联系甲市（电话 000-00990100）办理退回"):
         fire(SHEET, SheetStage.ACKNOWLEDGED, SheetTrigger.WITHDRAW, facts)
 
 

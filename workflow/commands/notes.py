@@ -27,7 +27,8 @@ def write_note(
     text = stated(text, "写明备注的内容，只有本单位看得到", "note")
     if item is not None:
         require_known_item(session, sheet, item)
-    assert actor.user_id is not None and actor.unit_id is not None  # a reviewing unit's own people
+    assert actor.user_id is not None  # only people of a unit come here
+    assert actor.unit_id is not None
     note = InternalNote(
         sheet_id=sheet.id, unit_id=actor.unit_id, item=item, text=text, author_id=actor.user_id, at=now
     )

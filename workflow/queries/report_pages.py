@@ -14,8 +14,6 @@ from states.report import OPENED_REPORT, REPORT, ReportTrigger
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
-    Deduction,
-    Entry,
     Participant,
     Report,
     ReportRemark,
@@ -24,11 +22,14 @@ from workflow.models import (
     Submission,
     User,
 )
+from workflow.queries.changes import Changes, ReportChanges, report_changes, sheet_changes
 from workflow.queries.consolidations import PrefectureTerms, prefecture_terms
 from workflow.queries.missing import decision_obstacles
+from workflow.queries.notes import Notes, notes_on
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
+from workflow.queries.sheets import FilledItem, sheet_content
 from workflow.queries.submissions import submissions_of
 from workflow.queries.told import item_name
 from workflow.rules.consolidation import Consolidation
@@ -38,21 +39,32 @@ from workflow.scheme.terms import Weights
 
 @dataclass(frozen=True)
 class OwnItem:
-    """One item of the own-level sheet in brief; `mark` is None for special items, which carry claims."""
+    """One item of the own-level sheet in brief; `mark` is None for special items, which carry claims.
+    `filled` is what is saved, None for special items and blanks."""
 
     number: int
     label: str
     title: str
     full: Decimal | None
-    mark: Decimal | None
     lines: int
+    filled: FilledItem | None = None
+
+    @property
+    def mark(self) -> Decimal | None:
+        """The mark, as far as it is known."""
+        return self.filled.mark if self.filled else None
+
+
+_Remarks = Sequence[tuple[ReportRemark, str, str]]
 
 
 @dataclass(frozen=True)
 class ReportReview:
     """Everything on the review page; what lies under the seal is None until 签收.
 
-    `remarks` stand with the item or unit that each is about, and with their author.
+    `remarks` stand with the item or unit that each is about, and with their author. `changes` since the last
+    return; of a report that only carries the own sheet they are `own_changes`. `notes` are those of the
+    visitor's unit on the own sheet, `allowed` says how often a report may be returned.
     """
 
     report: Report
@@ -60,12 +72,16 @@ class ReportReview:
     terms: PrefectureTerms
     weights: Weights
     submissions: Sequence[Submission]
-    remarks: Sequence[tuple[ReportRemark, str, str]]
+    remarks: _Remarks
     unmet: Mapping[ReportTrigger, tuple[Unmet, ...]]
     zero_unmet: tuple[Unmet, ...]
     consolidation: Consolidation | None
     items: tuple[OwnItem, ...]
     consolidates: bool
+    changes: ReportChanges | None
+    own_changes: Changes | None
+    notes: Notes
+    allowed: str
 
     @property
     def title(self) -> str:
@@ -76,6 +92,11 @@ class ReportReview:
     def opened(self) -> bool:
         """Whether the province sees the content."""
         return self.report.stage in OPENED_REPORT
+
+    @property
+    def absent(self) -> tuple[OwnItem, ...]:
+        """The own items that were declared not to apply, confirmed or not."""
+        return tuple(item for item in self.items if item.filled and item.filled.not_applicable)
 
 
 def report_review(session: Session, report_id: int, actor: Actor, now: datetime) -> ReportReview:
@@ -88,13 +109,17 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
     scheme = scheme_of(session, report.cycle_id)
     facts = report_facts(session, report, scope, actor, now, remarks=1)
     opened = report.stage in OPENED_REPORT
+    submissions, remarks = _submissions(session, report, terms, scheme), _remarks(session, report, scheme)
+    changes, own_changes = None, None
+    if opened:
+        changes, own_changes = _changes(session, report, terms, scheme, submissions, remarks)
     return ReportReview(
         report=report,
         name=terms.own.name,
         terms=terms,
         weights=scheme.weights,
-        submissions=_submissions(session, report, terms, scheme),
-        remarks=_remarks(session, report, scheme),
+        submissions=submissions,
+        remarks=remarks,
         unmet={trigger: unmet(REPORT, report.stage, trigger, facts) for trigger in ReportTrigger},
         zero_unmet=decision_obstacles(
             session,
@@ -107,6 +132,10 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
         consolidation=terms.consolidation(scheme) if opened else None,
         items=_own_items(session, scheme, terms) if opened else (),
         consolidates=scheme.procedure.has("consolidation"),
+        changes=changes,
+        own_changes=own_changes,
+        notes=notes_on(session, actor, terms.own.sheet_id),
+        allowed=facts.allowed,
     )
 
 
@@ -119,7 +148,28 @@ def _submissions(
     return submissions_of(session, session.get_one(Sheet, terms.own.sheet_id))
 
 
-def _remarks(session: Session, report: Report, scheme: Scheme) -> Sequence[tuple[ReportRemark, str, str]]:
+def _changes(
+    session: Session,
+    report: Report,
+    terms: PrefectureTerms,
+    scheme: Scheme,
+    submissions: Sequence[Submission],
+    remarks: _Remarks,
+) -> tuple[ReportChanges | None, Changes | None]:
+    """What changed on a consolidation since its last return, or on the sheet that a report only carries."""
+    asked: dict[int, dict[int | None, str]] = {}
+    for remark, _, _ in remarks:
+        if remark.round == report.round:
+            unit = remark.county_id or terms.own.unit_id
+            asked.setdefault(unit, {})[remark.item] = remark.text
+    if scheme.procedure.has("consolidation"):
+        sheets = {sheet.unit_id: sheet.sheet_id for sheet in (terms.own, *terms.counties)}
+        return report_changes(session, scheme, report, submissions, sheets, asked), None
+    named = {n: text for n, text in asked.get(terms.own.unit_id, {}).items() if n is not None}
+    return None, sheet_changes(scheme, terms.own.round, submissions, named)
+
+
+def _remarks(session: Session, report: Report, scheme: Scheme) -> _Remarks:
     statement = (
         select(ReportRemark, Participant.name, User.name)
         .join(User, User.id == ReportRemark.author_id)
@@ -139,25 +189,24 @@ def _remarks(session: Session, report: Report, scheme: Scheme) -> Sequence[tuple
 
 
 def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tuple[OwnItem, ...]:
-    statement = (
-        select(Entry.item, Entry.mark, func.count(Deduction.id))
-        .outerjoin(Deduction, Deduction.entry_id == Entry.id)
-        .where(Entry.sheet_id == terms.own.sheet_id)
-        .group_by(Entry.item, Entry.mark)
-    )
-    marks = {item: (mark, lines) for item, mark, lines in session.execute(statement)}
+    filled = sheet_content(session, terms.own.sheet_id).items
     claims = _claims(session, terms)
     return (
         *(
-            OwnItem(item.number, item.label, item.title, item.marks, *marks.get(item.number, (None, 0)))
+            OwnItem(item.number, item.label, item.title, item.marks, _lines(own), own)
             for item in scheme.items
+            for own in (filled.get(item.number),)
         ),
         *(
-            OwnItem(number, str(number), special.title, None, None, claims.get(number, 0))
+            OwnItem(number, str(number), special.title, None, claims.get(number, 0))
             for special in scheme.special
             for number in (special.number,)
         ),
     )
+
+
+def _lines(filled: FilledItem | None) -> int:
+    return sum(len(answer.lines) for answer in filled.answers.values()) if filled else 0
 
 
 def _claims(session: Session, terms: PrefectureTerms) -> dict[int, int]:

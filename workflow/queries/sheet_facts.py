@@ -80,7 +80,8 @@ def unconfirmed(scheme: Scheme, states: Mapping[int, bool]) -> tuple[str, ...]:
 def entry_states(session: Session, sheet_id: int) -> dict[int, bool]:
     """The filled items; False for one that was declared not to apply and is not confirmed."""
     statement = select(Entry.item, Entry.not_applicable, Entry.confirmed_at).where(Entry.sheet_id == sheet_id)
-    return {item: not reason or confirmed is not None for item, reason, confirmed in session.execute(statement)}
+    rows = session.execute(statement)
+    return {item: not reason or confirmed is not None for item, reason, confirmed in rows}
 
 
 def _lies_above(scheme: Scheme) -> Collection[ReportStage]:

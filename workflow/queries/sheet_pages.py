@@ -45,6 +45,8 @@ from workflow.rules.deadlines import Standing, Window, lateness, standing
 from workflow.rules.kinds.answers import EventClaim
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, mark_item
+from workflow.scheme.scoring import absent_mark
+from workflow.scheme.totals import rescaled
 from workflow.scheme.tree import Item, Node, SpecialItem
 
 WAYS = (
@@ -63,6 +65,8 @@ class ItemState(Labelled):
 
     BLANK = "blank", "未开始"
     DONE = "done", "已完成"
+    ABSENT = "absent", "不适用（待确认）"
+    CONFIRMED = "confirmed", "不适用（已确认）"
     TO_MEND = "to_mend", "须修改"
     MENDED = "mended", "已修改"
     LOCKED = "locked", "不必修改"
@@ -143,9 +147,13 @@ class SheetPage:
         filled = self.content.items.get(number)
         if filled is None:
             return ItemState.BLANK
-        if number in self.remarks:
-            mended = self.returned_at is None or filled.saved_at >= self.returned_at
-            return ItemState.MENDED if mended else ItemState.TO_MEND
+        asked = number in self.remarks
+        if asked and self.returned_at and filled.saved_at < self.returned_at:
+            return ItemState.TO_MEND
+        if filled.not_applicable:
+            return ItemState.CONFIRMED if filled.confirmed_at else ItemState.ABSENT
+        if asked:
+            return ItemState.MENDED
         return ItemState.LOCKED if self.sheet.round and self.editable else ItemState.DONE
 
     @cached_property
@@ -182,7 +190,12 @@ class SheetPage:
     @property
     def total(self) -> Decimal:
         """The total so far, out of the full mark."""
-        return self.scheme.total(self.content.marks)
+        return self.content.total(self.scheme)
+
+    @property
+    def rescaling(self) -> str:
+        """How the total was scaled up where items do not apply; nothing where it was not."""
+        return rescaled(self.scheme, self.scheme.total(self.content.marks), self.content.absent)[1]
 
     @property
     def bonus(self) -> Decimal:
@@ -220,9 +233,11 @@ class SheetPage:
     def explained(self) -> Mapping[int, ItemMark]:
         """How each filled item came by its mark."""
         return {
-            item.number: mark_item(item, self.content.items[item.number].answers)
+            item.number: absent_mark(self.scheme, item, filled.not_applicable)
+            if filled.not_applicable
+            else mark_item(item, filled.answers)
             for item in self.scheme.items
-            if item.number in self.content.items
+            if (filled := self.content.items.get(item.number))
         }
 
 

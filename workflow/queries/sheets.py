@@ -42,7 +42,7 @@ class FilledItem:
     confirmed_at: datetime | None = None
 
     @property
-    def stood(self) -> Decimal | None | dict[str, Any]:
+    def stood(self) -> Decimal | dict[str, Any] | None:
         """What the history keeps of it when it is replaced: its mark, and why it did not apply."""
         if not self.not_applicable:
             return self.mark

@@ -34,6 +34,7 @@ class Receipt:
     receiver_phone: str
     cycle: str
     stage: Stage
+    round: int
     newest: bool
     due_at: datetime
     digest: str | None
@@ -119,6 +120,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
         receiver_phone=above.phone,
         cycle=unit.title,
         stage=row.stage,
+        round=row.round,
         newest=versions[0].id == submission.id and row.submitted_at == submission.arrived_at,
         due_at=window.on_time_until,
         digest=submission.digest if seen else None,

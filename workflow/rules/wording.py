@@ -1,9 +1,12 @@
 """How explanations and warnings write figures and days."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from states.engine import Stage
+from states.sheet import SheetStage
 from workflow.clock import local
 from workflow.points import plain, quantise, ratio_text, shown
 
@@ -44,6 +47,18 @@ def instant_text(instant: datetime) -> str:
     """A moment to the second in Shanghai: "2026年12月31日（星期四）14:03:22"."""
     moment = local(instant)
     return f"{day_text(moment.date())}{moment:%H:%M:%S}"
+
+
+_SINCE_RETURN: Mapping[str, str] = {
+    SheetStage.RETURNED: "",
+    SheetStage.FILLING: "后修改中",
+    SheetStage.TO_SIGN: "后修改中",
+}
+
+
+def return_text(stage: Stage, number: int) -> str:
+    """The mark beside the stage of what was returned before: "第 2 次退回", then "第 2 次退回后重报"."""
+    return f"第 {number} 次退回{_SINCE_RETURN.get(stage.value, '后重报')}"
 
 
 def _ends(value: Fraction) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,8 +25,8 @@ from workflow.rules.deadlines import is_past
 from workflow.scheme.procedure import Procedure
 
 _AT_THE_DOOR = {
-    ReportStage.SUBMITTED: ("签收{name}的{what}", "签收后可以看到内容，该单位不能再撤回"),
-    ReportStage.ACKNOWLEDGED: ("审核{name}的{what}", "审核通过后进入{then}，需要修改的写明意见退回"),
+    ReportStage.SUBMITTED: ("签收", "签收后可以看到内容，该单位不能再撤回"),
+    ReportStage.ACKNOWLEDGED: ("审核", "审核通过后进入{then}，需要修改的写明意见退回"),
 }
 _RUN = {
     RankingStage.COMPUTED: ("把第 {n} 次计算提交会议审议", "提交后各单位的评定表锁定"),
@@ -53,13 +54,16 @@ def chief_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
     return [
         todo
         for cycle in cycles
-        for source in _SOURCES
+        for source in (partial(_reports, actor), *_SOURCES)
         for todo in source(session, cycle, scheme_of(session, cycle.id).procedure, now)
     ]
 
 
-def _reports(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
-    """From the last stage before the rating on, in which reports come in."""
+def _reports(
+    actor: Actor, session: Session, cycle: Cycle, procedure: Procedure, now: datetime
+) -> Iterator[Todo]:
+    """From the last stage before the rating on, in which reports come in; first what this very person has
+    returned and has come again."""
     consolidates = procedure.has("consolidation")
     last = CycleStage.CONSOLIDATION if consolidates else CycleStage.SELF_EVALUATION
     if not procedure.has("self_evaluation") or cycle.stage not in (last, CycleStage.RATING):
@@ -68,15 +72,22 @@ def _reports(session: Session, cycle: Cycle, procedure: Procedure, now: datetime
     due_at = cycle_calendar(session, cycle.id).rating().on_time_until
     following = CycleStage.RATING if procedure.has("rating") else CycleStage.DELIBERATION
     told = {"what": what, "then": procedure.year.title(following)}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.returned_by_id != actor.user_id):
         if row.report_stage in _AT_THE_DOOR:
-            title, detail = (text.format(name=row.name, **told) for text in _AT_THE_DOOR[row.report_stage])
+            act, detail = _AT_THE_DOOR[row.report_stage]
+            title, detail = _title(act, row, actor, what), detail.format(**told)
             yield Todo(title, detail, "province.report", {"report_id": row.report_id}, due_at)
     missing = [_owing(row) for row in rows if row.owed]
     if missing:
         title = f"{len(missing)} 个{procedure.words.subject}逾期没有上报{what}"
         detail = f"{'、'.join(missing)}：催办，或作出缺报决定"
         yield Todo(title, detail, "province.progress", {"cycle_id": cycle.id}, late=True)
+
+
+def _title(act: str, row: PrefectureProgress, actor: Actor, what: str) -> str:
+    if row.returned_by_id == actor.user_id:
+        return f"您退回的{row.name}{what}已重报：{act}"
+    return f"{act}{row.name}{'退回后重报' if row.round else ''}的{what}"
 
 
 def _owing(row: PrefectureProgress) -> str:
@@ -165,7 +176,6 @@ def _interviews(session: Session, cycle: Cycle, procedure: Procedure, now: datet
 
 
 _SOURCES: tuple[Callable[[Session, Cycle, Procedure, datetime], Iterator[Todo]], ...] = (
-    _reports,
     _items,
     _assessments,
     _after_rating,
