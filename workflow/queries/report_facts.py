@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from states.claim import ClaimStage
 from states.facts import ReportFacts
-from states.report import REPORT
+from states.report import REPORT, ReportStage
 from states.sheet import SIGNED
 from workflow.actor import Actor
 from workflow.models import (
@@ -23,8 +23,8 @@ from workflow.models import (
     Verdict,
 )
 from workflow.permissions import Scope
-from workflow.queries.consolidations import prefecture_terms
-from workflow.queries.schemes import scheme_of
+from workflow.queries.consolidations import PrefectureTerms, prefecture_terms
+from workflow.queries.schemes import scheme_for, scheme_of
 from workflow.queries.sheet_facts import contact, entry_states, unconfirmed
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
@@ -59,8 +59,16 @@ def report_facts(
         above_contact=contact(province.name, province.phone),
         round=report.round,
         returns_at_most=scheme.procedure.returns_at_most,
-        unconfirmed_items=unconfirmed(scheme, entry_states(session, terms.own.sheet_id)),
+        unconfirmed_items=_unconfirmed(session, report, terms),
     )
+
+
+def _unconfirmed(session: Session, report: Report, terms: PrefectureTerms) -> tuple[str, ...]:
+    """Labels of the own items that wait for the province's confirmation; asked only while it reviews."""
+    if report.stage is not ReportStage.ACKNOWLEDGED:
+        return ()
+    scheme = scheme_for(session, report.cycle_id, report.unit_id)
+    return unconfirmed(scheme, entry_states(session, terms.own.sheet_id))
 
 
 def _has_prepared(session: Session, report: Report, user_id: int | None) -> bool:

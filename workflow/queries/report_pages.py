@@ -1,7 +1,7 @@
 """A prefecture's report as the province reviews it: before 签收 the envelope, from then on everything."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +14,8 @@ from states.report import OPENED_REPORT, REPORT, ReportTrigger
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import (
+    Deduction,
+    Entry,
     Participant,
     Report,
     ReportRemark,
@@ -29,7 +31,6 @@ from workflow.queries.notes import Notes, notes_on
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
-from workflow.queries.sheets import FilledItem, sheet_content
 from workflow.queries.submissions import submissions_of
 from workflow.queries.told import item_name
 from workflow.rules.consolidation import Consolidation
@@ -40,30 +41,49 @@ from workflow.scheme.terms import Weights
 @dataclass(frozen=True)
 class OwnItem:
     """One item of the own-level sheet in brief; `mark` is None for special items, which carry claims.
-    `filled` is what is saved, None for special items and blanks."""
+    One that does not apply to the unit has its reason, and by whom and when that was confirmed."""
 
     number: int
     label: str
     title: str
     full: Decimal | None
     lines: int
-    filled: FilledItem | None = None
-
-    @property
-    def mark(self) -> Decimal | None:
-        """The mark, as far as it is known."""
-        return self.filled.mark if self.filled else None
+    mark: Decimal | None = None
+    version: int = 0
+    not_applicable: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
 
 
 _Remarks = Sequence[tuple[ReportRemark, str, str]]
 
 
 @dataclass(frozen=True)
-class ReportReview:
-    """Everything on the review page; what lies under the seal is None until 签收.
+class ReportContent:
+    """What lies under the seal until 签收. `changes` since the last return; of a report that only carries the
+    own sheet they are `own_changes`."""
 
-    `remarks` stand with the item or unit that each is about, and with their author. `changes` since the last
-    return; of a report that only carries the own sheet they are `own_changes`. `notes` are those of the
+    consolidation: Consolidation | None = None
+    items: tuple[OwnItem, ...] = ()
+    changes: ReportChanges | None = None
+    own_changes: Changes | None = None
+
+    @property
+    def absent(self) -> tuple[tuple[str, str, OwnItem], ...]:
+        """Label, title and content of the own items that were declared not to apply, confirmed or not."""
+        return tuple((item.label, item.title, item) for item in self.items if item.not_applicable)
+
+    @property
+    def choices(self) -> tuple[tuple[int, str, str], ...]:
+        """Number, label and title of everything that a note can be about."""
+        return tuple((item.number, item.label, item.title) for item in self.items)
+
+
+@dataclass(frozen=True)
+class ReportReview:
+    """Everything on the review page; `content` is empty until 签收.
+
+    `remarks` stand with the item or unit that each is about, and with their author. `notes` are those of the
     visitor's unit on the own sheet, `allowed` says how often a report may be returned.
     """
 
@@ -75,11 +95,8 @@ class ReportReview:
     remarks: _Remarks
     unmet: Mapping[ReportTrigger, tuple[Unmet, ...]]
     zero_unmet: tuple[Unmet, ...]
-    consolidation: Consolidation | None
-    items: tuple[OwnItem, ...]
     consolidates: bool
-    changes: ReportChanges | None
-    own_changes: Changes | None
+    content: ReportContent
     notes: Notes
     allowed: str
 
@@ -93,11 +110,6 @@ class ReportReview:
         """Whether the province sees the content."""
         return self.report.stage in OPENED_REPORT
 
-    @property
-    def absent(self) -> tuple[OwnItem, ...]:
-        """The own items that were declared not to apply, confirmed or not."""
-        return tuple(item for item in self.items if item.filled and item.filled.not_applicable)
-
 
 def report_review(session: Session, report_id: int, actor: Actor, now: datetime) -> ReportReview:
     """The report of one prefecture for the chief, in a fixed number of statements. Raises NotFound."""
@@ -108,11 +120,8 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     scheme = scheme_of(session, report.cycle_id)
     facts = report_facts(session, report, scope, actor, now, remarks=1)
-    opened = report.stage in OPENED_REPORT
     submissions, remarks = _submissions(session, report, terms, scheme), _remarks(session, report, scheme)
-    changes, own_changes = None, None
-    if opened:
-        changes, own_changes = _changes(session, report, terms, scheme, submissions, remarks)
+    sealed, about = report.stage not in OPENED_REPORT, (report, terms, scheme, submissions, remarks)
     return ReportReview(
         report=report,
         name=terms.own.name,
@@ -129,11 +138,8 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
             above_id=scope.above_id,
             revoking=terms.own.decision is not None,
         ),
-        consolidation=terms.consolidation(scheme) if opened else None,
-        items=_own_items(session, scheme, terms) if opened else (),
         consolidates=scheme.procedure.has("consolidation"),
-        changes=changes,
-        own_changes=own_changes,
+        content=ReportContent() if sealed else _content(session, *about),
         notes=notes_on(session, actor, terms.own.sheet_id),
         allowed=facts.allowed,
     )
@@ -148,15 +154,15 @@ def _submissions(
     return submissions_of(session, session.get_one(Sheet, terms.own.sheet_id))
 
 
-def _changes(
+def _content(
     session: Session,
     report: Report,
     terms: PrefectureTerms,
     scheme: Scheme,
     submissions: Sequence[Submission],
     remarks: _Remarks,
-) -> tuple[ReportChanges | None, Changes | None]:
-    """What changed on a consolidation since its last return, or on the sheet that a report only carries."""
+) -> ReportContent:
+    content = ReportContent(terms.consolidation(scheme), _own_items(session, scheme, terms))
     asked: dict[int, dict[int | None, str]] = {}
     for remark, _, _ in remarks:
         if remark.round == report.round:
@@ -164,9 +170,9 @@ def _changes(
             asked.setdefault(unit, {})[remark.item] = remark.text
     if scheme.procedure.has("consolidation"):
         sheets = {sheet.unit_id: sheet.sheet_id for sheet in (terms.own, *terms.counties)}
-        return report_changes(session, scheme, report, submissions, sheets, asked), None
+        return replace(content, changes=report_changes(session, scheme, report, submissions, sheets, asked))
     named = {n: text for n, text in asked.get(terms.own.unit_id, {}).items() if n is not None}
-    return None, sheet_changes(scheme, terms.own.round, submissions, named)
+    return replace(content, own_changes=sheet_changes(scheme, terms.own.round, submissions, named))
 
 
 def _remarks(session: Session, report: Report, scheme: Scheme) -> _Remarks:
@@ -189,13 +195,19 @@ def _remarks(session: Session, report: Report, scheme: Scheme) -> _Remarks:
 
 
 def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tuple[OwnItem, ...]:
-    filled = sheet_content(session, terms.own.sheet_id).items
+    lines = select(func.count(Deduction.id)).where(Deduction.entry_id == Entry.id).scalar_subquery()
+    absence = (Entry.not_applicable, Entry.confirmed_at, User.name)
+    statement = (
+        select(Entry.item, lines, Entry.mark, Entry.version, *absence)
+        .outerjoin(User, User.id == Entry.confirmed_by_id)
+        .where(Entry.sheet_id == terms.own.sheet_id)
+    )
+    filled = {item: entry for item, *entry in session.execute(statement)}
     claims = _claims(session, terms)
     return (
         *(
-            OwnItem(item.number, item.label, item.title, item.marks, _lines(own), own)
+            OwnItem(item.number, item.label, item.title, item.marks, *filled.get(item.number, (0,)))
             for item in scheme.items
-            for own in (filled.get(item.number),)
         ),
         *(
             OwnItem(number, str(number), special.title, None, claims.get(number, 0))
@@ -203,10 +215,6 @@ def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tupl
             for number in (special.number,)
         ),
     )
-
-
-def _lines(filled: FilledItem | None) -> int:
-    return sum(len(answer.lines) for answer in filled.answers.values()) if filled else 0
 
 
 def _claims(session: Session, terms: PrefectureTerms) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,10 +38,7 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
     calendar = cycle_calendar(session, sheet.cycle_id)
     window = calendar.sheet(own.tier, scope.above_id, sheet.unit_id)
     closing, closer = calendar.closing if own.tier is Tier.SUBJECT else _closed_by(above.name)
-    report = _report_between(session, sheet, scope)
     scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
-    handed_up = report is not None and report.stage in _lies_above(scheme)
-    named = _rounds_naming(session, report, sheet) if report else frozenset()
     entries = entry_states(session, sheet.id)
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
     return SheetFacts(
@@ -53,18 +51,29 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
         window_lifted_by=lifted_by(window, now, closer),
         signer_filled=not own.single_handed and has_filled(session, sheet.id, actor.user_id),
         signer_name=actor.name,
-        receiver=above.name if report and report.unit_id != sheet.unit_id else "本单位",
-        handed_up=handed_up,
-        handed_up_since=last_act(session, REPORT, report.id, own=False) if report and handed_up else "",
-        reopening_allowed=report is None or report.round in {0, *named},
         remarks=_drafted_remarks(session, sheet.id),
         above=above.name,
         above_contact=contact(above.name, above.phone),
         round=sheet.round,
         returns_at_most=scheme.procedure.returns_at_most,
-        returns_granted=len(named),
         unconfirmed_items=unconfirmed(scheme, entries),
+        **_carried(session, sheet, scope, scheme, above.name),
     )
+
+
+def _carried(session: Session, sheet: Sheet, scope: Scope, scheme: Scheme, above: str) -> dict[str, Any]:
+    """The facts about the report that the sheet travels with, or that counts it."""
+    report = _report_between(session, sheet, scope)
+    if report is None:
+        return {"receiver": "本单位"}
+    named, handed_up = _rounds_naming(session, report, sheet), report.stage in _lies_above(scheme)
+    return {
+        "receiver": "本单位" if report.unit_id == sheet.unit_id else above,
+        "handed_up": handed_up,
+        "handed_up_since": last_act(session, REPORT, report.id, own=False) if handed_up else "",
+        "reopening_allowed": report.round in {0, *named},
+        "returns_granted": len(named),
+    }
 
 
 def contact(name: str, phone: str) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.engine import Labelled
 from states.facts import SheetFacts
 from states.roles import Role
 from states.sheet import SHEET, SheetTrigger
@@ -31,6 +30,7 @@ from workflow.models import (
 )
 from workflow.permissions import Relation, Scope, may
 from workflow.queries.flow import Passage, passages
+from workflow.queries.item_states import ItemState as ItemState
 from workflow.queries.metrics import Imported, imported_figures
 from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
@@ -46,7 +46,7 @@ from workflow.rules.kinds.answers import EventClaim
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, mark_item
 from workflow.scheme.scoring import absent_mark
-from workflow.scheme.totals import rescaled
+from workflow.scheme.sentences import POLICIES
 from workflow.scheme.tree import Item, Node, SpecialItem
 
 WAYS = (
@@ -58,18 +58,6 @@ WAYS = (
 """What a unit does with its own sheet, in the order of the work."""
 
 _RETURNS = (SheetTrigger.RETURN, SheetTrigger.REOPEN)
-
-
-class ItemState(Labelled):
-    """Where one item of a sheet stands."""
-
-    BLANK = "blank", "未开始"
-    DONE = "done", "已完成"
-    ABSENT = "absent", "不适用（待确认）"
-    CONFIRMED = "confirmed", "不适用（已确认）"
-    TO_MEND = "to_mend", "须修改"
-    MENDED = "mended", "已修改"
-    LOCKED = "locked", "不必修改"
 
 
 @dataclass(frozen=True)
@@ -161,6 +149,11 @@ class SheetPage:
         """Where every item stands, in order."""
         return {item.number: self.state(item.number) for item in self.scheme.items}
 
+    def absence(self, item: Item) -> str:
+        """What an item counts where it does not apply, in Chinese; nothing where that cannot be declared."""
+        policy = self.scheme.absence(item)
+        return POLICIES[policy] if policy else ""
+
     @property
     def blank(self) -> list[Item]:
         """The items without an answer."""
@@ -191,11 +184,6 @@ class SheetPage:
     def total(self) -> Decimal:
         """The total so far, out of the full mark."""
         return self.content.total(self.scheme)
-
-    @property
-    def rescaling(self) -> str:
-        """How the total was scaled up where items do not apply; nothing where it was not."""
-        return rescaled(self.scheme, self.scheme.total(self.content.marks), self.content.absent)[1]
 
     @property
     def bonus(self) -> Decimal:

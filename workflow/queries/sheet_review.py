@@ -37,6 +37,7 @@ from workflow.queries.reviewed_content import (
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import sheet_facts
+from workflow.queries.sheets import FilledItem
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import submissions_of
 from workflow.queries.visibility import sees_content
@@ -105,9 +106,19 @@ class SheetReview:
         return self.content.total
 
     @property
-    def absent(self) -> tuple[ReviewedItem, ...]:
-        """The items that were declared not to apply, confirmed or not."""
-        return tuple(entry for entry in self.items if entry.filled and entry.filled.not_applicable)
+    def absent(self) -> tuple[tuple[str, str, FilledItem], ...]:
+        """Label, title and content of the items that were declared not to apply, confirmed or not."""
+        return tuple(
+            (entry.item.label, entry.item.title, entry.filled)
+            for entry in self.items
+            if entry.filled and entry.filled.not_applicable
+        )
+
+    @property
+    def choices(self) -> tuple[tuple[int, str, str], ...]:
+        """Number, label and title of everything that a note can be about."""
+        items = tuple((entry.item.number, entry.item.label, entry.item.title) for entry in self.items)
+        return (*items, *((entry.number, str(entry.number), entry.title) for entry in self.special))
 
     @property
     def bonus(self) -> Decimal:

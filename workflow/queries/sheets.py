@@ -74,6 +74,10 @@ class SheetContent:
         """The total of the marks that are known, as the scheme adds them up."""
         return rescaled(scheme, scheme.total(self.marks), self.absent)[0]
 
+    def rescaling(self, scheme: Scheme) -> str:
+        """How the total was scaled up where items do not apply; nothing where it was not."""
+        return rescaled(scheme, scheme.total(self.marks), self.absent)[1]
+
     def document(self) -> list[dict[str, Any]]:
         """The content as plain data in the order of items: what a submission keeps and digests."""
         return [_item_document(self.items[number]) for number in sorted(self.items)]

@@ -217,7 +217,10 @@ def test_a_report_is_taken_back_until_the_province_has_acknowledged_it(world: Wo
     assert submit(world).number == 2
     world.do(acknowledge_report, world.chief, DAY_20, report_id=report_id(world))
     assert refused_at(world, withdraw_report, world.signer(CITY), reason="说明有误") == [
-        ("汇总当前状态是“已签收”，此时不能撤回", "评定负责人")
+        (
+            "汇总当前状态是“已签收”，此时不能撤回：示范省已经签收，请联系示范省（电话 000-00990000）办理退回",
+            "评定负责人",
+        )
     ]
 
 

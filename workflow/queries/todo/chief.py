@@ -24,6 +24,8 @@ from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
 from workflow.scheme.procedure import Procedure
 
+_OfCycle = Callable[[Session, Cycle, Procedure, datetime], Iterator[Todo]]
+
 _AT_THE_DOOR = {
     ReportStage.SUBMITTED: ("签收", "签收后可以看到内容，该单位不能再撤回"),
     ReportStage.ACKNOWLEDGED: ("审核", "审核通过后进入{then}，需要修改的写明意见退回"),
@@ -51,10 +53,11 @@ def chief_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
         .where(Cycle.province_id == actor.unit_id, Cycle.stage != CycleStage.CLOSED)
         .order_by(Cycle.year, Cycle.id)
     ).all()
+    sources: tuple[_OfCycle, ...] = (partial(_reports, actor), *_SOURCES)
     return [
         todo
         for cycle in cycles
-        for source in (partial(_reports, actor), *_SOURCES)
+        for source in sources
         for todo in source(session, cycle, scheme_of(session, cycle.id).procedure, now)
     ]
 
@@ -175,7 +178,7 @@ def _interviews(session: Session, cycle: Cycle, procedure: Procedure, now: datet
         yield Todo(title, f"{cycle.year} 年度", "province.interview", where)
 
 
-_SOURCES: tuple[Callable[[Session, Cycle, Procedure, datetime], Iterator[Todo]], ...] = (
+_SOURCES: tuple[_OfCycle, ...] = (
     _items,
     _assessments,
     _after_rating,
