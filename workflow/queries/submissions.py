@@ -108,7 +108,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
     calendar = cycle_calendar(session, row.cycle_id)
     window = calendar.sheet(unit.tier, scope.above_id) if submission.sheet_id else calendar.report()
-    own = Relation.OWN in scope.relations(actor)
+    versions, own = submissions_of(session, row), Relation.OWN in scope.relations(actor)
     seen = sees_content(session, actor, row, scope) if isinstance(row, Sheet) else own
     return Receipt(
         submission=submission,
@@ -120,7 +120,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
         cycle=unit.title,
         stage=row.stage,
         round=row.round,
-        newest=submissions_of(session, row)[0].id == submission.id and row.submitted_at == submission.arrived_at,
+        newest=versions[0].id == submission.id and row.submitted_at == submission.arrived_at,
         due_at=window.on_time_until,
         digest=submission.digest if seen else None,
         total=Decimal(submission.total) if seen and submission.sheet_id else None,
