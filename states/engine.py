@@ -62,7 +62,9 @@ class Move(Generic[F]):
 class StateTable(Generic[F]):
     """Everything about one noun: its stages, its moves, and for each stage who may edit (`pen`) and who can
     bring it on or back (`lies_with`, nobody where it is not listed). `titles` are names that a document has
-    for stages instead of their labels."""
+    for stages instead of their labels. `advice` says what to do instead of a trigger that a stage does
+    not list, as a template like a guard's; `inside` are triggers that are a unit's own business, and not for
+    the units above it."""
 
     noun: str
     label: str
@@ -72,6 +74,8 @@ class StateTable(Generic[F]):
     pen: Mapping[Stage, Role | None] = field(default_factory=dict)
     lies_with: Mapping[Stage, str] = field(default_factory=dict)
     titles: Mapping[Stage, str] = field(default_factory=dict)
+    advice: Mapping[tuple[Trigger, Stage], str] = field(default_factory=dict)
+    inside: tuple[Trigger, ...] = ()
 
     def title(self, stage: Stage) -> str:
         """What a stage is called."""
@@ -171,12 +175,10 @@ def unmet(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> tup
     row = table.move(stage, trigger)
     if row is None:
         text = f"{table.label}当前状态是“{table.title(stage)}”，此时不能{trigger.label}"
+        if advice := table.advice.get((trigger, stage)):
+            text += f"：{advice.format(f=facts)}"
         return (Unmet(text, table.lies_with.get(stage, "")),)
-    return tuple(
-        Unmet(guard.refusal.format(f=facts), guard.lifted_by.format(f=facts))
-        for guard in row.guards
-        if not guard.ask(facts)
-    )
+    return tuple(guard.refused(facts) for guard in row.guards if not guard.ask(facts))
 
 
 def fire(table: StateTable[F], stage: Stage, trigger: Trigger, facts: F) -> Stage:

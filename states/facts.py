@@ -24,7 +24,14 @@ class CycleFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """A self sheet as its guards see it. `receiver` is the unit above, which 签收 and accepts it."""
+    """A self sheet as its guards see it. `receiver` is the unit above, which 签收 and accepts it.
+
+    `above` is who opens what is handed up, `above_contact` with its telephone; `handed_up_since` says who
+    handed up the report over it, and when. `round` counts returns, of which the scheme allows
+    `returns_at_most`, and one more for each of `returns_granted`: the level above the receiver has named the
+    unit when it returned the report. `unconfirmed_items` were declared not to apply, which nobody above has
+    confirmed.
+    """
 
     blank_items: tuple[str, ...] = ()
     incomplete_claims: tuple[str, ...] = ()
@@ -37,6 +44,31 @@ class SheetFacts:
     handed_up: bool = False
     reopening_allowed: bool = True
     remarks: int = 0
+    above: str = "上级单位"
+    above_contact: str = "上级单位"
+    handed_up_since: str = ""
+    round: int = 0
+    returns_at_most: int | None = None
+    returns_granted: int = 0
+    unconfirmed_items: tuple[str, ...] = ()
+
+    @property
+    def returns_left(self) -> bool:
+        """Whether the sheet may be returned once more."""
+        return self.returns_at_most is None or self.round < self.returns_at_most + self.returns_granted
+
+    @property
+    def allowed(self) -> str:
+        """How often the sheet may be returned in a year, nothing where there is no limit."""
+        if self.returns_at_most is None:
+            return ""
+        more = f"（上级点名另加 {self.returns_granted} 次）" if self.returns_granted else ""
+        return f"本办法规定每年最多退回 {self.returns_at_most} 次{more}"
+
+    @property
+    def unconfirmed(self) -> str:
+        """Labels of the items declared not to apply that wait for confirmation."""
+        return _listing(self.unconfirmed_items)
 
     @property
     def blanks(self) -> str:
@@ -52,7 +84,7 @@ class SheetFacts:
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """A report as its guards see it. `consolidates`: its unit works on it before it goes up; otherwise it
-    goes up together with the own sheet.
+    goes up together with the own sheet. The rest as in `SheetFacts`, `unconfirmed_items` of the own sheet.
     """
 
     consolidates: bool = True
@@ -68,6 +100,26 @@ class ReportFacts:
     remarks: int = 0
     linked_findings: int = 0
     decided_claims: int = 0
+    above: str = "上级单位"
+    above_contact: str = "上级单位"
+    round: int = 0
+    returns_at_most: int | None = None
+    unconfirmed_items: tuple[str, ...] = ()
+
+    @property
+    def returns_left(self) -> bool:
+        """Whether the report may be returned once more."""
+        return self.returns_at_most is None or self.round < self.returns_at_most
+
+    @property
+    def allowed(self) -> str:
+        """How often the report may be returned in a year, nothing where there is no limit."""
+        return "" if self.returns_at_most is None else f"本办法规定每年最多退回 {self.returns_at_most} 次"
+
+    @property
+    def unconfirmed(self) -> str:
+        """Labels of the own items declared not to apply that wait for confirmation."""
+        return _listing(self.unconfirmed_items)
 
     @property
     def unsettled(self) -> str:

@@ -9,19 +9,27 @@ F = TypeVar("F")
 
 @dataclass(frozen=True)
 class Guard(Generic[F]):
-    """`ask` answers from frozen facts; `refusal` and `lifted_by` are Chinese templates filled as `{f.…}`."""
+    """`ask` answers from frozen facts; the texts are Chinese templates filled as `{f.…}`."""
 
     ask: Callable[[F], bool]
     refusal: str
     lifted_by: str
+    since: str = ""
+
+    def refused(self, facts: F) -> "Unmet":
+        """What a refusal by this guard says."""
+        texts = (text.format(f=facts) for text in (self.refusal, self.lifted_by, self.since))
+        return Unmet(*texts)
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """One reason why a trigger is refused, and who can lift it."""
+    """One reason why a trigger is refused, and who can lift it; `since`: who brought it about, and when."""
 
     text: str
     lifted_by: str
+    since: str = ""
 
     def __str__(self) -> str:
-        return f"{self.text}（{self.lifted_by}可处理）" if self.lifted_by else self.text
+        told = f"{self.text}（{self.since}）" if self.since else self.text
+        return f"{told}（{self.lifted_by}可处理）" if self.lifted_by else told

@@ -41,6 +41,9 @@ HANDED_UP = (S.SUBMITTED, S.ACKNOWLEDGED, S.ACCEPTED)
 OPENED_REPORT = (S.ACKNOWLEDGED, S.ACCEPTED)
 """Stages in which a report lies opened with the province."""
 
+INSIDE = (T.START, T.FINISH, T.SEND_BACK)
+"""What happens inside a unit is not for the units above it."""
+
 WINDOW_OPEN = Guard[ReportFacts](lambda f: f.window_open, "{f.window_text}", "{f.window_lifted_by}")
 CONSOLIDATED = Guard[ReportFacts](
     lambda f: f.consolidates, "本办法没有汇总这一步，评定表签发上报后直接由上级签收", "本单位负责人签发评定表"
@@ -81,6 +84,18 @@ NO_DECIDED_CLAIMS = Guard[ReportFacts](
     "评定负责人",
 )
 
+RETURNS_LEFT = Guard[ReportFacts](
+    lambda f: f.returns_left,
+    "{f.allowed}，该单位已经退回 {f.round} 次，不能再退回，可以审核通过",
+    "系统管理员公布放宽次数的办法，下一年度起适用",
+)
+ABSENCES_CONFIRMED = Guard[ReportFacts](
+    lambda f: not f.unconfirmed_items,
+    "第 {f.unconfirmed} 项填报为不适用，还没有确认",
+    "评定负责人逐项确认，或写明意见退回修改",
+)
+CALL_ABOVE = "{f.above}已经签收，请联系{f.above_contact}办理退回"
+
 REPORT: StateTable[ReportFacts] = StateTable(
     noun="report",
     label="汇总",
@@ -109,8 +124,8 @@ REPORT: StateTable[ReportFacts] = StateTable(
         ),
         Move(T.WITHDRAW, (S.SUBMITTED,), S.FILLING, (NOT_IN_DELIBERATION,)),
         Move(T.ACKNOWLEDGE, (S.SUBMITTED,), S.ACKNOWLEDGED, (NOT_IN_DELIBERATION,)),
-        Move(T.RETURN, (S.ACKNOWLEDGED,), S.RETURNED, (HAS_REMARKS, NOT_IN_DELIBERATION)),
-        Move(T.ACCEPT, (S.ACKNOWLEDGED,), S.ACCEPTED, (NOT_IN_DELIBERATION,)),
+        Move(T.RETURN, (S.ACKNOWLEDGED,), S.RETURNED, (HAS_REMARKS, RETURNS_LEFT, NOT_IN_DELIBERATION)),
+        Move(T.ACCEPT, (S.ACKNOWLEDGED,), S.ACCEPTED, (ABSENCES_CONFIRMED, NOT_IN_DELIBERATION)),
         Move(
             T.REVOKE,
             (S.ACCEPTED,),
@@ -136,4 +151,6 @@ REPORT: StateTable[ReportFacts] = StateTable(
         S.RETURNED: "被评单位填报员",
         S.ACCEPTED: "评定负责人",
     },
+    advice={(T.WITHDRAW, stage): CALL_ABOVE for stage in OPENED_REPORT},
+    inside=INSIDE,
 )

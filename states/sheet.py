@@ -60,7 +60,10 @@ SIGNED_BY_ANOTHER = Guard[SheetFacts](
     "本单位另一位负责人",
 )
 NOT_HANDED_UP = Guard[SheetFacts](
-    lambda f: not f.handed_up, "{f.receiver}已向上级上报汇总，须待上级退回汇总后才能变动", "上级单位"
+    lambda f: not f.handed_up,
+    "{f.receiver}已向上级上报汇总，须待上级退回汇总后才能变动",
+    "上级单位",
+    "{f.handed_up_since}",
 )
 HAS_REMARKS = Guard[SheetFacts](
     lambda f: f.remarks > 0, "退回须至少对一个项次写明意见，填报单位才知道改哪里", "退回人"
@@ -70,6 +73,18 @@ REOPENING_ALLOWED = Guard[SheetFacts](
     "上级退回汇总时没有点到这个单位，本表保持审核通过",
     "评定负责人退回汇总时点名",
 )
+
+RETURNS_LEFT = Guard[SheetFacts](
+    lambda f: f.returns_left,
+    "{f.allowed}，这份评定表已经退回 {f.round} 次，不能再退回，可以审核通过",
+    "评定负责人退回汇总时点名该单位",
+)
+ABSENCES_CONFIRMED = Guard[SheetFacts](
+    lambda f: not f.unconfirmed_items,
+    "第 {f.unconfirmed} 项填报为不适用，还没有确认",
+    "审核人逐项确认，或写明意见退回修改",
+)
+CALL_ABOVE = "{f.above}已经签收，请联系{f.above_contact}办理退回"
 
 SHEET: StateTable[SheetFacts] = StateTable(
     noun="sheet",
@@ -85,9 +100,14 @@ SHEET: StateTable[SheetFacts] = StateTable(
         ),
         Move(T.WITHDRAW, (S.SUBMITTED,), S.FILLING, (NOT_HANDED_UP,)),
         Move(T.ACKNOWLEDGE, (S.SUBMITTED,), S.ACKNOWLEDGED),
-        Move(T.RETURN, (S.ACKNOWLEDGED,), S.RETURNED, (HAS_REMARKS, NOT_HANDED_UP)),
-        Move(T.ACCEPT, (S.ACKNOWLEDGED,), S.ACCEPTED, (NOT_HANDED_UP,)),
-        Move(T.REOPEN, (S.ACCEPTED,), S.RETURNED, (HAS_REMARKS, NOT_HANDED_UP, REOPENING_ALLOWED)),
+        Move(T.RETURN, (S.ACKNOWLEDGED,), S.RETURNED, (HAS_REMARKS, RETURNS_LEFT, NOT_HANDED_UP)),
+        Move(T.ACCEPT, (S.ACKNOWLEDGED,), S.ACCEPTED, (ABSENCES_CONFIRMED, NOT_HANDED_UP)),
+        Move(
+            T.REOPEN,
+            (S.ACCEPTED,),
+            S.RETURNED,
+            (HAS_REMARKS, RETURNS_LEFT, NOT_HANDED_UP, REOPENING_ALLOWED),
+        ),
     ),
     pen={
         S.NOT_STARTED: Role.FILLER,
@@ -107,4 +127,6 @@ SHEET: StateTable[SheetFacts] = StateTable(
         S.RETURNED: "填报员",
         S.ACCEPTED: "上级单位",
     },
+    advice={(T.WITHDRAW, stage): CALL_ABOVE for stage in OPENED_SHEET},
+    inside=INSIDE,
 )

@@ -12,7 +12,7 @@ from workflow.clock import local
 from workflow.points import plain, shown, signed
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
-from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent
+from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent, return_text
 
 
 def start_day(instant: datetime) -> str:
@@ -45,6 +45,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "named": item_name,
     "percent": percent,
     "plain": plain,
+    "returned": return_text,
     "said": said,
     "signed": signed,
     "start_day": start_day,

@@ -1,5 +1,6 @@
 """Every table is total: each stage has a pen, a label and a way in, each trigger a label and a way out."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from states.facts import RankingFacts, SheetFacts
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from states.roles import Role
 from states.sheet import SHEET, SheetStage, SheetTrigger
+from tests.states.test_walks import FACTS
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
 
@@ -55,7 +57,7 @@ def test_an_unlisted_trigger_is_refused_in_chinese_with_the_stage(table: StateTa
     ]
     assert refused
     for stage, trigger in refused:
-        reasons = unmet(table, stage, trigger, None)
+        reasons = unmet(table, stage, trigger, FACTS[table.noun]())
         assert [stage.label in reason.text and trigger.label in reason.text for reason in reasons] == [True]
 
 
@@ -88,8 +90,29 @@ def test_a_sheet_that_satisfies_everything_is_handed_up() -> None:
 
 
 def test_taking_back_ends_when_the_receiver_has_acknowledged() -> None:
-    with pytest.raises(Refused, match="已签收"):
-        fire(SHEET, SheetStage.ACKNOWLEDGED, SheetTrigger.WITHDRAW, SheetFacts())
+    facts = SheetFacts(above="甲市", above_contact="甲市（电话 000-00990100）")
+    with pytest.raises(Refused, match=r"已签收.*甲市已经签收，请联系甲市（电话 000-00990100）办理退回"):
+        fire(SHEET, SheetStage.ACKNOWLEDGED, SheetTrigger.WITHDRAW, facts)
+
+
+@pytest.mark.parametrize("trigger", [SheetTrigger.RETURN, SheetTrigger.REOPEN])
+def test_a_sheet_is_returned_as_often_as_the_scheme_allows(trigger: SheetTrigger) -> None:
+    stage = SheetStage.ACKNOWLEDGED if trigger is SheetTrigger.RETURN else SheetStage.ACCEPTED
+    once = SheetFacts(round=1, returns_at_most=2, remarks=1)
+    assert fire(SHEET, stage, trigger, once) is SheetStage.RETURNED
+    assert fire(SHEET, stage, trigger, dataclasses.replace(once, round=9, returns_at_most=None))
+    (reason,) = unmet(SHEET, stage, trigger, dataclasses.replace(once, round=2))
+    assert str(reason) == (
+        "本办法规定每年最多退回 2 次，这份评定表已经退回 2 次，不能再退回，可以审核通过"
+        "（评定负责人退回汇总时点名该单位可处理）"
+    )
+
+
+def test_an_item_that_does_not_apply_has_to_be_confirmed_before_a_sheet_is_accepted() -> None:
+    facts = SheetFacts(unconfirmed_items=("3", "17"))
+    assert [str(reason) for reason in unmet(SHEET, SheetStage.ACKNOWLEDGED, SheetTrigger.ACCEPT, facts)] == [
+        "第 3、17 项填报为不适用，还没有确认（审核人逐项确认，或写明意见退回修改可处理）"
+    ]
 
 
 def test_a_scheme_with_publicity_cannot_be_published_at_once() -> None:

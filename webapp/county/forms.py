@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 
-from webapp.fields import DayField, MarkField
+from webapp.fields import DayField, MarkField, whole
 from webapp.forms import Form, ReasonForm
 from workflow.commands.claims import ClaimInput
 from workflow.models import SpecialClaim
@@ -16,6 +16,21 @@ class SheetActForm(ReasonForm):
     """An act on a sheet; `version` is that of the sheet when the page was shown."""
 
     version = HiddenField()
+
+
+class NoteForm(Form):
+    """An internal note on one item, or without an item on the whole sheet."""
+
+    item = StringField("关于")
+    note = TextAreaField("备注")
+
+    def about(self) -> int | None:
+        """The number of the item; 0, which no form has, where none can be read."""
+        typed = self.item.data or ""
+        try:
+            return whole(typed) if typed else None
+        except ValueError:
+            return 0
 
 
 class ClaimForm(Form):

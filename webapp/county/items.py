@@ -12,8 +12,10 @@ from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.county.boxes import TypedItem
 from webapp.extensions import db
+from webapp.fields import whole
 from workflow.actions import Action
 from workflow.commands.filling import Conflict, ItemInput, save_items
+from workflow.commands.not_applicable import FIELD, declare_not_applicable
 from workflow.errors import Invalid
 from workflow.queries.drafts import Draft, draft_of, still_lacking
 from workflow.queries.item_before import item_before
@@ -65,6 +67,25 @@ def save_typed(sheet_id: int, typed: TypedItem) -> FilledItem:
     with work() as session:
         content = save_items(session, current_actor(), now(), sheet_id=sheet_id, items=[given])
     return content.items[given.number]
+
+
+@pages.post("/sheets/<int:sheet_id>/items/<int:item>/not-applicable")
+@requires(Action.SAVE_ITEM)
+def declare_absence(sheet_id: int, item: int) -> ResponseReturnValue:
+    """Declare that an item does not apply to the unit; a refused reason comes back as typed."""
+    version, reason = request.form.get("version", 0, type=whole), request.form.get(f"{item}-{FIELD}", "")
+    given = {"sheet_id": sheet_id, "item": item, "version": version, "reason": reason}
+    try:
+        with work() as session:
+            declare_not_applicable(session, current_actor(), now(), **given)
+    except Invalid as refusal:
+        errors = {f"{item}-{name}": text for name, text in refusal.errors.items()}
+        page = _page(sheet_id)
+        return _shown(page, _saved(page, item), errors), 422
+    except Conflict as conflict:
+        page = _page(sheet_id)
+        return _shown(page, _saved(page, item), conflict=conflict), 409
+    return redirect(url_for("county.item", sheet_id=sheet_id, item=item), 303)
 
 
 def _page(sheet_id: int) -> SheetPage:

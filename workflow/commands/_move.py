@@ -1,15 +1,17 @@
 """The only writer of any stage: facts → table → conditional UPDATE → event, in the caller's transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
-from states.engine import Stage, StateTable, Trigger, fire
+from states.engine import Refused, Stage, StateTable, Trigger, fire
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.errors import Stale
+from workflow.queries.flow import last_act
 
 F = TypeVar("F")
 
@@ -30,10 +32,13 @@ def move(
     """Fire `trigger` on a locked row and write the new stage with `values`.
 
     `note` goes into the event. Raises Refused with all reasons when a guard holds it back, Stale when
-    another transaction was faster.
+    another transaction was faster. Who comes too late is told who has moved the row meanwhile, and when.
     """
     source, version = row.stage, row.version
-    target = fire(table, source, trigger, facts)
+    try:
+        target = fire(table, source, trigger, facts)
+    except Refused as refusal:
+        raise _told_since(session, actor, table, row, trigger, refusal) from None
     _write(session, table, row, source, target, values)
     record(
         session,
@@ -46,6 +51,15 @@ def move(
         after={"stage": target.value, "version": version + 1, **(note or {})},
     )
     return target
+
+
+def _told_since(
+    session: Session, actor: Actor, table: StateTable[Any], row: Any, trigger: Trigger, refusal: Refused
+) -> Refused:
+    if table.move(row.stage, trigger) is not None:
+        return refusal
+    since = last_act(session, table, row.id, own=getattr(row, "unit_id", None) == actor.unit_id)
+    return Refused(tuple(replace(reason, since=since) for reason in refusal.reasons))
 
 
 def _write(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actions import Action
 from workflow.actor import Actor
-from workflow.errors import NotFound
+from workflow.errors import Forbidden, NotFound
 from workflow.models import Report, Sheet, Unit
 from workflow.permissions import Scope, require
 from workflow.queries.schemes import scheme_of
@@ -30,6 +30,14 @@ def sheet_subject(session: Session, actor: Actor, action: Action, sheet_id: int)
     scope = object_scope(session, Sheet, sheet_id)
     require(actor, action, scope)
     return locked_sheet(session, scope), scope
+
+
+def receiver_subject(session: Session, actor: Actor, action: Action, sheet_id: int) -> Sheet:
+    """Like `sheet_subject`, for whoever a sheet is handed up to: the unit directly above, and no other."""
+    sheet, scope = sheet_subject(session, actor, action, sheet_id)
+    if actor.unit_id != scope.above_id:
+        raise Forbidden(f"这份评定表由直接上级审核，{action.label}由直接上级办理。")
+    return sheet
 
 
 def locked_sheet(session: Session, scope: Scope) -> Sheet:

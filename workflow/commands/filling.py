@@ -42,6 +42,10 @@ class ItemInput:
     answers: Mapping[str, Answer]
 
 
+APPLICABLE: Mapping[str, Any] = {"not_applicable": "", "confirmed_by_id": None, "confirmed_at": None}
+"""What answers on an item say beside themselves: that it applies to the unit."""
+
+
 class Conflict(Stale):
     """Somebody else saved the item meanwhile: `current` is what stands there now."""
 
@@ -189,7 +193,7 @@ def _write_entries(
     marks: Mapping[int, ItemMark],
     standing: SheetContent,
 ) -> dict[int, int]:
-    hand = {"saved_by_id": actor.user_id, "saved_at": now}
+    hand = {"saved_by_id": actor.user_id, "saved_at": now, **APPLICABLE}
     known = [
         {"id": item.id, "mark": marks[number].marks, "version": item.version + 1, **hand}
         for number, item in standing.items.items()

@@ -36,7 +36,7 @@ def draft_remark(
         raise Refused(
             (Unmet(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能拟退回意见", "本单位签收"),)
         )
-    _known_item(session, sheet, item)
+    require_known_item(session, sheet, item)
     mine = (Remark.sheet_id == sheet.id, Remark.item == item, Remark.round.is_(None))
     session.execute(delete(Remark).where(*mine))
     if text.strip():
@@ -48,7 +48,8 @@ def draft_remark(
     record(session, actor, now, "sheet.draft_remark", sheet, after={"item": item})
 
 
-def _known_item(session: Session, sheet: Sheet, number: int) -> None:
+def require_known_item(session: Session, sheet: Sheet, number: int) -> None:
+    """See that the form has this item, or special item. Raises NotFound."""
     scheme = scheme_of(session, sheet.cycle_id)
     if number not in {special.number for special in scheme.special}:
         scheme.item(number)

@@ -6,6 +6,7 @@ The own-level sheet travels with the report and moves with it.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -69,7 +70,8 @@ def return_report(
     facts = report_facts(session, report, scope, actor, now, remarks=len(items) + len(counties))
     number = report.round + 1
     note = {"items": sorted(items), "counties": sorted(counties), "round": number}
-    move(session, actor, now, REPORT, report, ReportTrigger.RETURN, facts, note=note, round=number)
+    values: dict[str, Any] = {"round": number, "returned_by_id": actor.user_id}
+    move(session, actor, now, REPORT, report, ReportTrigger.RETURN, facts, note=note, **values)
     shared = {"report_id": report.id, "round": number, "author_id": actor.user_id, "at": now}
     session.execute(
         insert(ReportRemark),
@@ -129,5 +131,6 @@ def _return_own_sheet(
         ],
     )
     trigger = SheetTrigger.REOPEN if sheet.stage is SheetStage.ACCEPTED else SheetTrigger.RETURN
-    facts = replace(sheet_facts(session, sheet, scope, actor, now), handed_up=False, reopening_allowed=True)
+    facts = sheet_facts(session, sheet, scope, actor, now)
+    facts = replace(facts, handed_up=False, reopening_allowed=True, returns_at_most=None)
     send_remarks(session, actor, now, sheet, trigger, facts)

@@ -12,7 +12,7 @@ from workflow.models.base import Base, Instant, Term
 
 
 class Report(Base):
-    """One prefecture's report to the province in one cycle."""
+    """One prefecture's report to the province in one cycle. `round` counts returns (退回)."""
 
     __tablename__ = "report"
 
@@ -25,6 +25,7 @@ class Report(Base):
     statement: Mapped[str] = mapped_column(Text, default="")
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     __table_args__ = (UniqueConstraint("cycle_id", "unit_id"),)
 

@@ -24,7 +24,7 @@ from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.steps import Step, Way, steps
-from workflow.queries.submissions import submissions_of
+from workflow.queries.submissions import newest_receipts, submissions_of
 from workflow.queries.visibility import require_report_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.consolidation import Consolidation, counties_mean, without_counties
@@ -60,14 +60,17 @@ _OWES_COUNTY: Mapping[SheetStage, str] = {
 class TermRow:
     """One addend: `counted` marks (None while undecided), `share` of 1 in the self score, who owes it.
 
-    `newer`: handed up again after the report was last put together. `decidable`: a decision about its
-    absence is due.
+    `receipt` names the version that counts. `newer`: handed up again after the report was last put together.
+    `decidable`: a decision about its absence is due.
     """
 
     unit_id: int
     name: str
     sheet_id: int
     stage: SheetStage
+    round: int
+    submitted_at: datetime | None
+    receipt: str
     counted: Decimal | None
     share: Fraction
     decision: MissingDecision | None
@@ -89,6 +92,7 @@ class Objection:
     item: int | None
     own: bool
     stage: SheetStage
+    round: int
 
 
 @dataclass(frozen=True)
@@ -137,14 +141,14 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
     if not scheme.procedure.has("consolidation"):
         raise NotFound("本办法没有汇总这一步，评定表签发上报后直接由上级签收。")
     way = passages(session, REPORT, report_id)
-    gathered = max((passage.at for passage in way if passage.trigger in _GATHERED), default=None)
+    versions = _Versions(_gathered(way), newest_receipts(session, _sheets(terms)))
     calendar = cycle_calendar(session, report.cycle_id)
     window = calendar.report(report.unit_id)
     return ConsolidationPage(
         report=report,
         province=session.scalars(select(Unit.name).where(Unit.id == scope.province_id)).one(),
-        own=_own(terms, scheme.weights, gathered),
-        counties=_counties(terms, scheme.weights, gathered, missing_from(terms, calendar, now)),
+        own=_own(terms, scheme.weights, versions),
+        counties=_counties(terms, scheme.weights, versions, missing_from(terms, calendar, now)),
         weights=scheme.weights,
         mean=_mean(terms),
         score=terms.consolidation(scheme),
@@ -166,15 +170,43 @@ def _steps(session: Session, report: Report, scope: Scope, actor: Actor, now: da
     return steps(REPORT, report.stage if begun else ReportStage.FILLING, WAYS, facts, actor, scope)
 
 
-def _own(terms: PrefectureTerms, weights: Weights, gathered: datetime | None) -> TermRow:
+@dataclass(frozen=True)
+class _Versions:
+    """When the report was last put together, and the receipt of each sheet's newest submission."""
+
+    gathered: datetime | None
+    receipts: Mapping[int, str]
+
+    def newer(self, sheet: SheetStanding) -> bool:
+        """Whether a sheet was handed up again since."""
+        at = sheet.submitted_at
+        return self.gathered is not None and at is not None and at > self.gathered
+
+
+def _gathered(way: Sequence[Passage]) -> datetime | None:
+    return max((passage.at for passage in way if passage.trigger in _GATHERED), default=None)
+
+
+def _sheets(terms: PrefectureTerms) -> list[int]:
+    return [sheet.sheet_id for sheet in (terms.own, *terms.counties) if sheet.submitted_at]
+
+
+def newer_versions(session: Session, report: Report) -> tuple[str, ...]:
+    """Who handed up a new version after the report was last put together, by name."""
+    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
+    versions = _Versions(_gathered(passages(session, REPORT, report.id)), {})
+    return tuple(sheet.name for sheet in (terms.own, *terms.counties) if versions.newer(sheet))
+
+
+def _own(terms: PrefectureTerms, weights: Weights, versions: _Versions) -> TermRow:
     own = terms.own
     share = Fraction(weights.own) if terms.counties else Fraction(1)
     counted = own.total if own.stage in SIGNED else None
-    return _row(own, counted, share, _OWES_OWN.get(own.stage, ""), gathered)
+    return _row(own, counted, share, _OWES_OWN.get(own.stage, ""), versions)
 
 
 def _counties(
-    terms: PrefectureTerms, weights: Weights, gathered: datetime | None, missing: frozenset[int]
+    terms: PrefectureTerms, weights: Weights, versions: _Versions, missing: frozenset[int]
 ) -> tuple[TermRow, ...]:
     return tuple(
         _row(
@@ -182,7 +214,7 @@ def _counties(
             county.term().counted if county.settled else None,
             Fraction(weights.counties) / len(terms.counties),
             "" if county.settled else _OWES_COUNTY[county.stage],
-            gathered,
+            versions,
             county.unit_id in missing,
         )
         for county in terms.counties
@@ -200,20 +232,22 @@ def _row(
     counted: Decimal | None,
     share: Fraction,
     owes: str,
-    gathered: datetime | None,
+    versions: _Versions,
     decidable: bool = False,
 ) -> TermRow:
-    at = sheet.submitted_at
     return TermRow(
         unit_id=sheet.unit_id,
         name=sheet.name,
         sheet_id=sheet.sheet_id,
         stage=sheet.stage,
+        round=sheet.round,
+        submitted_at=sheet.submitted_at,
+        receipt=versions.receipts.get(sheet.sheet_id, ""),
         counted=counted,
         share=share,
         decision=sheet.decision,
         owes=owes,
-        newer=gathered is not None and at is not None and at > gathered,
+        newer=versions.newer(sheet),
         decidable=decidable,
     )
 
@@ -240,5 +274,5 @@ def _objections(
         sheet = sheets.get(remark.county_id or 0, terms.own)
         title = f"本级第 {remark.item} 项 {titles[remark.item]}" if remark.item is not None else sheet.name
         item = remark.item if remark.item in items else None
-        found.append(Objection(title, remark.text, sheet.sheet_id, item, own, sheet.stage))
+        found.append(Objection(title, remark.text, sheet.sheet_id, item, own, sheet.stage, sheet.round))
     return tuple(found)

@@ -35,6 +35,7 @@ class SheetStanding:
     submitted_at: datetime | None
     decision: MissingDecision | None
     version: int
+    returned_by_id: int | None
 
     @property
     def settled(self) -> bool:
@@ -131,6 +132,7 @@ def _standing(unit: Participant, sheet: Sheet, live: Mapping[int, MissingDecisio
         sheet.submitted_at,
         live.get(unit.unit_id),
         sheet.version,
+        sheet.returned_by_id,
     )
 
 

@@ -92,16 +92,20 @@ def county_term(county: Mapping[str, Any]) -> Term:
 
 
 def _losses(losses: Sequence[Mapping[str, Any]]) -> tuple[Term, ...]:
-    """The items of a sheet whose marks are not the full ones; all others have full marks."""
+    """The items of a sheet that are not at their full marks or do not apply; all others have full marks."""
     return tuple(
         Term(
             _item(loss),
             loss["mark"],
-            (f"满分 {loss['full']}",),
+            (f"满分 {loss['full']}", *_absence(loss)),
             tuple(_line(line) for line in loss["lines"]),
         )
         for loss in losses
     )
+
+
+def _absence(loss: Mapping[str, Any]) -> tuple[str, ...]:
+    return (f"不适用：{loss['not_applicable']}",) if "not_applicable" in loss else ()
 
 
 def _item(told: Mapping[str, Any]) -> str:

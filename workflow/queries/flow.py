@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from states.engine import StateTable, Trigger
 from workflow.actor import Post
 from workflow.models import Event, Unit
+from workflow.rules.wording import instant_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,15 @@ def passages(
         Passage(row.at, triggers[row.name], row.unit or "", Post.of(row.actor_post), row.person, row.reason)
         for row in session.execute(statement)
     ]
+
+
+def last_act(session: Session, table: StateTable[Any], object_id: int, *, own: bool) -> str:
+    """Who last moved a form, when and how: "甲市负责人张某已于…退回修改", nothing where nobody has.
+
+    Unless it is the reader's `own`, what happened inside the unit is left out.
+    """
+    way = passages(session, table, object_id, inside=() if own else table.inside)
+    if not way:
+        return ""
+    last = way[-1]
+    return f"{last.unit}{last.post.label}{last.person}已于{instant_text(last.at)}{last.trigger.label}"

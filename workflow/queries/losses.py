@@ -15,23 +15,26 @@ from workflow.scheme.document import Scheme
 Loss = dict[str, Any]
 """item (its label), title, full, mark (待定), lines; a line: component, case, reason, count, amount, gains.
 
-Marks are text."""
+Marks are text. An item that does not apply to the unit has its reason in `not_applicable`, and no lines."""
 
 
 def sheet_losses(session: Session, cycle_id: int, scheme: Scheme) -> Mapping[int, list[Loss]]:
-    """Unit → its items that are not at their full marks, for every sheet that counts, in two statements."""
+    """Unit → its items that are not at their full marks or do not apply, for every sheet that counts, in two
+    statements."""
     counted = counted_sheets(cycle_id)
     full = {item.number: item.marks for item in scheme.items}
     lines = _lines(session, cycle_id, scheme)
     entries = session.execute(
-        select(Entry.id, Entry.item, Entry.mark, counted.c.unit_id)
+        select(Entry.id, Entry.item, Entry.mark, Entry.not_applicable, counted.c.unit_id)
         .join(counted, counted.c.sheet_id == Entry.sheet_id)
         .order_by(counted.c.unit_id, Entry.item)
     )
     losses: dict[int, list[Loss]] = {}
-    for entry_id, item, mark, unit_id in entries:
-        if mark != full[item]:
-            losses.setdefault(unit_id, []).append(_loss(scheme, item, mark, lines.get(entry_id, [])))
+    for entry_id, item, mark, absence, unit_id in entries:
+        if mark != full[item] or absence:
+            loss = _loss(scheme, item, mark, lines.get(entry_id, []))
+            told = {"not_applicable": absence} if absence else {}
+            losses.setdefault(unit_id, []).append({**loss, **told})
     return losses
 
 

@@ -47,6 +47,7 @@ class BoardRow:
     decision: MissingDecision | None
     decidable: bool
     version: int
+    returned_by_id: int | None
 
     @property
     def overdue(self) -> bool:
@@ -161,6 +162,7 @@ def _row(
         decision=sheet.decision,
         decidable=decidable,
         version=sheet.version,
+        returned_by_id=sheet.returned_by_id,
     )
 
 

@@ -20,14 +20,14 @@ from workflow.rules.deadlines import Window, is_past, lateness
 class SheetProgress:
     """One unit's sheet. `late`: how late it came, or how long it has been due; None when in time.
 
-    `returned`: it was sent back before, and is no longer (退回后重报).
+    `round`: how often it was sent back.
     """
 
     unit_id: int
     sheet_id: int
     name: str
     stage: SheetStage
-    returned: bool
+    round: int
     submitted_at: datetime | None
     late: timedelta | None
     zero: bool
@@ -42,14 +42,16 @@ class SheetProgress:
 class PrefectureProgress:
     """One prefecture: its report, its own-level sheet, its counties in the order of codes.
 
-    `owed`: the deadline is past, the report does not lie with the province, and nothing was decided.
+    `round`: how often the report was sent back, the last time by `returned_by_id`. `owed`: the
+    deadline is past, the report does not lie with the province, and nothing was decided.
     """
 
     unit_id: int
     name: str
     report_id: int
     report_stage: ReportStage
-    returned: bool
+    round: int
+    returned_by_id: int | None
     submitted_at: datetime | None
     late: timedelta | None
     owed: bool
@@ -102,7 +104,8 @@ def _prefecture(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) 
         name=own.name,
         report_id=report.id,
         report_stage=report.stage,
-        returned=report.round > 0 and report.stage is not ReportStage.RETURNED,
+        round=report.round,
+        returned_by_id=report.returned_by_id,
         submitted_at=report.submitted_at,
         late=lateness(window, report.submitted_at or now),
         owed=is_past(window.on_time_until, now) and report.stage not in HANDED_UP and own.decision is None,
@@ -117,7 +120,7 @@ def _sheet(standing: SheetStanding, window: Window, now: datetime) -> SheetProgr
         sheet_id=standing.sheet_id,
         name=standing.name,
         stage=standing.stage,
-        returned=standing.round > 0 and standing.stage is not SheetStage.RETURNED,
+        round=standing.round,
         submitted_at=standing.submitted_at,
         late=lateness(window, standing.submitted_at or now),
         zero=standing.decision is not None,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from states.claim import ClaimStage
 from states.facts import ReportFacts
-from states.report import REPORT
+from states.report import REPORT, ReportStage
 from states.sheet import SIGNED
 from workflow.actor import Actor
 from workflow.models import (
@@ -23,8 +23,9 @@ from workflow.models import (
     Verdict,
 )
 from workflow.permissions import Scope
-from workflow.queries.consolidations import prefecture_terms
-from workflow.queries.schemes import scheme_of
+from workflow.queries.consolidations import PrefectureTerms, prefecture_terms
+from workflow.queries.schemes import scheme_for, scheme_of
+from workflow.queries.sheet_facts import contact, entry_states, unconfirmed
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 
@@ -39,8 +40,9 @@ def report_facts(
     province = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.province_id)).one()
     single_handed = session.scalar(select(Unit.single_handed).where(Unit.id == report.unit_id))
     deliberated_at = session.scalar(select(Cycle.deliberated_at).where(Cycle.id == report.cycle_id))
+    scheme = scheme_of(session, report.cycle_id)
     return ReportFacts(
-        consolidates=scheme_of(session, report.cycle_id).procedure.has("consolidation"),
+        consolidates=scheme.procedure.has("consolidation"),
         own_sheet_signed=terms.own.stage in SIGNED,
         own_sheet_stage=terms.own.stage.label,
         unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),
@@ -53,7 +55,20 @@ def report_facts(
         remarks=remarks,
         linked_findings=_linked_findings(session, report),
         decided_claims=_decided_claims(session, report),
+        above=province.name,
+        above_contact=contact(province.name, province.phone),
+        round=report.round,
+        returns_at_most=scheme.procedure.returns_at_most,
+        unconfirmed_items=_unconfirmed(session, report, terms),
     )
+
+
+def _unconfirmed(session: Session, report: Report, terms: PrefectureTerms) -> tuple[str, ...]:
+    """Labels of the own items that wait for the province's confirmation; asked only while it reviews."""
+    if report.stage is not ReportStage.ACKNOWLEDGED:
+        return ()
+    scheme = scheme_for(session, report.cycle_id, report.unit_id)
+    return unconfirmed(scheme, entry_states(session, terms.own.sheet_id))
 
 
 def _has_prepared(session: Session, report: Report, user_id: int | None) -> bool:

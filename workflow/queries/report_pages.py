@@ -1,7 +1,7 @@
 """A prefecture's report as the province reviews it: before 签收 the envelope, from then on everything."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,8 +24,10 @@ from workflow.models import (
     Submission,
     User,
 )
+from workflow.queries.changes import Changes, ReportChanges, report_changes, sheet_changes
 from workflow.queries.consolidations import PrefectureTerms, prefecture_terms
 from workflow.queries.missing import decision_obstacles
+from workflow.queries.notes import Notes, notes_on
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
@@ -38,21 +40,51 @@ from workflow.scheme.terms import Weights
 
 @dataclass(frozen=True)
 class OwnItem:
-    """One item of the own-level sheet in brief; `mark` is None for special items, which carry claims."""
+    """One item of the own-level sheet in brief; `mark` is None for special items, which carry claims.
+    One that does not apply to the unit has its reason, and by whom and when that was confirmed."""
 
     number: int
     label: str
     title: str
     full: Decimal | None
-    mark: Decimal | None
     lines: int
+    mark: Decimal | None = None
+    version: int = 0
+    not_applicable: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+
+
+_Remarks = Sequence[tuple[ReportRemark, str, str]]
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What lies under the seal until 签收. `changes` since the last return; of a report that only carries the
+    own sheet they are `own_changes`."""
+
+    consolidation: Consolidation | None = None
+    items: tuple[OwnItem, ...] = ()
+    changes: ReportChanges | None = None
+    own_changes: Changes | None = None
+
+    @property
+    def absent(self) -> tuple[tuple[str, str, OwnItem], ...]:
+        """Label, title and content of the own items that were declared not to apply, confirmed or not."""
+        return tuple((item.label, item.title, item) for item in self.items if item.not_applicable)
+
+    @property
+    def choices(self) -> tuple[tuple[int, str, str], ...]:
+        """Number, label and title of everything that a note can be about."""
+        return tuple((item.number, item.label, item.title) for item in self.items)
 
 
 @dataclass(frozen=True)
 class ReportReview:
-    """Everything on the review page; what lies under the seal is None until 签收.
+    """Everything on the review page; `content` is empty until 签收.
 
-    `remarks` stand with the item or unit that each is about, and with their author.
+    `remarks` stand with the item or unit that each is about, and with their author. `notes` are those of the
+    visitor's unit on the own sheet, `allowed` says how often a report may be returned.
     """
 
     report: Report
@@ -60,12 +92,13 @@ class ReportReview:
     terms: PrefectureTerms
     weights: Weights
     submissions: Sequence[Submission]
-    remarks: Sequence[tuple[ReportRemark, str, str]]
+    remarks: _Remarks
     unmet: Mapping[ReportTrigger, tuple[Unmet, ...]]
     zero_unmet: tuple[Unmet, ...]
-    consolidation: Consolidation | None
-    items: tuple[OwnItem, ...]
     consolidates: bool
+    content: ReportContent
+    notes: Notes
+    allowed: str
 
     @property
     def title(self) -> str:
@@ -87,14 +120,15 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     scheme = scheme_of(session, report.cycle_id)
     facts = report_facts(session, report, scope, actor, now, remarks=1)
-    opened = report.stage in OPENED_REPORT
+    submissions, remarks = _submissions(session, report, terms, scheme), _remarks(session, report, scheme)
+    sealed, about = report.stage not in OPENED_REPORT, (report, terms, scheme, submissions, remarks)
     return ReportReview(
         report=report,
         name=terms.own.name,
         terms=terms,
         weights=scheme.weights,
-        submissions=_submissions(session, report, terms, scheme),
-        remarks=_remarks(session, report, scheme),
+        submissions=submissions,
+        remarks=remarks,
         unmet={trigger: unmet(REPORT, report.stage, trigger, facts) for trigger in ReportTrigger},
         zero_unmet=decision_obstacles(
             session,
@@ -104,9 +138,10 @@ def report_review(session: Session, report_id: int, actor: Actor, now: datetime)
             above_id=scope.above_id,
             revoking=terms.own.decision is not None,
         ),
-        consolidation=terms.consolidation(scheme) if opened else None,
-        items=_own_items(session, scheme, terms) if opened else (),
         consolidates=scheme.procedure.has("consolidation"),
+        content=ReportContent() if sealed else _content(session, *about),
+        notes=notes_on(session, actor, terms.own.sheet_id),
+        allowed=facts.allowed,
     )
 
 
@@ -119,7 +154,28 @@ def _submissions(
     return submissions_of(session, session.get_one(Sheet, terms.own.sheet_id))
 
 
-def _remarks(session: Session, report: Report, scheme: Scheme) -> Sequence[tuple[ReportRemark, str, str]]:
+def _content(
+    session: Session,
+    report: Report,
+    terms: PrefectureTerms,
+    scheme: Scheme,
+    submissions: Sequence[Submission],
+    remarks: _Remarks,
+) -> ReportContent:
+    content = ReportContent(terms.consolidation(scheme), _own_items(session, scheme, terms))
+    asked: dict[int, dict[int | None, str]] = {}
+    for remark, _, _ in remarks:
+        if remark.round == report.round:
+            unit = remark.county_id or terms.own.unit_id
+            asked.setdefault(unit, {})[remark.item] = remark.text
+    if scheme.procedure.has("consolidation"):
+        sheets = {sheet.unit_id: sheet.sheet_id for sheet in (terms.own, *terms.counties)}
+        return replace(content, changes=report_changes(session, scheme, report, submissions, sheets, asked))
+    named = {n: text for n, text in asked.get(terms.own.unit_id, {}).items() if n is not None}
+    return replace(content, own_changes=sheet_changes(scheme, terms.own.round, submissions, named))
+
+
+def _remarks(session: Session, report: Report, scheme: Scheme) -> _Remarks:
     statement = (
         select(ReportRemark, Participant.name, User.name)
         .join(User, User.id == ReportRemark.author_id)
@@ -139,21 +195,22 @@ def _remarks(session: Session, report: Report, scheme: Scheme) -> Sequence[tuple
 
 
 def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tuple[OwnItem, ...]:
+    lines = select(func.count(Deduction.id)).where(Deduction.entry_id == Entry.id).scalar_subquery()
+    absence = (Entry.not_applicable, Entry.confirmed_at, User.name)
     statement = (
-        select(Entry.item, Entry.mark, func.count(Deduction.id))
-        .outerjoin(Deduction, Deduction.entry_id == Entry.id)
+        select(Entry.item, lines, Entry.mark, Entry.version, *absence)
+        .outerjoin(User, User.id == Entry.confirmed_by_id)
         .where(Entry.sheet_id == terms.own.sheet_id)
-        .group_by(Entry.item, Entry.mark)
     )
-    marks = {item: (mark, lines) for item, mark, lines in session.execute(statement)}
+    filled = {item: entry for item, *entry in session.execute(statement)}
     claims = _claims(session, terms)
     return (
         *(
-            OwnItem(item.number, item.label, item.title, item.marks, *marks.get(item.number, (None, 0)))
+            OwnItem(item.number, item.label, item.title, item.marks, *filled.get(item.number, (0,)))
             for item in scheme.items
         ),
         *(
-            OwnItem(number, str(number), special.title, None, None, claims.get(number, 0))
+            OwnItem(number, str(number), special.title, None, claims.get(number, 0))
             for special in scheme.special
             for number in (special.number,)
         ),

@@ -10,37 +10,20 @@ from sqlalchemy.orm import Session
 
 from workflow.digests import canonical
 from workflow.models import Sheet, SpecialClaim, Submission
+from workflow.queries.points import Point, point
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import FilledItem, SheetContent, claim_document, claims_of_unit, sheet_content
-from workflow.queries.told import ToldFigure, said, told_figures, told_kind
-from workflow.rules.kinds.answers import Line
 from workflow.scheme.document import Scheme
-from workflow.scheme.tree import Component, Item, SpecialItem
-
-
-@dataclass(frozen=True)
-class Point:
-    """One component as answered: the answer in words, its figures, and its lines with what kind each is and
-    what it takes off; what it adds is negative."""
-
-    component: Component
-    said: str
-    note: str
-    figures: tuple[ToldFigure, ...]
-    lines: tuple[tuple[Line, str, Decimal], ...]
-
-    @property
-    def gains(self) -> bool:
-        """Whether its lines add marks."""
-        return self.component.rule.asked.gains
+from workflow.scheme.tree import Item, SpecialItem
 
 
 @dataclass(frozen=True)
 class ReviewedItem:
     """One item of the sheet; `mark` is None while it is not filled, or filled and `waiting` (待定).
-    `before` is its mark at the submission that the last return was about."""
+    `before` is its mark at the submission that the last return was about. `filled` is what is saved."""
 
     item: Item
+    filled: FilledItem | None
     mark: Decimal | None
     points: tuple[Point, ...]
     waiting: bool
@@ -74,15 +57,26 @@ class ReviewedClaim:
     changed: bool
 
 
+@dataclass(frozen=True)
+class ReviewedContent:
+    """Everything on a sheet, and its total in marks; nothing of it before 签收."""
+
+    categories: tuple[ReviewedCategory, ...] = ()
+    claims: tuple[ReviewedClaim, ...] = ()
+    total: Decimal = Decimal(0)
+
+
 def reviewed_content(
     session: Session, sheet: Sheet, submissions: Sequence[Submission]
-) -> tuple[tuple[ReviewedCategory, ...], tuple[ReviewedClaim, ...]]:
+) -> ReviewedContent:
     """Categories and claims, compared with the submission that the last return was about."""
     scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
     content = sheet_content(session, sheet.id)
     before = _before(sheet, submissions)
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
-    return _categories(scheme, content, before), _claims(scheme, claims, before)
+    return ReviewedContent(
+        _categories(scheme, content, before), _claims(scheme, claims, before), content.total(scheme)
+    )
 
 
 def _before(sheet: Sheet, submissions: Sequence[Submission]) -> dict[str, Any] | None:
@@ -114,28 +108,23 @@ def _item(
     item: Item, filled: FilledItem | None, standing: Mapping[int, Any], earlier: Mapping[int, Any]
 ) -> ReviewedItem:
     new, old = standing.get(item.number, {}), earlier.get(item.number, {})
-    changed = new.get("answers") != old.get("answers")
+    changed = any(new.get(part) != old.get(part) for part in ("answers", "not_applicable"))
     return ReviewedItem(
         item=item,
+        filled=filled,
         mark=filled.mark if filled else None,
-        points=tuple(_point(component, filled) for component in item.components) if filled else (),
+        points=_points(item, filled) if filled else (),
         waiting=filled is not None and filled.mark is None,
         changed=changed,
         before=Decimal(old["mark"]) if changed and old and old["mark"] is not None else None,
     )
 
 
-def _point(component: Component, filled: FilledItem) -> Point:
-    answer, asked = filled.answers[component.key], component.rule.asked
-    return Point(
-        component=component,
-        said=said(asked, answer),
-        note=answer.note,
-        figures=told_figures(component.rule, answer.figures),
-        lines=tuple(
-            (line, told_kind(asked, line), amount)
-            for line, amount in zip(answer.lines, filled.amounts[component.key], strict=True)
-        ),
+def _points(item: Item, filled: FilledItem) -> tuple[Point, ...]:
+    return tuple(
+        point(component, filled.answers[component.key], filled.amounts[component.key])
+        for component in item.components
+        if component.key in filled.answers
     )
 
 

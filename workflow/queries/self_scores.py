@@ -54,7 +54,8 @@ def self_scores(session: Session, cycle_id: int) -> dict[int, SelfScore]:
 def settles(scheme: Scheme) -> bool:
     """Whether the totals of sheets are not all that counts of them."""
     waits = any(component.rule.waits for item in scheme.items for component in item.components)
-    return waits or any(not factor for factor in scheme.factors.values())
+    averaged = any(scheme.absence(item) == "cohort_mean" for item in scheme.items)
+    return waits or averaged or any(not factor for factor in scheme.factors.values())
 
 
 def _settled(session: Session, cycle_id: int) -> dict[int, UnitMarks]:
@@ -80,4 +81,4 @@ def _settled(session: Session, cycle_id: int) -> dict[int, UnitMarks]:
 
 def _items(session: Session, sheet_id: int) -> Mapping[int, ItemAnswers]:
     content = sheet_content(session, sheet_id)
-    return {number: ItemAnswers(item.answers) for number, item in content.items.items()}
+    return {number: ItemAnswers(item.answers, item.not_applicable) for number, item in content.items.items()}

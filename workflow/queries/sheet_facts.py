@@ -1,16 +1,18 @@
 """Facts for the guards of a self sheet and of the claims that travel with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.facts import ClaimFacts, SheetFacts
-from states.report import HANDED_UP, OPENED_REPORT, ReportStage
+from states.report import HANDED_UP, OPENED_REPORT, REPORT, ReportStage
 from workflow.actor import Actor
 from workflow.models import Entry, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Tier, Unit
 from workflow.permissions import Scope
+from workflow.queries.flow import last_act
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import claims_of_unit, has_filled
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
@@ -36,12 +38,11 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
     calendar = cycle_calendar(session, sheet.cycle_id)
     window = calendar.sheet(own.tier, scope.above_id, sheet.unit_id)
     closing, closer = calendar.closing if own.tier is Tier.SUBJECT else _closed_by(above.name)
-    report = _report_between(session, sheet, scope)
     scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
-    filled = set(session.scalars(select(Entry.item).where(Entry.sheet_id == sheet.id)))
+    entries = entry_states(session, sheet.id)
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
     return SheetFacts(
-        blank_items=tuple(item.label for item in scheme.items if item.number not in filled),
+        blank_items=tuple(item.label for item in scheme.items if item.number not in entries),
         incomplete_claims=tuple(
             claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim)
         ),
@@ -50,11 +51,46 @@ def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now:
         window_lifted_by=lifted_by(window, now, closer),
         signer_filled=not own.single_handed and has_filled(session, sheet.id, actor.user_id),
         signer_name=actor.name,
-        receiver=above.name if report and report.unit_id != sheet.unit_id else "本单位",
-        handed_up=report is not None and report.stage in _lies_above(scheme),
-        reopening_allowed=report is None or _named(session, report, sheet),
         remarks=_drafted_remarks(session, sheet.id),
+        above=above.name,
+        above_contact=contact(above.name, above.phone),
+        round=sheet.round,
+        returns_at_most=scheme.procedure.returns_at_most,
+        unconfirmed_items=unconfirmed(scheme, entries),
+        **_carried(session, sheet, scope, scheme, above.name),
     )
+
+
+def _carried(session: Session, sheet: Sheet, scope: Scope, scheme: Scheme, above: str) -> dict[str, Any]:
+    """The facts about the report that the sheet travels with, or that counts it."""
+    report = _report_between(session, sheet, scope)
+    if report is None:
+        return {"receiver": "本单位"}
+    named, handed_up = _rounds_naming(session, report, sheet), report.stage in _lies_above(scheme)
+    return {
+        "receiver": "本单位" if report.unit_id == sheet.unit_id else above,
+        "handed_up": handed_up,
+        "handed_up_since": last_act(session, REPORT, report.id, own=False) if handed_up else "",
+        "reopening_allowed": report.round in {0, *named},
+        "returns_granted": len(named),
+    }
+
+
+def contact(name: str, phone: str) -> str:
+    """Whom to call: a unit with its telephone, as far as it has one."""
+    return f"{name}（电话 {phone}）" if phone else name
+
+
+def unconfirmed(scheme: Scheme, states: Mapping[int, bool]) -> tuple[str, ...]:
+    """Labels of the items declared not to apply that nobody above has confirmed."""
+    return tuple(item.label for item in scheme.items if states.get(item.number) is False)
+
+
+def entry_states(session: Session, sheet_id: int) -> dict[int, bool]:
+    """The filled items; False for one that was declared not to apply and is not confirmed."""
+    statement = select(Entry.item, Entry.not_applicable, Entry.confirmed_at).where(Entry.sheet_id == sheet_id)
+    rows = session.execute(statement)
+    return {item: not reason or confirmed is not None for item, reason, confirmed in rows}
 
 
 def _lies_above(scheme: Scheme) -> Collection[ReportStage]:
@@ -75,15 +111,12 @@ def _report_between(session: Session, sheet: Sheet, scope: Scope) -> Report | No
     )
 
 
-def _named(session: Session, report: Report, sheet: Sheet) -> bool:
-    if report.round == 0 or report.stage is ReportStage.NOT_STARTED:
-        return True
-    named = select(func.count()).where(
-        ReportRemark.report_id == report.id,
-        ReportRemark.round == report.round,
-        ReportRemark.county_id == sheet.unit_id,
+def _rounds_naming(session: Session, report: Report, sheet: Sheet) -> frozenset[int]:
+    """Which returns of the report name this sheet's unit."""
+    named = select(ReportRemark.round).where(
+        ReportRemark.report_id == report.id, ReportRemark.county_id == sheet.unit_id
     )
-    return bool(session.scalar(named))
+    return frozenset(session.scalars(named))
 
 
 def _drafted_remarks(session: Session, sheet_id: int) -> int:

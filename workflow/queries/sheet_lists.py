@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.sheet import INSIDE, SHEET, SheetStage
+from states.sheet import SHEET, SheetStage
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import Cycle, Participant, Sheet, SpecialClaim, Submission
@@ -102,6 +102,6 @@ def sheet_history(session: Session, actor: Actor, sheet_id: int) -> SheetHistory
         unit=about.name,
         cycle=about.title,
         submissions=submissions_of(session, sheet),
-        way=passages(session, SHEET, sheet_id, inside=() if own else INSIDE),
+        way=passages(session, SHEET, sheet_id, inside=() if own else SHEET.inside),
         visible=sees_content(session, actor, sheet, scope),
     )

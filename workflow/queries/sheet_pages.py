@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.engine import Labelled
 from states.facts import SheetFacts
 from states.roles import Role
 from states.sheet import SHEET, SheetTrigger
@@ -31,6 +30,7 @@ from workflow.models import (
 )
 from workflow.permissions import Relation, Scope, may
 from workflow.queries.flow import Passage, passages
+from workflow.queries.item_states import ItemState as ItemState
 from workflow.queries.metrics import Imported, imported_figures
 from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
@@ -45,6 +45,8 @@ from workflow.rules.deadlines import Standing, Window, lateness, standing
 from workflow.rules.kinds.answers import EventClaim
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import ItemMark, mark_item
+from workflow.scheme.scoring import absent_mark
+from workflow.scheme.sentences import POLICIES
 from workflow.scheme.tree import Item, Node, SpecialItem
 
 WAYS = (
@@ -56,16 +58,6 @@ WAYS = (
 """What a unit does with its own sheet, in the order of the work."""
 
 _RETURNS = (SheetTrigger.RETURN, SheetTrigger.REOPEN)
-
-
-class ItemState(Labelled):
-    """Where one item of a sheet stands."""
-
-    BLANK = "blank", "未开始"
-    DONE = "done", "已完成"
-    TO_MEND = "to_mend", "须修改"
-    MENDED = "mended", "已修改"
-    LOCKED = "locked", "不必修改"
 
 
 @dataclass(frozen=True)
@@ -143,15 +135,24 @@ class SheetPage:
         filled = self.content.items.get(number)
         if filled is None:
             return ItemState.BLANK
-        if number in self.remarks:
-            mended = self.returned_at is None or filled.saved_at >= self.returned_at
-            return ItemState.MENDED if mended else ItemState.TO_MEND
+        asked = number in self.remarks
+        if asked and self.returned_at and filled.saved_at < self.returned_at:
+            return ItemState.TO_MEND
+        if filled.not_applicable:
+            return ItemState.CONFIRMED if filled.confirmed_at else ItemState.ABSENT
+        if asked:
+            return ItemState.MENDED
         return ItemState.LOCKED if self.sheet.round and self.editable else ItemState.DONE
 
     @cached_property
     def states(self) -> Mapping[int, ItemState]:
         """Where every item stands, in order."""
         return {item.number: self.state(item.number) for item in self.scheme.items}
+
+    def absence(self, item: Item) -> str:
+        """What an item counts where it does not apply, in Chinese; nothing where that cannot be declared."""
+        policy = self.scheme.absence(item)
+        return POLICIES[policy] if policy else ""
 
     @property
     def blank(self) -> list[Item]:
@@ -182,7 +183,7 @@ class SheetPage:
     @property
     def total(self) -> Decimal:
         """The total so far, out of the full mark."""
-        return self.scheme.total(self.content.marks)
+        return self.content.total(self.scheme)
 
     @property
     def bonus(self) -> Decimal:
@@ -220,9 +221,11 @@ class SheetPage:
     def explained(self) -> Mapping[int, ItemMark]:
         """How each filled item came by its mark."""
         return {
-            item.number: mark_item(item, self.content.items[item.number].answers)
+            item.number: absent_mark(self.scheme, item, filled.not_applicable)
+            if filled.not_applicable
+            else mark_item(item, filled.answers)
             for item in self.scheme.items
-            if item.number in self.content.items
+            if (filled := self.content.items.get(item.number))
         }
 
 

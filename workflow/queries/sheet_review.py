@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.sheet import INSIDE, SHEET, SheetStage, SheetTrigger
+from states.sheet import SHEET, SheetStage, SheetTrigger
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import NotFound
@@ -23,17 +23,21 @@ from workflow.models import (
     User,
 )
 from workflow.permissions import Scope
+from workflow.queries.changes import Changes, sheet_changes
 from workflow.queries.flow import Passage, passages
+from workflow.queries.notes import Notes, notes_on
 from workflow.queries.participants import participant
 from workflow.queries.reviewed_content import (
     ReviewedCategory,
     ReviewedClaim,
+    ReviewedContent,
     ReviewedItem,
     reviewed_content,
 )
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import sheet_facts
+from workflow.queries.sheets import FilledItem
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import submissions_of
 from workflow.queries.visibility import sees_content
@@ -61,7 +65,8 @@ class Said:
 
 @dataclass(frozen=True)
 class SheetReview:
-    """Everything on the review page. `categories` and `claims` are empty until the content may be seen.
+    """Everything on the review page. `content` is empty until it may be seen; `changes` since the last
+    return, None in the first round; `notes` of the visitor's unit.
 
     `remarkable`: remarks drafted now can still be sent; `commentable`: opinions on claims can be written.
     """
@@ -74,19 +79,46 @@ class SheetReview:
     opened: bool
     remarkable: bool
     commentable: bool
-    categories: tuple[ReviewedCategory, ...]
-    claims: tuple[ReviewedClaim, ...]
+    content: ReviewedContent
+    changes: Changes | None
+    notes: Notes
     special: tuple[SpecialItem, ...]
     drafts: Mapping[int, Said]
     sent: Mapping[int, Said]
     named: Sequence[str]
+    allowed: str
     steps: tuple[Step, ...]
     way: Sequence[Passage]
 
     @property
+    def categories(self) -> tuple[ReviewedCategory, ...]:
+        """The categories with their items."""
+        return self.content.categories
+
+    @property
+    def claims(self) -> tuple[ReviewedClaim, ...]:
+        """The special claims."""
+        return self.content.claims
+
+    @property
     def total(self) -> Decimal:
-        """Sum of the marks of all items."""
-        return sum((category.total for category in self.categories), Decimal(0))
+        """What the marks of all items come to."""
+        return self.content.total
+
+    @property
+    def absent(self) -> tuple[tuple[str, str, FilledItem], ...]:
+        """Label, title and content of the items that were declared not to apply, confirmed or not."""
+        return tuple(
+            (entry.item.label, entry.item.title, entry.filled)
+            for entry in self.items
+            if entry.filled and entry.filled.not_applicable
+        )
+
+    @property
+    def choices(self) -> tuple[tuple[int, str, str], ...]:
+        """Number, label and title of everything that a note can be about."""
+        items = tuple((entry.item.number, entry.item.label, entry.item.title) for entry in self.items)
+        return (*items, *((entry.number, str(entry.number), entry.title) for entry in self.special))
 
     @property
     def bonus(self) -> Decimal:
@@ -113,7 +145,8 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     remarks = _remarks(session, sheet)
     window = cycle_calendar(session, sheet.cycle_id).sheet(Tier.BELOW, scope.above_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
-    categories, claims = reviewed_content(session, sheet, submissions) if opened else ((), ())
+    sent = {remark.item: said for remark, said in remarks if remark.round == sheet.round}
+    asked, scheme = {n: said.text for n, said in sent.items()}, scheme_of(session, sheet.cycle_id)
     return SheetReview(
         sheet=sheet,
         report=report,
@@ -123,14 +156,16 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
         opened=opened,
         remarkable=opened and not facts.handed_up and (not _accepted(sheet) or facts.reopening_allowed),
         commentable=opened and not facts.handed_up,
-        categories=categories,
-        claims=claims,
-        special=scheme_of(session, sheet.cycle_id).special,
+        content=reviewed_content(session, sheet, submissions) if opened else ReviewedContent(),
+        changes=sheet_changes(scheme, sheet.round, submissions, asked) if opened else None,
+        notes=notes_on(session, actor, sheet.id),
+        special=scheme.special,
         drafts={remark.item: said for remark, said in remarks if remark.round is None},
-        sent={remark.item: said for remark, said in remarks if remark.round == sheet.round},
+        sent=sent,
         named=_named(session, report, sheet),
+        allowed=facts.allowed,
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
-        way=passages(session, SHEET, sheet_id, inside=INSIDE),
+        way=passages(session, SHEET, sheet_id, inside=SHEET.inside),
     )
 
 

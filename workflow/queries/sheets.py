@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, EntryHand, Remark, Sheet, SpecialClaim, User
 from workflow.rules.answer_records import answer_record
 from workflow.rules.kinds.answers import Answer, Line
+from workflow.scheme.document import Scheme
+from workflow.scheme.totals import rescaled
 
 _Answered = tuple[Answer, tuple[Decimal, ...]]
 """An answer and what each of its lines costs, in marks; what it adds is a negative cost."""
@@ -21,7 +23,11 @@ _Answered = tuple[Answer, tuple[Decimal, ...]]
 
 @dataclass(frozen=True)
 class FilledItem:
-    """One saved item: its answers by component, its mark (None: 待定), its version, who saved it when."""
+    """One saved item: its answers by component, its mark (None: 待定), its version, who saved it when.
+
+    One that does not apply to the unit has no answers but the reason in `not_applicable`, and, once the level
+    above has confirmed it, by whom and when.
+    """
 
     id: int
     number: int
@@ -31,6 +37,16 @@ class FilledItem:
     amounts: Mapping[str, tuple[Decimal, ...]]
     saved_by: str
     saved_at: datetime
+    not_applicable: str = ""
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+
+    @property
+    def stood(self) -> Decimal | dict[str, Any] | None:
+        """What the history keeps of it when it is replaced: its mark, and why it did not apply."""
+        if not self.not_applicable:
+            return self.mark
+        return {"mark": self.mark, "not_applicable": self.not_applicable}
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,19 @@ class SheetContent:
         """The saved items whose marks wait for the whole group (待定)."""
         return tuple(sorted(self.items.keys() - self.marks.keys()))
 
+    @property
+    def absent(self) -> frozenset[int]:
+        """The items that were declared not to apply to the unit."""
+        return frozenset(number for number, item in self.items.items() if item.not_applicable)
+
+    def total(self, scheme: Scheme) -> Decimal:
+        """The total of the marks that are known, as the scheme adds them up."""
+        return rescaled(scheme, scheme.total(self.marks), self.absent)[0]
+
+    def rescaling(self, scheme: Scheme) -> str:
+        """How the total was scaled up where items do not apply; nothing where it was not."""
+        return rescaled(scheme, scheme.total(self.marks), self.absent)[1]
+
     def document(self) -> list[dict[str, Any]]:
         """The content as plain data in the order of items: what a submission keeps and digests."""
         return [{"item": number, **item_record(self.items[number])} for number in sorted(self.items)]
@@ -57,10 +86,12 @@ class SheetContent:
 def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
     """The saved items of a sheet (or only those of `numbers`), in three statements."""
     wanted = (Entry.sheet_id == sheet_id, *(() if numbers is None else (Entry.item.in_(numbers),)))
-    answers = _answers(session, wanted)
+    answers, confirmer = _answers(session, wanted), aliased(User)
+    absence = (Entry.not_applicable, confirmer.name.label("confirmed_by"), Entry.confirmed_at)
     entries = session.execute(
-        select(Entry.id, Entry.item, Entry.version, Entry.mark, User.name, Entry.saved_at)
+        select(Entry.id, Entry.item, Entry.version, Entry.mark, User.name, Entry.saved_at, *absence)
         .join(User, User.id == Entry.saved_by_id)
+        .outerjoin(confirmer, confirmer.id == Entry.confirmed_by_id)
         .where(*wanted)
     )
     return SheetContent({row.item: _filled(row, answers.get(row.id, {})) for row in entries})
@@ -88,7 +119,10 @@ def _answers(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[in
 def _filled(row: Row[*tuple[Any, ...]], answered: Mapping[str, _Answered]) -> FilledItem:
     answers = {component: answer for component, (answer, _) in answered.items()}
     amounts = {component: costs for component, (_, costs) in answered.items()}
-    return FilledItem(row.id, row.item, row.version, row.mark, answers, amounts, row.name, row.saved_at)
+    absence = (row.not_applicable, row.confirmed_by or "", row.confirmed_at)
+    return FilledItem(
+        row.id, row.item, row.version, row.mark, answers, amounts, row.name, row.saved_at, *absence
+    )
 
 
 def _line(row: Deduction) -> Line:
@@ -97,8 +131,13 @@ def _line(row: Deduction) -> Line:
 
 
 def item_record(item: FilledItem) -> dict[str, Any]:
-    """What stands on one item as plain data: what a submission digests and the history keeps."""
+    """What stands on one item as plain data: what a submission digests and the history keeps.
+
+    It does not change when the level above confirms that an item does not apply.
+    """
+    absence = {"not_applicable": item.not_applicable} if item.not_applicable else {}
     return {
+        **absence,
         "version": item.version,
         "mark": item.mark,
         "answers": [

@@ -34,6 +34,7 @@ class Receipt:
     receiver_phone: str
     cycle: str
     stage: Stage
+    round: int
     newest: bool
     due_at: datetime
     digest: str | None
@@ -59,7 +60,7 @@ def sheet_document(
         "round": sheet.round,
         "items": content.document(),
         "claims": [claim_document(claim) for claim in claims],
-        "total": scheme.total(content.marks),
+        "total": content.total(scheme),
         "bonus": scheme.bonus(content.marks),
         "waiting": list(content.waiting),
     }
@@ -107,8 +108,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
     calendar = cycle_calendar(session, row.cycle_id)
     window = calendar.sheet(unit.tier, scope.above_id) if submission.sheet_id else calendar.report()
-    versions = submissions_of(session, row)
-    own = Relation.OWN in scope.relations(actor)
+    versions, own = submissions_of(session, row), Relation.OWN in scope.relations(actor)
     seen = sees_content(session, actor, row, scope) if isinstance(row, Sheet) else own
     return Receipt(
         submission=submission,
@@ -119,6 +119,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
         receiver_phone=above.phone,
         cycle=unit.title,
         stage=row.stage,
+        round=row.round,
         newest=versions[0].id == submission.id and row.submitted_at == submission.arrived_at,
         due_at=window.on_time_until,
         digest=submission.digest if seen else None,

@@ -1,9 +1,12 @@
 """How explanations and warnings write figures and days."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from states.engine import Stage
+from states.sheet import SheetStage
 from workflow.clock import local
 from workflow.points import plain, quantise, ratio_text, shown
 
@@ -50,6 +53,18 @@ def moment_text(instant: datetime, now: datetime) -> str:
     """A moment of today to the minute ("14:03"), of another day as `instant_text` writes it."""
     moment = local(instant)
     return f"{moment:%H:%M}" if moment.date() == local(now).date() else instant_text(instant)
+
+
+_SINCE_RETURN: Mapping[str, str] = {
+    SheetStage.RETURNED: "",
+    SheetStage.FILLING: "后修改中",
+    SheetStage.TO_SIGN: "后修改中",
+}
+
+
+def return_text(stage: Stage, number: int) -> str:
+    """The mark beside the stage of what was returned before: "第 2 次退回", then "第 2 次退回后重报"."""
+    return f"第 {number} 次退回{_SINCE_RETURN.get(stage.value, '后重报')}"
 
 
 def _ends(value: Fraction) -> bool:

@@ -26,7 +26,7 @@ from workflow.scheme.procedure import DATED, Procedure
 from workflow.scheme.settings import Settings
 from workflow.scheme.statements import Contradiction, Group, Metric, Statement
 from workflow.scheme.terms import Interpretation, Weights
-from workflow.scheme.tree import Component, Item, Node, SpecialItem, for_group, heading_place
+from workflow.scheme.tree import Component, Item, Node, NotApplicable, SpecialItem, for_group, heading_place
 
 
 class Scheme(Part):
@@ -137,6 +137,14 @@ class Scheme(Part):
             if item.number == number:
                 return item
         raise NotFound(f"评定办法的特殊因素中没有第{number}项。")
+
+    def absence(self, item: Item) -> NotApplicable | None:
+        """What the item counts for a unit that it cannot apply to (合理缺项): by its own words, else by the
+        setting. None where that cannot be declared; a 加减分项 of no marks is left out without declaring it.
+        """
+        if item.not_applicable or not item.marks or self.settings.not_applicable == "refused":
+            return item.not_applicable
+        return self.settings.not_applicable
 
     @cached_property
     def _paths(self) -> dict[int, tuple[Node, ...]]:

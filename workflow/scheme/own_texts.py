@@ -45,6 +45,7 @@ OWN: Mapping[str, str] = {
     "Procedure.words": "文件怎样称呼三级单位",
     "Procedure.stages": "有哪些阶段，按先后写",
     "Procedure.rating": "评定方式：findings 对上报的表写认定，answers 评定人直接填表",
+    "Procedure.returns_at_most": "一份评定表或汇总一年最多退回几次，不写为不限",
     "Levels.assessor": "评定的一级",
     "Levels.subject": "被排名的一级",
     "Levels.below": "向被排名单位交表的下级；没有的不写",

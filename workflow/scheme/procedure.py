@@ -7,7 +7,7 @@ from pydantic import model_validator
 from states.cycle import CycleStage, cycle_table
 from states.engine import StateTable
 from states.facts import CycleFacts
-from workflow.rules.kinds.fields import Part, Text, at_least, refusal, require_distinct
+from workflow.rules.kinds.fields import Part, Text, Whole, at_least, refusal, require_distinct
 
 LevelName = Literal["province", "prefecture", "county", "township", "unit"]
 
@@ -41,13 +41,15 @@ class Procedure(Part):
     """The way through the year. Without a block of its own a scheme runs as document 004 does.
 
     `rating`: the assessor writes findings on what was handed up (`findings`), or fills the form about the
-    subject itself (`answers`).
+    subject itself (`answers`). `returns_at_most`: how often one sheet or report may be returned in a year;
+    without a limit where none is written.
     """
 
     levels: Levels = Levels(assessor="province", subject="prefecture", below="county")
     words: Words = Words()
     stages: Annotated[tuple[StageName, ...], at_least(1)] = STAGES
     rating: Literal["findings", "answers"] = "findings"
+    returns_at_most: Whole | None = None
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:

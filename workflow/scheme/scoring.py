@@ -100,15 +100,15 @@ def _markings(own: Scheme, unit: UnitAnswers) -> Iterator[tuple[str, int, Callab
     """Label and number of each item and special item, and how its mark is found."""
     none = ItemAnswers({})
     for item in own.items:
-        yield item.label, item.number, partial(_item, item, unit.items.get(item.number, none), unit)
+        yield item.label, item.number, partial(_item, own, item, unit.items.get(item.number, none), unit)
     for special in own.special:
         given = unit.items.get(special.number, none)
         yield str(special.number), special.number, partial(_special, special, given)
 
 
-def _item(item: Item, given: ItemAnswers, unit: UnitAnswers) -> ItemMark:
+def _item(own: Scheme, item: Item, given: ItemAnswers, unit: UnitAnswers) -> ItemMark:
     if given.not_applicable:
-        return _absent(item)
+        return absent_mark(own, item, given.not_applicable)
     return mark_item(item, _completed(item, given, unit), grounds=False)
 
 
@@ -143,18 +143,18 @@ def _special(entry: SpecialItem, given: ItemAnswers) -> ItemMark:
     return ItemMark(total.marks, {}, f"第{entry.number}项：{total.explanation}")
 
 
-def _absent(item: Item) -> ItemMark:
-    """An item that does not apply to the unit, by its own policy."""
-    said = f"第{item.label}项不适用于本单位，"
-    match item.not_applicable:
+def absent_mark(scheme: Scheme, item: Item, reason: str) -> ItemMark:
+    """The mark of an item that does not apply to the unit. Raises Invalid where that cannot be declared."""
+    said, why = f"第{item.label}项不适用于本单位，", f"理由：{reason}"
+    match scheme.absence(item):
         case "full_marks":
-            return ItemMark(item.marks, {}, f"{said}按满分{plain(item.marks)}分计。")
+            return ItemMark(item.marks, {}, f"{said}按满分{plain(item.marks)}分计。\n{why}")
         case "cohort_mean":
-            return ItemMark(None, {}, f"{said}按适用单位得分的平均数计，待定。")
+            return ItemMark(None, {}, f"{said}按适用单位得分的平均数计，待定。\n{why}")
         case "rescale":
-            return ItemMark(Decimal(0), {}, f"{said}不计分，其余各项换算到满分。")
+            return ItemMark(Decimal(0), {}, f"{said}不计分，其余各项换算到满分。\n{why}")
         case "nothing":
-            return ItemMark(Decimal(0), {}, f"{said}计0分。")
+            return ItemMark(Decimal(0), {}, f"{said}计0分。\n{why}")
     raise Invalid({"not_applicable": f"第{item.label}项没有写明不适用时怎样计分：照实作答"})
 
 
@@ -200,7 +200,7 @@ def _averaged(
     """The mean of the units that the item applies to, for those that it does not."""
     there = {name: marks[item.number].marks for name, marks in drafts.items() if item.number in marks}
     away = [name for name in there if item.number in units[name].absent]
-    if item.not_applicable != "cohort_mean" or not away:
+    if scheme.absence(item) != "cohort_mean" or not away:
         return {}
     known = [mark for name, mark in there.items() if name not in away and mark is not None]
     if not known:

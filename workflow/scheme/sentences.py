@@ -49,7 +49,8 @@ def procedure(part: Procedure) -> str:
     below = f"，{words.subject}汇总{words.below}（{_LEVELS[levels.below]}）" if levels.below else ""
     who = f"{words.assessor}（{_LEVELS[levels.assessor]}）评定{words.subject}（{_LEVELS[levels.subject]}）"
     stages = "、".join(_STAGES[stage] for stage in part.stages)
-    return f"{who}{below}；阶段：{stages}；{_RATING[part.rating]}"
+    returns = f"；最多退回{part.returns_at_most}次" if part.returns_at_most is not None else ""
+    return f"{who}{below}；阶段：{stages}；{_RATING[part.rating]}{returns}"
 
 
 def weights(part: Weights) -> str:

@@ -21,6 +21,7 @@ class Settings(Part):
     county_missing: Literal["blocked"] = "blocked"
     prefecture_missing: Literal["chief_decides"] = "chief_decides"
     not_occurred: Literal["full_marks"] = "full_marks"
+    not_applicable: Literal["full_marks", "cohort_mean", "rescale", "nothing", "refused"] = "full_marks"
     late_effect: Literal["none"] = "none"
     tie_at_bottom: Literal["include"] = "include"
     rounding: Literal["half_up_for_display"] = "half_up_for_display"
@@ -78,6 +79,16 @@ SILENT_POINTS: Mapping[str, SilentPoint] = MappingProxyType(
         "not_occurred": SilentPoint(
             "要点所述情形全年未发生怎样计分",
             {"full_marks": "情形未发生的要点按满分计，写明说明"},
+        ),
+        "not_applicable": SilentPoint(
+            "确实不适用于某个单位的项次怎样计分",
+            {
+                "full_marks": "项次不适用于本单位的，写明理由，按满分计，由上级逐项确认",
+                "cohort_mean": "项次不适用于本单位的，写明理由，按适用单位得分的平均数计，由上级逐项确认",
+                "rescale": "项次不适用于本单位的，写明理由，其余各项换算到满分，由上级逐项确认",
+                "nothing": "项次不适用于本单位的，写明理由，计0分，由上级逐项确认",
+                "refused": "项次没有写明不适用时怎样计分的，照实作答，不能填报不适用",
+            },
         ),
         "late_effect": SilentPoint(
             "逾期上报是否影响得分",

@@ -103,19 +103,26 @@ def _total(scheme: Scheme, rows: Sequence[NodeMark], absent: Collection[int]) ->
     total = _sum(terms)
     if total is None:
         return None, "总分待定。"
-    said = f"总分：{_added(terms)}{plain(total)}分。"
-    items = [scheme.item(number) for number in absent]
-    dropped = [item for item in items if item.not_applicable == "rescale"]
+    scaled, how = rescaled(scheme, total, absent)
+    return scaled, f"总分：{_added(terms)}{plain(total)}分。{how}"
+
+
+def rescaled(scheme: Scheme, total: Decimal, absent: Collection[int]) -> tuple[Decimal, str]:
+    """A total, in marks, scaled up to the full mark where items do not apply and the rest counts for them,
+    and how. Raises Invalid ("not_applicable") where nothing is left to scale up.
+    """
+    items = [scheme.item(number) for number in sorted(absent)]
+    dropped = [item for item in items if scheme.absence(item) == "rescale"]
     out = sum((scheme.factors[item.number] * item.marks for item in dropped), Decimal(0))
     if not out:
-        return total, said
+        return total, ""
     full = sum((category.total for category in scheme.categories), Decimal(0))
     if out == full:
         raise Invalid({"not_applicable": "全部项次都写了不适用，没有可换算的项次：至少留一项"})
     scaled = quantise(Fraction(total) * Fraction(full) / Fraction(full - out), scheme.quantum)
     names = "、".join(f"第{item.label}项" for item in dropped)
     how = f"{plain(total)}×{plain(full)}÷{plain(full - out)}"
-    return scaled, f"{said}{names}不适用，其余满分{plain(full - out)}分换算：{how}，得{plain(scaled)}分。"
+    return scaled, f"{names}不适用，其余满分{plain(full - out)}分换算：{how}，得{plain(scaled)}分。"
 
 
 def _reported(mark: ItemMark) -> bool:

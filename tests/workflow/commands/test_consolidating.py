@@ -140,14 +140,18 @@ def test_a_county_that_changes_after_the_check_page_is_not_signed_unseen(world: 
     stale, county = shown(world), {"sheet_id": world.sheet("甲东县").id}
     world.do(draft_remark, world.signer(CITY), DAY_16, item=2, text="补充说明", **county)
     world.do(reopen_sheet, world.signer(CITY), DAY_16, **county)
-    world.hand_up("甲东县", DAY_16)
-    world.accept("甲东县", DAY_16)
+    world.hand_up("甲东县", at(1, 17))
+    world.accept("甲东县", at(1, 17))
     what = {"report_id": report_id(world), "shown_digest": stale}
     refusal = turned_away(world, Stale, submit_report, world.signer(CITY), DAY_20, **what)
-    assert (
-        refusal.text
-        == "核对之后汇总的内容有变动（本级或某个县有新版本），重新打开汇总页，看过最新内容再签发。"
-    )
+    assert refusal.text == "汇总后甲东县有新版本，重新打开汇总页，看过最新内容再签发。"
+
+
+def test_another_statement_after_the_check_page_is_not_signed_unseen(world: World) -> None:
+    finish(world)
+    what = {"report_id": report_id(world), "shown_digest": "0" * 64}
+    refusal = turned_away(world, Stale, submit_report, world.signer(CITY), DAY_20, **what)
+    assert refusal.text == "核对之后汇总的内容有变动，重新打开汇总页，看过最新内容再签发。"
 
 
 def test_a_signed_report_waits_for_a_county_that_was_returned_meanwhile(world: World) -> None:
@@ -213,7 +217,10 @@ def test_a_report_is_taken_back_until_the_province_has_acknowledged_it(world: Wo
     assert submit(world).number == 2
     world.do(acknowledge_report, world.chief, DAY_20, report_id=report_id(world))
     assert refused_at(world, withdraw_report, world.signer(CITY), reason="说明有误") == [
-        ("汇总当前状态是“已签收”，此时不能撤回", "评定负责人")
+        (
+            "汇总当前状态是“已签收”，此时不能撤回：示范省已经签收，请联系示范省（电话 000-00990000）办理退回",
+            "评定负责人",
+        )
     ]
 
 

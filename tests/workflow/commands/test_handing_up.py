@@ -256,7 +256,10 @@ def test_an_acknowledged_sheet_cannot_be_taken_back_any_more(world: World) -> No
     world.do(acknowledge_sheet, world.filler("甲市"), at(12, 22), sheet_id=sheet_id(world))
     what = {"sheet_id": sheet_id(world), "reason": "漏写一条"}
     assert why_not(world, withdraw_sheet, world.signer(COUNTY), at(12, 23), **what) == [
-        ("评定表当前状态是“已签收”，此时不能撤回", "上级单位")
+        (
+            "评定表当前状态是“已签收”，此时不能撤回：甲市已经签收，请联系甲市（电话 000-00990100）办理退回",
+            "上级单位",
+        )
     ]
 
 

@@ -90,7 +90,6 @@ units:
         ("      2: 1.5\n", "", "第5行（甲县，第2项，judged）：这一要点还没有作答"),
         ("{honour: 2}", "{prize: 2}", "第7行（甲县，第3项）：没有“prize”，可写：honour"),
         ("done: yes,", "done: yes, more: 1,", "第5行（甲县，第1项，more）：没有“more”，可写：done、cases"),
-        ("2: 1.5", "2: {not_applicable: 无}", "第6行（甲县，第2项）：第2项没有写明不适用时怎样计分"),
         ("    items:", "    group: 城\n    items:", "第4行（甲县）：办法中没有组别“城”，现有：无"),
         ("    items:", "    vetoes: [x]\n    items:", "第4行（甲县）：没有一票否决情形“x”，现有：无"),
         ("    items:", "    rest: half\n    items:", "第4行（甲县）：读到“half”，只可写 full"),
@@ -100,6 +99,14 @@ units:
 def test_what_cannot_be_taken_is_told_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
     lines = refused(tmp_path, ONE.replace(old, new))
     assert any(line.startswith(f"answers.yaml {said}") for line in lines), lines
+
+
+def test_where_the_scheme_refuses_it_no_item_is_left_out(tmp_path: Path) -> None:
+    text = ONE.replace("2: 1.5", "2: {not_applicable: 无}")
+    assert scored(tmp_path, text).marks["甲县"].items[2].marks == 2
+    strict = SMALL.replace("settings:\n", "settings:\n  not_applicable: refused\n")
+    (line,) = refused(tmp_path, text, strict)
+    assert line.startswith("answers.yaml 第6行（甲县，第2项）：第2项没有写明不适用时怎样计分")
 
 
 def test_all_errors_of_all_units_are_told_at_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.workflow.scheme.small import SMALL, changed
 from workflow.errors import Invalid
 from workflow.rules.kinds.answers import MEASURED, Answer, Line
-from workflow.scheme.loader import load
+from workflow.scheme.loader import builtin, load
 from workflow.scheme.scoring import EVENTS, ItemAnswers, UnitAnswers, score_group, score_unit
 
 SCHEME = load(SMALL)
@@ -66,9 +66,25 @@ def test_a_rescaled_total_shows_how_it_came_about() -> None:
     assert marks.explanation == "总分：2分。第2项不适用，其余满分3分换算：2×5÷3，得3.33分。"
 
 
-def test_an_item_without_a_policy_always_applies() -> None:
+def test_an_item_without_a_policy_of_its_own_follows_the_setting() -> None:
+    assert score_unit(SCHEME, unit(FIRST, AWAY)).total == 4
+    half = load(changed("settings:\n", "settings:\n  not_applicable: nothing\n"))
+    assert score_unit(half, unit(FIRST, AWAY)).total == 2
+    named = load(with_policy("full_marks").replace("settings:\n", "settings:\n  not_applicable: nothing\n"))
+    assert score_unit(named, unit(FIRST, AWAY)).total == 4
+
+
+def test_where_the_setting_refuses_it_an_item_always_applies() -> None:
+    scheme = load(changed("settings:\n", "settings:\n  not_applicable: refused\n"))
+    assert scheme.absence(scheme.item(2)) is None
     with pytest.raises(Invalid, match="第2项没有写明不适用时怎样计分"):
-        score_unit(SCHEME, unit(FIRST, AWAY))
+        score_unit(scheme, unit(FIRST, AWAY))
+
+
+def test_the_built_in_document_counts_what_cannot_apply_with_full_marks() -> None:
+    scheme = builtin("hubei-jingban")
+    assert {scheme.absence(item) for item in scheme.items} == {"full_marks"}
+    assert "按满分计，由上级逐项确认" in scheme.settings.wording("not_applicable")
 
 
 def test_the_mean_of_the_others_is_known_only_with_the_group() -> None:

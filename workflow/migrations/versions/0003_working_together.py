@@ -122,6 +122,10 @@ def _corrections() -> None:
     with op.batch_alter_table("entry") as table:
         table.alter_column("not_applicable", existing_type=sa.Text(), server_default=None)
 
+    with op.batch_alter_table("report") as table:
+        table.add_column(sa.Column("returned_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(op.f("fk_report_returned_by_id"), "account", ["returned_by_id"], ["id"])
+
 
 def _deadlines() -> None:
     op.create_table(

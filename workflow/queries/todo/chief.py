@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,9 +27,11 @@ from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
 from workflow.scheme.procedure import Procedure
 
+_OfCycle = Callable[[Session, Cycle, Procedure, datetime], Iterator[Todo]]
+
 _AT_THE_DOOR = {
-    ReportStage.SUBMITTED: ("签收{name}的{what}", "签收后可以看到内容，该单位不能再撤回"),
-    ReportStage.ACKNOWLEDGED: ("审核{name}的{what}", "审核通过后进入{then}，需要修改的写明意见退回"),
+    ReportStage.SUBMITTED: ("签收", "签收后可以看到内容，该单位不能再撤回"),
+    ReportStage.ACKNOWLEDGED: ("审核", "审核通过后进入{then}，需要修改的写明意见退回"),
 }
 _COMPARING = {
     Step.READY: ("{n} 项处室意见等您开启对照", "各处室都已评定；开启后互相可见，意见不再改动"),
@@ -57,16 +60,20 @@ def chief_todos(session: Session, actor: Actor, now: datetime) -> list[Todo]:
         .where(Cycle.province_id == actor.unit_id, Cycle.stage != CycleStage.CLOSED)
         .order_by(Cycle.year, Cycle.id)
     ).all()
+    sources: tuple[_OfCycle, ...] = (partial(_reports, actor), *_SOURCES)
     return [
         todo
         for cycle in cycles
-        for source in _SOURCES
+        for source in sources
         for todo in source(session, cycle, scheme_of(session, cycle.id).procedure, now)
     ]
 
 
-def _reports(session: Session, cycle: Cycle, procedure: Procedure, now: datetime) -> Iterator[Todo]:
-    """From the last stage before the rating on, in which reports come in."""
+def _reports(
+    actor: Actor, session: Session, cycle: Cycle, procedure: Procedure, now: datetime
+) -> Iterator[Todo]:
+    """From the last stage before the rating on, in which reports come in; first what this very person has
+    returned and has come again."""
     consolidates = procedure.has("consolidation")
     last = CycleStage.CONSOLIDATION if consolidates else CycleStage.SELF_EVALUATION
     if not procedure.has("self_evaluation") or cycle.stage not in (last, CycleStage.RATING):
@@ -75,15 +82,22 @@ def _reports(session: Session, cycle: Cycle, procedure: Procedure, now: datetime
     due_at = cycle_calendar(session, cycle.id).rating().on_time_until
     following = CycleStage.RATING if procedure.has("rating") else CycleStage.DELIBERATION
     told = {"what": what, "then": procedure.year.title(following)}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.returned_by_id != actor.user_id):
         if row.report_stage in _AT_THE_DOOR:
-            title, detail = (text.format(name=row.name, **told) for text in _AT_THE_DOOR[row.report_stage])
+            act, detail = _AT_THE_DOOR[row.report_stage]
+            title, detail = _title(act, row, actor, what), detail.format(**told)
             yield Todo(title, detail, "province.report", {"report_id": row.report_id}, due_at)
     missing = [_owing(row) for row in rows if row.owed]
     if missing:
         title = f"{len(missing)} 个{procedure.words.subject}逾期没有上报{what}"
         detail = f"{'、'.join(missing)}：催办，或作出缺报决定"
         yield Todo(title, detail, "province.progress", {"cycle_id": cycle.id}, late=True)
+
+
+def _title(act: str, row: PrefectureProgress, actor: Actor, what: str) -> str:
+    if row.returned_by_id == actor.user_id:
+        return f"您退回的{row.name}{what}已重报：{act}"
+    return f"{act}{row.name}{'退回后重报' if row.round else ''}的{what}"
 
 
 def _owing(row: PrefectureProgress) -> str:
@@ -182,8 +196,7 @@ def _interviews(session: Session, cycle: Cycle, procedure: Procedure, now: datet
         yield Todo(title, f"{cycle.year} 年度", "province.interview", where)
 
 
-_SOURCES: tuple[Callable[[Session, Cycle, Procedure, datetime], Iterator[Todo]], ...] = (
-    _reports,
+_SOURCES: tuple[_OfCycle, ...] = (
     _items,
     _assessments,
     _after_rating,

@@ -37,7 +37,7 @@ def prefecture_todos(session: Session, actor: Actor, now: datetime) -> list[Todo
             continue
         board = prefecture_board(session, report_id, now)
         signing = actor.post is Post.SIGNER
-        found += [*_liaison(board, now), *_counties(session, board, signing, now)]
+        found += [*_liaison(board, now), *_counties(session, actor, board, now)]
         words = procedure.words
         found += [*_missing(board, words, signing), *_report(board, words, signing, now)]
     return found
@@ -50,21 +50,25 @@ def _liaison(board: Board, now: datetime) -> Iterator[Todo]:
         yield Todo("登记联络员", detail, "prefecture.liaison", where, *_due(board.liaison_window, now))
 
 
-def _counties(session: Session, board: Board, signing: bool, now: datetime) -> Iterator[Todo]:
+def _counties(session: Session, actor: Actor, board: Board, now: datetime) -> Iterator[Todo]:
+    """What this very person has returned and has come again stands first."""
     drafts = _drafts(session, [county.sheet_id for county in board.counties])
     due = _due(board.report_window, now)
-    for county in board.counties:
-        where = {"sheet_id": county.sheet_id}
+    mine = {county.sheet_id for county in board.counties if county.returned_by_id == actor.user_id}
+    for county in sorted(board.counties, key=lambda county: county.sheet_id not in mine):
+        where, own = {"sheet_id": county.sheet_id}, county.sheet_id in mine
         if county.stage is SheetStage.SUBMITTED:
             detail = f"回执 {county.receipt}；签收后才能看到内容"
-            yield Todo(f"签收{county.name}的评定表", detail, "prefecture.review", where, *due)
+            yield Todo(_title("签收", county, own), detail, "prefecture.review", where, *due)
         elif county.stage is SheetStage.ACKNOWLEDGED:
-            detail = _review_text(drafts.get(county.sheet_id, 0), signing)
-            yield Todo(f"审核{_again(county)}的评定表", detail, "prefecture.review", where, *due)
+            detail = _review_text(drafts.get(county.sheet_id, 0), actor.post is Post.SIGNER)
+            yield Todo(_title("审核", county, own), detail, "prefecture.review", where, *due)
 
 
-def _again(county: BoardRow) -> str:
-    return f"{county.name}退回后重报" if county.round else county.name
+def _title(act: str, county: BoardRow, own: bool) -> str:
+    if own:
+        return f"您退回的{county.name}评定表已重报：{act}"
+    return f"{act}{county.name}{'退回后重报' if county.round else ''}的评定表"
 
 
 def _review_text(drafts: int, signing: bool) -> str:

@@ -86,6 +86,7 @@ def arising(scheme: Scheme) -> tuple[str, ...]:
         "county_missing": procedure.has("consolidation"),
         "prefecture_missing": procedure.has("self_evaluation") and procedure.has("rating"),
         "late_effect": procedure.has("self_evaluation"),
+        "not_applicable": procedure.has("self_evaluation"),
         "not_occurred": any(component.may_not_occur for component in parts),
         "tie_at_bottom": scheme.consequences.bottom > 0,
         "streak_gap": scheme.consequences.bottom > 0,
