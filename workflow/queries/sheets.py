@@ -41,13 +41,6 @@ class FilledItem:
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
 
-    @property
-    def stood(self) -> Decimal | dict[str, Any] | None:
-        """What the history keeps of it when it is replaced: its mark, and why it did not apply."""
-        if not self.not_applicable:
-            return self.mark
-        return {"mark": self.mark, "not_applicable": self.not_applicable}
-
 
 @dataclass(frozen=True)
 class SheetContent:
