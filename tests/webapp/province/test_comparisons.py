@@ -12,6 +12,7 @@ from tests.worlds.opinions import (
     ITEM,
     SERVICE,
     agreed,
+    chief_page,
     comparison,
     divided,
     found,
@@ -21,10 +22,13 @@ from tests.worlds.opinions import (
     opine,
     opined,
     rater,
+    unite,
 )
+from workflow.commands.assessing import check_assessments
+from workflow.commands.claim_decisions import decide_claim
 from workflow.queries.assignments import assignments
-from workflow.queries.rating import rating_page
 from workflow.queries.verdicts import rated_items
+from workflow.scheme.uniting import Decision
 
 pytestmark = pytest.mark.sqlite_only
 LIST, MATRIX, FORM = (f"/province/cycles/1/{name}" for name in ("comparisons", "rating", "assignment"))
@@ -44,10 +48,11 @@ def as_rater(desk: Desk, division: str) -> Browser:
 
 
 def conflict(desk: Desk) -> str:
-    world = desk.fresh
-    page = rating_page(world.session, world.chief, world.assessment("甲市").id, ITEM)
-    assert page.compared is not None
-    return next(shown.case.key for shown in page.compared.cases if shown.case.conflict)
+    return conflict_of(desk.fresh)
+
+
+def conflict_of(world: World) -> str:
+    return next(shown.case.key for shown in chief_page(world).cases if shown.case.conflict)
 
 
 def funds_only(world: World) -> None:
@@ -260,3 +265,25 @@ def test_the_pages_cost_the_same_however_many_are_compared(desk_at: DeskAt) -> N
         assert cost(few.chief(MOMENT), path) == cost(many.chief(MOMENT), path), path
     for path in (MATRIX, place(few)):
         assert cost(as_rater(few, FUNDS), path) == cost(as_rater(many, FUNDS), path), path
+
+
+def confirmed(world: World) -> None:
+    """甲市 is confirmed after item 11 was united."""
+    opened(world)
+    unite(world, {conflict_of(world): Decision("all", "两件事")})
+    for item in world.scheme.items:
+        if item.number != ITEM:
+            world.rate("甲市", item.number)
+    for claim in world.claims("甲市"):
+        decision = {"claim_id": claim.id, "accept": True, "reason": "核对文件"}
+        world.do(decide_claim, world.chief, at(2, 15), **decision)
+    about = {"cycle_id": 1, "unit_ids": [world.unit("甲市")]}
+    world.do(check_assessments, world.chief, at(2, 18), **about)
+
+
+def test_once_the_sheet_is_confirmed_the_page_says_why_nothing_moves(desk_at: DeskAt) -> None:
+    page = desk_at(Stage.RATING, confirmed)
+    text = page.chief(at(2, 19)).get(compare(page)).text
+    assert "现在不能再改决定" in text
+    assert "当前状态是“已评定”" in text
+    assert "重新开放处室意见</a>" not in text
