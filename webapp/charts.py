@@ -34,6 +34,7 @@ _CONFIG = {
         "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelLimit": 0,
+        "labelPadding": 6,
         "gridColor": "#e8ecf1",
         "domainColor": QUIET,
         "tickColor": QUIET,
@@ -214,12 +215,11 @@ def bars(rows: Sequence[tuple[str, Decimal, Decimal]], title: str, names: tuple[
     return drawn(specification, title, told)
 
 
-def years(points: Sequence[Point], title: str, axis: str, *, best_first: bool, own: str = "") -> Markup:
+def years(points: Sequence[Point], title: str, axis: str, *, places: int = 0, own: str = "") -> Markup:
     """A value over the years, a line for each unit, its name at the end; `own` stands out among others.
 
-    `best_first`: 1 is at the top.
+    Values are ranks where the number of `places` is given, the first at the top; scores otherwise.
     """
-    listed = list(dict.fromkeys(point.year for point in points))
     last = {point.line: point.year for point in points if point.value is not None}
     several = len(last) > 1
     values: Rows = [
@@ -232,35 +232,44 @@ def years(points: Sequence[Point], title: str, axis: str, *, best_first: bool, o
         }
         for point in points
     ]
-    scale = {"zero": False, "reverse": best_first, "padding": 12}
-    whole = {"format": "d", "tickMinStep": 1} if best_first else {"tickCount": 6}
+    along = {
+        "field": "year",
+        "type": "ordinal",
+        "sort": list(dict.fromkeys(point.year for point in points)),
+        "axis": {"labelAngle": 0, "title": "年度"},
+    }
     colour = {"condition": {"test": f"datum.line === {canonical(own)}", "value": ASSESSED}, "value": QUIET}
-    name = {"type": "text", "align": "left", "dx": 10, "fontSize": 12}
+    encoding = {
+        "x": along,
+        "y": {"field": "value", "type": "quantitative", **_heights(axis, places)},
+        "detail": {"field": "line"},
+    }
     specification = _chart(
         values,
         max(200, 20 * len(last)),
         padding={"left": 5, "top": 5, "bottom": 5, "right": LETTER * max(map(len, last), default=1)},
-        encoding={
-            "x": {
-                "field": "year",
-                "type": "ordinal",
-                "sort": listed,
-                "axis": {"labelAngle": 0, "title": "年度"},
-            },
-            "y": {"field": "value", "type": "quantitative", "scale": scale, "axis": {"title": axis, **whole}},
-            "detail": {"field": "line"},
-            "color": colour if several else {"value": ASSESSED},
-        },
-        layer=[
-            {"mark": {"type": "line", "strokeWidth": 2}},
-            {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}},
-            {
-                "mark": {"type": "text", "dy": -12},
-                "encoding": {"text": {"field": "shown", "type": "nominal"}},
-            },
-            {"mark": name, "encoding": {"text": {"field": "end", "type": "nominal"}}},
-        ],
+        encoding=encoding,
+        layer=_line_layers(colour if several else {"value": ASSESSED}),
     )
     specification["data"]["format"] = {"parse": {"value": "number"}}
     told = "；".join(f"{point.line}{point.year} {point.shown or '未参评'}" for point in points)
     return drawn(specification, title, told)
+
+
+def _heights(axis: str, places: int) -> dict[str, Any]:
+    if not places:
+        return {"scale": {"zero": False, "padding": 20}, "axis": {"title": axis, "tickCount": 6}}
+    ticks = range(1, places + 1, 1 + places // 30)
+    scale = {"domain": [1, places], "nice": False, "reverse": True, "padding": 16}
+    return {"scale": scale, "axis": {"title": axis, "values": list(ticks), "format": "d"}}
+
+
+def _line_layers(colour: Mapping[str, Any]) -> list[dict[str, Any]]:
+    end = {"type": "text", "align": "left", "dx": 10, "fontSize": 12}
+    written = {"type": "text", "dy": -12, "fontSize": 12}
+    return [
+        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"color": colour}},
+        {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {"color": colour}},
+        {"mark": written, "encoding": {"text": {"field": "shown", "type": "nominal"}}},
+        {"mark": end, "encoding": {"text": {"field": "end", "type": "nominal"}}},
+    ]

@@ -89,7 +89,11 @@ def deductions_chart(items: Sequence[DeductedItem]) -> Markup | str:
 def ranks_chart(page: YearsPage, own: str = "") -> Markup | str:
     """Every unit's ranks over the years."""
     points = [point for line in page.lines for point in _points(page, line, of_score=False)]
-    return charts.years(points, "历年名次", "名次", best_first=True, own=own) if len(page.years) > 1 else ""
+    if len(page.years) < 2:
+        return ""
+    return charts.years(
+        points, "历年名次", "名次", places=max(len(year.ranks) for year in page.years), own=own
+    )
 
 
 def line_charts(page: YearsPage, line: YearLine) -> Sequence[Markup]:
@@ -98,8 +102,10 @@ def line_charts(page: YearsPage, line: YearLine) -> Sequence[Markup]:
     if len(ranks) < 2:
         return ()
     return (
-        charts.years(ranks, f"{line.name}历年名次", "名次", best_first=True),
-        charts.years(scores, f"{line.name}历年得分", "最终得分", best_first=False),
+        charts.years(
+            ranks, f"{line.name}历年名次", "名次", places=max(point.ranked for point in line.points)
+        ),
+        charts.years(scores, f"{line.name}历年得分", "最终得分"),
     )
 
 
