@@ -270,6 +270,12 @@ def _line_layers(colour: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"color": colour}},
         {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {"color": colour}},
-        {"mark": written, "encoding": {"text": {"field": "shown", "type": "nominal"}}},
-        {"mark": end, "encoding": {"text": {"field": "end", "type": "nominal"}}},
+        *(
+            {
+                "transform": [{"filter": f"datum.{field} !== ''"}],
+                "mark": mark,
+                "encoding": {"text": {"field": field, "type": "nominal"}},
+            }
+            for field, mark in (("shown", written), ("end", end))
+        ),
     ]
