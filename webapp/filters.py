@@ -8,10 +8,12 @@ from typing import Any
 from flask import Flask
 
 from webapp.county.asking import Boxes
+from webapp.results.drawing import band_name, year_name
 from workflow.clock import local
 from workflow.points import plain, shown, signed
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
+from workflow.rules.over_years import signed_shown
 from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent, return_text
 
 
@@ -32,8 +34,10 @@ def item_mark(marks: Decimal | None) -> str:
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "boxes": Boxes,
+    "band": band_name,
     "clock_value": clock_value,
     "countdown": countdown_text,
+    "difference": signed_shown,
     "day": day_text,
     "deadline": deadline_text,
     "exact_figure": exact_figure,
@@ -52,6 +56,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "told_figures": told_figures,
     "told_kind": told_kind,
     "worth": worth,
+    "year_name": year_name,
 }
 
 

@@ -80,6 +80,7 @@ NAVIGATION = (
     Entry("province.claims", "特殊因素", Action.DECIDE_CLAIM, True, _has_claims),
     Entry("province.ranking", "排名", Action.VIEW_RUN, of_cycle=True),
     Entry("province.vetoes", "一票否决", Action.DECIDE_VETO, True, _has_vetoes),
+    Entry("province.analysis", "结果分析", Action.VIEW_ANALYSIS, of_cycle=True),
     Entry("province.interviews", "约谈", Action.VIEW_INTERVIEWS, True, _interviews),
     Entry("province.liaisons", "联络员", Action.VIEW_LIAISONS, True, _has_liaisons),
     Entry("results.years", "通报", Action.VIEW_RESULTS),

@@ -1,6 +1,7 @@
 """Pages of the province: progress, reports, rating, claims, the ranking, interviews."""
 
 from webapp.province import (
+    analysis,
     assessments,
     assignment,
     claims,
@@ -19,6 +20,7 @@ from webapp.province import (
 from webapp.province.blueprint import pages
 
 __all__ = [
+    "analysis",
     "assessments",
     "assignment",
     "claims",

@@ -1,12 +1,15 @@
-"""通报: the years, one ranking, one's own score. Who sees what stands in `workflow.queries.results`."""
+"""通报: the years, one ranking, one's own score and what it is made of. Who sees what: `queries.results`."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires
 from webapp.extensions import db
 from webapp.results.blueprint import pages
+from webapp.results.drawing import categories_chart, items_chart, line_charts, ranks_chart, spread_chart
 from workflow.actions import Action
+from workflow.queries.analysis import own_analysis
+from workflow.queries.over_years import line_of, overview, years_page
 from workflow.queries.results import edition, editions, own_result, public_ranking
 from workflow.queries.runs import by_group
 from workflow.queries.scheme_pages import readings
@@ -30,5 +33,35 @@ def result(run_id: int) -> ResponseReturnValue:
     own = own_result(session, actor, run_id)
     scheme = scheme_of(session, shown.cycle_id)
     told = {"own": own, "scheme": scheme, "readings": readings(session, shown.cycle_id)}
+    if shown.published:
+        told["overview"] = found = overview(session, run_id)
+        told["chart"] = spread_chart(found)
     groups = by_group(scheme, lines)
     return render_template("results/result.html", edition=shown, lines=lines, groups=groups, **told)
+
+
+@pages.get("/<int:run_id>/own")
+@requires(Action.VIEW_RESULTS)
+def own_comparison(run_id: int) -> ResponseReturnValue:
+    """本单位自评与评定对照: item by item and by category, nothing of others."""
+    edition, scheme, unit = own_analysis(db.session(), current_actor(), run_id)
+    drawn = {"categories_chart": categories_chart(unit), "items_chart": items_chart(unit)}
+    return render_template("results/own.html", edition=edition, scheme=scheme, unit=unit, **drawn)
+
+
+@pages.get("/over-years")
+@requires(Action.VIEW_RESULTS)
+def over_years() -> ResponseReturnValue:
+    """历年名次: every published ranking side by side."""
+    page = years_page(db.session(), current_actor(), request.args.get("scheme"))
+    own = next((line.name for line in page.lines if line.unit_id == current_actor().unit_id), "")
+    return render_template("results/over_years.html", page=page, chart=ranks_chart(page, own))
+
+
+@pages.get("/units/<int:unit_id>")
+@requires(Action.VIEW_RESULTS)
+def unit_years(unit_id: int) -> ResponseReturnValue:
+    """One unit's ranks and scores over the years."""
+    page = years_page(db.session(), current_actor(), request.args.get("scheme"))
+    line = line_of(page, unit_id)
+    return render_template("results/unit_years.html", page=page, line=line, charts=line_charts(page, line))

@@ -8,7 +8,7 @@ from workflow.points import plain
 from workflow.queries.verdicts import FoundLine, RatedItem
 from workflow.scheme.document import Scheme
 from workflow.scheme.marking import assessed_item
-from workflow.scheme.tree import Item
+from workflow.scheme.tree import Component, Item
 
 
 def found_marks(rated: Mapping[tuple[int, int], RatedItem], unit_id: int) -> dict[int, Decimal]:
@@ -40,13 +40,14 @@ def _item(item: Item, entry: RatedItem) -> dict[str, Any]:
         "full": plain(item.marks),
         "mark": plain(entry.mark or Decimal(0)),
         "explanation": assessed_item(item, entry.costs()).explanation,
-        "findings": [_finding(finding, item.component(finding.component).text) for finding in entry.findings],
+        "findings": [_finding(finding, item.component(finding.component)) for finding in entry.findings],
     }
 
 
-def _finding(finding: FoundLine, component: str) -> dict[str, Any]:
+def _finding(finding: FoundLine, component: Component) -> dict[str, Any]:
     return {
-        "component": component,
+        "component": component.text,
+        "cause": component.rule.asked.cause_said(finding.cause),
         "nature": finding.nature.label,
         "case": finding.case,
         "reason": finding.reason,

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from states.sheet import SIGNED
 from workflow.clock import local_date
 from workflow.models import Cycle, Participant, Remark, Sheet
-from workflow.queries.last_year import successions
+from workflow.queries.ranked_years import successions
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import FilledItem, sheet_content
-from workflow.rules.follow_up import kept_line
+from workflow.rules.lineage import in_force, origins, sole
 from workflow.scheme.tree import Item
 
 
@@ -49,7 +49,7 @@ def item_before(session: Session, sheet: Sheet, item: Item, now: datetime) -> It
 
 def _sheet_before(session: Session, sheet: Sheet, now: datetime) -> Row[*tuple[Any, ...]] | None:
     cycle = session.get_one(Cycle, sheet.cycle_id)
-    came = [known for known in successions(session) if known.on <= local_date(now)]
+    came = in_force(successions(session), local_date(now))
     statement = (
         select(Sheet.id, Sheet.unit_id, Sheet.cycle_id, Sheet.round, Cycle.year, Participant.name)
         .join(Cycle, Cycle.id == Sheet.cycle_id)
@@ -64,8 +64,8 @@ def _sheet_before(session: Session, sheet: Sheet, now: datetime) -> Row[*tuple[A
         )
     )
     rows = {row.unit_id: row for row in session.execute(statement)}
-    origin = kept_line(sheet.unit_id, rows, came)
-    return None if origin is None else rows[origin]
+    origin = sole(origins(sheet.unit_id, rows.keys(), came))
+    return rows[origin.unit_id] if origin else None
 
 
 def _same(item: Item, items: Sequence[Item]) -> Item | None:

@@ -13,7 +13,8 @@ from workflow.queries.subtrees import counted_sheets
 from workflow.scheme.document import Scheme
 
 Loss = dict[str, Any]
-"""item (its label), title, full, mark (待定), lines; a line: component, case, reason, count, amount, gains.
+"""item (its label), title, full, mark (待定), lines; a line: component, cause (in the document's words),
+case, reason, count, amount, gains.
 
 Marks are text. An item that does not apply to the unit has its reason in `not_applicable`, and no lines."""
 
@@ -62,6 +63,7 @@ def _lines(session: Session, cycle_id: int, scheme: Scheme) -> dict[int, list[di
         component = scheme.component(item, row.component)
         line = {
             "component": component.text,
+            "cause": component.rule.asked.cause_said(row.cause),
             "case": row.case,
             "reason": row.reason,
             "count": row.count,

@@ -34,7 +34,7 @@ from workflow.scheme.document import Scheme
 
 REHEARSED = "演练不计入连续两年"
 
-_WORDING = frozenset({"explanation", "streak_reason", "words"})
+_WORDING = frozenset({"cause", "explanation", "streak_reason", "words"})
 """What a line says in sentences of the application; lists of text are such sentences too."""
 
 _STREAK = {Streak.YES: True, Streak.NO: False, Streak.PERSON: None}

@@ -64,6 +64,30 @@ def harsh_abroad(world: World) -> None:
     go_on(world, Stage.PUBLICITY, since=Stage.RATED)
 
 
+def lost_on(world: World, item: int) -> None:
+    """乙市 loses one mark on an item, so that every figure that becomes public is the same; published."""
+    components = world.scheme.item(item).components
+    award = next(part for part in components if part.rule.found_by == "whole" and part.full == 1)
+    finding = FindingInput(award.key, Nature.NEW, f"第{item}项核查发现", "核对办件")
+    world.rate("乙市", item, finding, version=1, now=at(2, 16))
+    go_on(world, Stage.PUBLISHED, since=Stage.RATED)
+
+
+def lost_on_the_seventh(world: World) -> None:
+    """乙市 loses it on item 7."""
+    lost_on(world, 7)
+
+
+def lost_on_the_eighth(world: World) -> None:
+    """乙市 loses it on item 8, in the same category."""
+    lost_on(world, 8)
+
+
+def lost_on_the_last(world: World) -> None:
+    """乙市 loses it on item 26, in another category."""
+    lost_on(world, 26)
+
+
 def sealed(world: World, total: str, title: str) -> None:
     """In December: two counties hand up so many marks and a claim, and one of them takes its sheet back."""
     honour = ClaimInput(item=45, option="honour", title=title, **BASIS)
@@ -143,6 +167,23 @@ def test_before_publicity_nobody_can_tell_what_the_province_found(desk_at: DeskA
 @pytest.mark.parametrize("who", ["甲东县填报员", "甲市负责人", "基金处评定员"])
 def test_in_the_publicity_period_nobody_can_tell_how_others_fared(desk_at: DeskAt, who: str) -> None:
     assert differing(desk_at, who, at(3, 8), mild_abroad, harsh_abroad) == []
+
+
+@pytest.mark.parametrize("who", ["甲市负责人", "丙市填报员", "甲东县填报员"])
+@pytest.mark.parametrize("other", [lost_on_the_eighth, lost_on_the_last])
+def test_once_published_nobody_can_tell_on_which_item_another_unit_lost(
+    desk_at: DeskAt, who: str, other: Callable[[World], None]
+) -> None:
+    assert differing(desk_at, who, at(3, 20), lost_on_the_seventh, other) == []
+
+
+@pytest.mark.parametrize("path", ["units/{}/comparison", "deductions", "deductions/8"])
+def test_the_chief_and_the_unit_itself_can_tell(desk_at: DeskAt, path: str) -> None:
+    desks = [desk_at(Stage.RATED, change) for change in (lost_on_the_seventh, lost_on_the_eighth)]
+    address = f"/province/runs/1/{path.format(desks[0].fresh.unit('乙市'))}"
+    for who, asked in (("示范省评定负责人", address), ("乙市负责人", "/results/1/own")):
+        one, other = (desk.enter(who, at(3, 20)).get(asked).text for desk in desks)
+        assert lasting(one) != lasting(other)
 
 
 def test_the_two_provinces_do_differ_for_the_chief(desk_at: DeskAt) -> None:

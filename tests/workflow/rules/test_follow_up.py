@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.rules.follow_up import RankedYear, Streak, Succession, streak_units
+from workflow.rules.follow_up import Streak, streak_units
+from workflow.rules.lineage import Succession
+from workflow.rules.ranked_year import RankedYear
 
 RANKED_ON = date(2027, 3, 1)
 SIZE = 5
@@ -13,7 +15,7 @@ SIZE = 5
 def year(number: int, *units: int, bottom: tuple[int, ...] = ()) -> RankedYear:
     """A ranking whose order is the order of the units, the last ones in its bottom unless told."""
     ranked = {unit: place for place, unit in enumerate(units, 1)}
-    return RankedYear(number, ranked, frozenset(bottom))
+    return RankedYear(number, ranked, frozenset(bottom), ranked_on=RANKED_ON)
 
 
 def became(old: int, new: int, kind: str = "renamed", on: date = date(2026, 6, 1)) -> Succession:
@@ -21,7 +23,7 @@ def became(old: int, new: int, kind: str = "renamed", on: date = date(2026, 6, 1
 
 
 def verdict(unit: int, this: RankedYear, last: RankedYear | None, *successions: Succession):
-    return streak_units(this, last, successions, RANKED_ON, SIZE)[unit]
+    return streak_units(this, last, successions, SIZE)[unit]
 
 
 THIS = year(2026, 1, 2, 3, bottom=(2, 3))
@@ -127,7 +129,7 @@ def test_a_merger_after_this_years_ranking_does_not_matter_to_it():
 def test_without_successions_a_streak_is_the_intersection_of_both_bottoms(this, last, now, before):
     this_year = year(2026, *this, bottom=tuple(this[17 - now :]))
     last_year = year(2025, *last, bottom=tuple(last[17 - before :]))
-    verdicts = streak_units(this_year, last_year, [], RANKED_ON, SIZE)
+    verdicts = streak_units(this_year, last_year, [], SIZE)
     streaks = {unit for unit, found in verdicts.items() if found.streak is Streak.YES}
     assert streaks == this_year.bottom & last_year.bottom
     assert all(found.streak is not Streak.PERSON for found in verdicts.values())
@@ -142,8 +144,8 @@ def test_renaming_every_unit_changes_no_verdict(last, lowest):
         2025, *(unit + 100 for unit in last), bottom=tuple(unit + 100 for unit in last[5 - lowest :])
     )
     rows = [became(unit + 100, unit) for unit in range(1, 6)]
-    kept = streak_units(this_year, last_year, [], RANKED_ON, SIZE)
-    moved = streak_units(this_year, renamed, rows, RANKED_ON, SIZE)
+    kept = streak_units(this_year, last_year, [], SIZE)
+    moved = streak_units(this_year, renamed, rows, SIZE)
     for unit in range(1, 6):
         assert moved[unit].streak is kept[unit].streak
         assert moved[unit].last_year_rank == kept[unit].last_year_rank

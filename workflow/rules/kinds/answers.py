@@ -104,6 +104,11 @@ class Asked:
         wordings = {offer.value: offer.label for offer in self.offers}
         return wordings.get(value, f"{value}分")
 
+    def cause_said(self, cause: str | None) -> str:
+        """A cause as the document words it; the only one need not be named, "" where none are listed."""
+        wordings = {offer.value: offer.label for offer in self.causes}
+        return next(iter(wordings.values())) if cause is None and wordings else wordings.get(cause or "", "")
+
 
 @dataclass(frozen=True)
 class Found:
