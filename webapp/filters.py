@@ -9,7 +9,10 @@ from flask import Flask
 
 from webapp.county.asking import Boxes
 from workflow.clock import local
+from workflow.files.faults import size_text
+from workflow.files.names import shown_name
 from workflow.points import plain, shown, signed
+from workflow.queries.evidence_files import covers_text
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
 from workflow.rules.wording import day_text, exact_figure, instant_text, percent
@@ -34,9 +37,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "boxes": Boxes,
     "clock_value": clock_value,
     "countdown": countdown_text,
+    "covers": covers_text,
     "day": day_text,
     "deadline": deadline_text,
     "exact_figure": exact_figure,
+    "file_name": shown_name,
     "instant": instant_text,
     "item_mark": item_mark,
     "late": late_text,
@@ -46,6 +51,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain": plain,
     "said": said,
     "signed": signed,
+    "size": size_text,
     "start_day": start_day,
     "told_figures": told_figures,
     "told_kind": told_kind,

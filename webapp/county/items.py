@@ -12,9 +12,13 @@ from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.county.boxes import TypedItem
 from webapp.extensions import db
+from webapp.protection import with_previews
 from workflow.actions import Action
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.errors import Invalid
+from workflow.queries.evidence import evidence_of
+from workflow.queries.evidence_files import by_item
+from workflow.queries.evidence_pages import items_called
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 
@@ -25,6 +29,7 @@ NEXT = "next"
 
 @pages.get("/sheets/<int:sheet_id>/items/<int:item>")
 @requires(Action.VIEW_SHEET)
+@with_previews
 def item(sheet_id: int, item: int) -> ResponseReturnValue:
     """An item as it stands; a form for whoever may fill it now."""
     page = open_sheet_page(db.session(), current_actor(), now(), sheet_id)
@@ -33,6 +38,7 @@ def item(sheet_id: int, item: int) -> ResponseReturnValue:
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>")
 @requires(Action.SAVE_ITEM)
+@with_previews
 def save_item(sheet_id: int, item: int) -> ResponseReturnValue:
     """Save one item. Refused answers and a newer version come back with everything typed."""
     scheme = scheme_for(db.session(), g.scope.cycle_id, g.scope.unit_id)
@@ -65,9 +71,12 @@ def _shown(
     errors: Mapping[str, str] = NO_ERRORS,
     conflict: Conflict | None = None,
 ) -> str:
+    files = by_item(evidence_of(db.session(), current_actor(), page.sheet, page.scope))
     return render_template(
         "county/item.html",
         page=page,
+        files=files.get(typed.item.number, []),
+        called=items_called(page.scheme),
         typed=typed,
         item=typed.item,
         standing=_saved(page, typed.item.number),

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from olefile import OleFileIO
 
 from workflow.files.contents import Content
-from workflow.files.faults import Fault, Unfit
+from workflow.files.faults import Fault, Unfit, size_text
 
 STREAMS: tuple[tuple[str, Content], ...] = (
     ("worddocument", Content.WORD),
@@ -35,7 +35,7 @@ def compound_content(file: BinaryIO, name: str) -> Content:
             if SEALED & names.keys() or (content and _locked(parts, names, content)):
                 raise Unfit(Fault.PASSWORD, name, "设了打开密码")
     except (OSError, ValueError, IndexError, AttributeError, TypeError, RecursionError):
-        raise Unfit(Fault.CUT_SHORT, name, "一部分") from None
+        raise Unfit(Fault.CUT_SHORT, name, size_text(file.seek(0, 2))) from None
     if content is None:
         raise Unfit(Fault.FOREIGN, name, "内容不是 Word、Excel、PPT 或 WPS 文档")
     return content

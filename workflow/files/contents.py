@@ -87,9 +87,7 @@ class Signature:
     container: str = ""
 
 
-def _begins(
-    pattern: bytes, called: str, taken: Content | None = None, container: str = ""
-) -> Signature:
+def _begins(pattern: bytes, called: str, taken: Content | None = None, container: str = "") -> Signature:
     return Signature(re.compile(pattern, re.DOTALL), called, taken, container)
 
 
