@@ -27,8 +27,8 @@ from workflow.scheme.document import Scheme
 class EvidencePage:
     """The files of one sheet for one visitor.
 
-    `choices` are the items that the visitor may link files to, in official order, with their names. `rates`: a
-    rater looks, and sees the items of the own division. `adds`: the own filler may give files now;
+    `choices` are the items that the visitor may link files to, in official order, with their names. `rates`:
+    a rater looks, and sees the items of the own division. `adds`: the own filler may give files now;
     `supplements`: the visitor's post adds files from above, held back by `obstacles`. `used`: bytes that the
     visitor's unit has given.
     """

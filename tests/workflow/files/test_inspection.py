@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -113,10 +114,8 @@ def test_a_directory_of_a_million_entries_is_not_read() -> None:
 def test_a_broken_compound_file_is_refused_and_breaks_nothing(place: int) -> None:
     content = bytearray(samples.DOC)
     content[place : place + 40] = b"\xff" * len(content[place : place + 40])
-    try:
+    with suppress(Unfit):
         assert inspect(BytesIO(bytes(content)), "a.doc") is Content.WORD
-    except Unfit as refusal:
-        assert refusal.text
 
 
 @pytest.mark.parametrize("place", range(0, len(samples.DOCX), 11))
@@ -124,10 +123,8 @@ def test_a_broken_archive_is_refused_and_breaks_nothing(place: int) -> None:
     for noise in (b"\xff" * 8, b"\0" * 8, b"PK\x05\x06\x06\x07PK"):
         content = bytearray(samples.DOCX)
         content[place : place + 8] = noise
-        try:
+        with suppress(Unfit):
             assert inspect(BytesIO(bytes(content)), "a.docx") in Content
-        except Unfit as refusal:
-            assert refusal.text
 
 
 def test_every_content_has_a_type_and_an_ending() -> None:

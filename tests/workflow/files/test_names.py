@@ -20,7 +20,7 @@ NAMES = [
     ("CON.pdf", "CON.pdf", "_CON.pdf"),
     ("lpt1", "lpt1", "_lpt1"),
     ("=cmd|' /C calc'!A0.pdf", "=cmd|' /C calc'!A0.pdf", "=cmd_' _C calc'!A0.pdf"),
-    ("<img src=x onerror=alert(1)>.png", "<img src=x onerror=alert(1)>.png", "_img src=x onerror=alert(1)_.png"),
+    ("<img onerror=alert(1)>.png", "<img onerror=alert(1)>.png", "_img onerror=alert(1)_.png"),
     ("😀.pdf", "😀.pdf", "😀.pdf"),
     ("...", "...", "未命名"),
     ("a.pdf.", "a.pdf.", "a.pdf"),
