@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires
@@ -11,6 +11,7 @@ from webapp.evidence.blueprint import pages
 from webapp.evidence.forms import EvidenceForm
 from webapp.evidence.receiving import Outcome
 from webapp.extensions import db
+from webapp.fields import whole
 from webapp.protection import with_previews
 from workflow.actions import Action
 from workflow.queries.evidence_pages import evidence_page
@@ -32,6 +33,7 @@ def shown(
         "evidence/listing.html",
         evidence=evidence_page(db.session(), current_actor(), now(), sheet_id),
         form=form,
+        item=request.args.get("item", type=whole),
         problems=form.problems + [("file", outcome.text) for outcome in outcomes if outcome.text],
         taken=[outcome for outcome in outcomes if not outcome.text],
     )
