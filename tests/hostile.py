@@ -163,7 +163,7 @@ HOSTILE = (
     ),
     _locked("zip with a password", "密.zip", encrypted_zip(), "里有加密的文件"),
     _archive("bomb", bomb(), f"压缩包解开后有 64 MB，是压缩时的 {steepness(bomb())} 倍"),
-    _archive("gigabytes", _claiming(4_000_000_000), "压缩包解开后有 3814.7 MB，最多 1024 MB"),
+    _archive("gigabytes", _claiming(4_000_000_000), "压缩包解开后有 3.7 GB，最多 1 GB"),
     _archive("too many", _many(2_001), "压缩包里有 2001 个文件，最多 2000 个"),
     _archive("overlapping", overlapping(), "压缩包里的文件互相重叠，不是正常软件生成的"),
     _archive("nothing inside", zipped({}), "压缩包里没有文件"),

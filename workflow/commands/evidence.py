@@ -140,7 +140,10 @@ def change_evidence(session: Session, actor: Actor, now: datetime, *, evidence_i
 def link_evidence(
     session: Session, actor: Actor, now: datetime, *, sheet_id: int, links: Mapping[int, int]
 ) -> None:
-    """Say of several files (by number of the row) each which item it supports. Raises Refused, Invalid."""
+    """Say of several files (by number of the row) each which item it supports. Raises Refused, Invalid
+    (`items`) where nothing was chosen."""
+    if not links:
+        raise Invalid({"items": "还没有选项次：给要关联的材料选出项次。"})
     sheet, scope = sheet_subject(session, actor, Action.ADD_EVIDENCE, sheet_id)
     require_editable(session, sheet, scope, actor, now, sorted(set(links.values())))
     require_told(session, sheet, Told(frozenset(links.values())))

@@ -11,6 +11,7 @@ TAKEN = "PDF、图片（JPG、PNG、GIF、BMP、TIF）、Word、Excel、PPT、WP
 """What may be handed in, as people know it."""
 
 _TENTH = Decimal("0.1")
+_STEPS = ((1024 * MEGABYTE, "GB"), (MEGABYTE, "MB"), (1024, "KB"))
 
 
 class Fault(Labelled):
@@ -37,5 +38,5 @@ def size_text(size: int) -> str:
     """A number of bytes as people read it: "512 字节", "3.4 KB", "52.4 MB"."""
     if size < 1024:
         return f"{size} 字节"
-    unit, name = (1024, "KB") if size < MEGABYTE else (MEGABYTE, "MB")
+    unit, name = next(step for step in _STEPS if size >= step[0])
     return f"{plain(quantise(Decimal(size) / unit, _TENTH))} {name}"

@@ -134,5 +134,5 @@ def test_every_content_has_a_type_and_an_ending() -> None:
 
 def test_sizes_are_told_as_people_read_them() -> None:
     assert [size_text(size) for size in (0, 1023, 1024, 52 * 1024**2 + 1, 1024**3)] == [
-        "0 字节", "1023 字节", "1 KB", "52 MB", "1024 MB",
+        "0 字节", "1023 字节", "1 KB", "52 MB", "1 GB",
     ]  # fmt: skip
