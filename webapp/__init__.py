@@ -6,11 +6,12 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, arrival, config, errors, extensions, filters, health, protection, shell
+from webapp import access, arrival, bodies, config, errors, extensions, filters, health, protection, shell
 from webapp.admin import pages as admin
 from webapp.auth import views as auth
 from webapp.county import views as county
 from webapp.demonstration import views as demonstration
+from webapp.evidence import pages as evidence
 from webapp.history import views as history
 from webapp.home import views as home
 from webapp.prefecture import pages as prefecture
@@ -21,13 +22,15 @@ PARTS = (
     protection,
     extensions.db,
     access,
+    bodies,
     extensions.csrf,
     extensions.bootstrap,
     errors,
     filters,
     shell,
 )
-"""What every request passes, in this order: marks of attack, the database, who it is, the form's token."""
+"""What every request passes, in this order: marks of attack, the database, who it is, its body,
+the form's token."""
 
 BLUEPRINTS = (
     auth.pages,
@@ -35,6 +38,7 @@ BLUEPRINTS = (
     county.pages,
     prefecture,
     province,
+    evidence,
     results.pages,
     history.pages,
     admin,

@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 from workflow.database import address, engine_options
+from workflow.storage import open_store
 
 MEGABYTE = 1024 * 1024
 
@@ -42,6 +43,14 @@ def _flag(text: str) -> bool:
     return text == "1"
 
 
+def _megabytes(text: str) -> int:
+    return int(text) * MEGABYTE
+
+
+def _gigabytes(text: str) -> int:
+    return int(text) * 1024 * MEGABYTE
+
+
 def _minutes(text: str) -> timedelta:
     return timedelta(minutes=int(text))
 
@@ -52,6 +61,9 @@ VARIABLES: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "TITLE": ("KAOPING_TITLE", "年度考评系统", str),
     "HELP_PHONE": ("KAOPING_HELP_PHONE", "", str),
     "SESSION_COOKIE_SECURE": ("KAOPING_SECURE_COOKIE", "0", _flag),
+    "FILE_BYTES": ("KAOPING_FILE_MB", "50", _megabytes),
+    "UNIT_BYTES": ("KAOPING_UNIT_GB", "2", _gigabytes),
+    "FILES_AT_ONCE": ("KAOPING_FILES_AT_ONCE", "20", int),
     "TRUSTED_PROXIES": ("KAOPING_TRUSTED_PROXIES", "0", int),
 }
 """Setting → environment variable, default, how it is read."""
@@ -77,5 +89,6 @@ def settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.envir
     chosen = {**FIXED, **read, **given}
     if "SECRET_KEY" not in chosen:
         chosen["SECRET_KEY"] = environment.get("KAOPING_SECRET_KEY") or _secret_key(environment)
+    chosen.setdefault("STORE", open_store(environment, folder(environment)))
     url = address(chosen.get("SQLALCHEMY_DATABASE_URI") or database_url(environment))
     return {**chosen, "SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url)}

@@ -19,7 +19,16 @@ from webapp.extensions import db
 from webapp.kept import kept
 from workflow.clock import local
 from workflow.commands.refusals import note_refusal
-from workflow.errors import Forbidden, Hidden, Invalid, KaopingError, NotFound, Stale
+from workflow.errors import (
+    Damaged,
+    Forbidden,
+    Hidden,
+    Invalid,
+    KaopingError,
+    NotFound,
+    Stale,
+    Unavailable,
+)
 from workflow.unit_of_work import unit_of_work
 
 
@@ -42,6 +51,13 @@ REFUSALS: dict[type[KaopingError], Page] = {
     NotFound: Page(404, "没有找到", "", _HOME),
     Forbidden: Page(403, "这件事不由您现在的岗位办理", "", "有多个岗位的，先在页面上方切换岗位。"),
     Stale: Page(409, "内容刚刚有变动", "", _RELOAD),
+    Damaged: Page(
+        409,
+        "这个文件打不开",
+        "",
+        "情况已经记录。系统管理员可以从备份恢复这个文件；上传单位还存有原文件的，请其核对。",
+    ),
+    Unavailable: Page(503, "系统暂时不能存取文件", "", "过一两分钟再试；已保存的内容和文件不受影响。"),
 }
 """Refusals of the workflow; each brings its own text."""
 
@@ -114,8 +130,10 @@ def on_refusal(error: KaopingError) -> ResponseReturnValue:
     page = next(page for kind, page in REFUSALS.items() if isinstance(error, kind))
     if isinstance(error, NotFound):
         g.pop("scope", None)  # what is not there belongs to no year
-    if isinstance(error, Hidden | Forbidden | Stale):
+    if isinstance(error, Hidden | Forbidden | Stale | Damaged):
         note(error.text)
+    if isinstance(error, Damaged | Unavailable):
+        current_app.logger.error("%s %s: %s", reference(), request.path, error)
     return show(page, text=error.text)
 
 
@@ -128,7 +146,7 @@ def on_refused(error: Refused) -> ResponseReturnValue:
 def on_http(error: HTTPException) -> ResponseReturnValue:
     """What HTTP itself refuses."""
     page = FAULTS.get(error.code or 0, OTHER)
-    megabytes = current_app.config["MAX_CONTENT_LENGTH"] // 1024**2
+    megabytes = (request.max_content_length or 0) // 1024**2
     response = make_response(show(page, text=page.text.format(megabytes=megabytes)))
     if allowed := getattr(error, "valid_methods", None):
         response.allow.update(allowed)

@@ -10,7 +10,10 @@ from flask import Flask
 from webapp.county.asking import Boxes
 from webapp.results.drawing import band_name, year_name
 from workflow.clock import local
+from workflow.files.faults import size_text
+from workflow.files.names import shown_name
 from workflow.points import plain, shown, signed
+from workflow.queries.evidence_files import covers_text
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
 from workflow.rules.deadlines import countdown_text, deadline_text, late_text
 from workflow.rules.over_years import signed_shown
@@ -37,10 +40,12 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "band": band_name,
     "clock_value": clock_value,
     "countdown": countdown_text,
+    "covers": covers_text,
     "difference": signed_shown,
     "day": day_text,
     "deadline": deadline_text,
     "exact_figure": exact_figure,
+    "file_name": shown_name,
     "instant": instant_text,
     "item_mark": item_mark,
     "late": late_text,
@@ -52,6 +57,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "returned": return_text,
     "said": said,
     "signed": signed,
+    "size": size_text,
     "start_day": start_day,
     "told_figures": told_figures,
     "told_kind": told_kind,

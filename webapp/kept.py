@@ -9,6 +9,7 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from webapp.labels import UNSEEN, field_label
+from webapp.protection import body_waits
 
 SECRET = re.compile(r"password|csrf_token|^current$|^new$|^repeat$|^kept")
 _SAME_SITE = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
@@ -36,8 +37,11 @@ class Kept:
 
 
 def kept() -> Kept | None:
-    """What this request carried, without passwords and tokens; None where it carried no form."""
+    """What this request carried, without passwords and tokens; None where it carried no form,
+    or one that may not be read."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return None
+    if body_waits():
         return None
     try:
         pairs = request.form.items(multi=True)

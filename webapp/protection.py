@@ -1,6 +1,11 @@
 """What every answer says about itself, and what no request may carry."""
 
-from flask import Flask, Response, abort, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, request
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -15,13 +20,46 @@ FILE_BOX = "file"
 ASSETS = frozenset({"static", "bootstrap.static"})
 
 
-def refuse_what_no_page_sends() -> None:
-    """Pages send boxes with text, and a file in the box for it. WTForms would take JSON and files for text.
+FRAMES = "; frame-src 'self'"
+"""What a page needs besides to show a file in a frame."""
 
-    A null character is in nobody's text, and PostgreSQL does not store one.
-    """
+
+def with_files(view: View) -> View:
+    """Mark a view that takes files: its body is read only after the guard (see `webapp.bodies`)."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def with_previews(view: View) -> View:
+    """Mark a view whose page shows files in a frame."""
+    view.shows_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def takes_files() -> bool:
+    """Whether the view that was asked for takes files."""
+    return _marked("takes_files")
+
+
+def body_waits() -> bool:
+    """Whether the body of this request may not be read, because nobody has let its sender in yet."""
+    return takes_files() and "body_open" not in g
+
+
+def _marked(mark: str) -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), mark, False)
+
+
+def refuse_what_no_page_sends() -> None:
+    """Pages send boxes with text, and a file in its box. WTForms would take JSON and files for text."""
     if request.is_json:
         abort(415)
+    if not body_waits():
+        refuse_strange_fields()
+
+
+def refuse_strange_fields() -> None:
+    """A null character is in nobody's text, and PostgreSQL does not store one."""
     if set(request.files) - {FILE_BOX}:
         abort(400)
     pairs = [*request.args.items(multi=True), *request.form.items(multi=True)]
@@ -31,7 +69,10 @@ def refuse_what_no_page_sends() -> None:
 
 def add_headers(response: Response) -> Response:
     """Only own scripts and styles; nothing behind the log-in is kept by a browser or a proxy."""
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if _marked("shows_files") and response.headers["Content-Security-Policy"] == POLICY:
+        response.headers["Content-Security-Policy"] = POLICY + FRAMES
     if request.endpoint not in ASSETS:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")

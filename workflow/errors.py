@@ -38,3 +38,11 @@ class Forbidden(KaopingError):
 
 class Stale(KaopingError):
     """Somebody else was faster: the row has changed since the asker read it."""
+
+
+class Damaged(KaopingError):
+    """A stored file is missing, or is not what was stored: it is not shown, and that is noted."""
+
+
+class Unavailable(KaopingError):
+    """What the application stands on (the store of files) does not answer now."""

@@ -9,6 +9,7 @@ from argon2.profiles import CHEAPEST
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.worlds.evidence import attach
 from tests.worlds.marks import answers_losing, findings_losing
 from tests.worlds.province import BASIS, COUNTIES, DIVISIONS, PASSWORD, PROVINCE, SELF, UNITS, YEAR, World, at
 from workflow.actor import CLOCK, COMMAND_LINE, Post
@@ -89,6 +90,7 @@ def _self_evaluation(world: World) -> None:
 def _counties_accepted(world: World) -> None:
     for county in (name for below in COUNTIES.values() for name in below):
         world.fill(county, answers_losing(world.scheme, 100 - Decimal(SELF[county])))
+    attach(world, "甲东县", 11, at(12, 10), name="第11项 内控检查记录.pdf")
     _claim(world, "乙东县", ClaimInput(item=44, option="carried_over", title="持续性试点", **BASIS))
     for county in (name for below in COUNTIES.values() for name in below):
         world.hand_up(county, at(12, 20))
@@ -103,6 +105,7 @@ def _claim(world: World, unit: str, claim: ClaimInput, now: datetime | None = No
 def _handed_up(world: World) -> None:
     for unit in COUNTIES:
         world.fill(unit, answers_losing(world.scheme, 100 - Decimal(SELF[unit])), at(1, 10))
+    attach(world, "甲市", 11, at(1, 10), name="第11项 内控检查记录.pdf")
     pilot = ClaimInput(item=44, option="completed", title="国家经办试点", **BASIS)
     _claim(world, "甲市", pilot, at(1, 10))
     _claim(world, "丙市", ClaimInput(item=45, option="honour", title="先进集体", **BASIS), at(1, 10))

@@ -13,11 +13,15 @@ from webapp.county.blueprint import pages
 from webapp.county.boxes import TypedItem
 from webapp.extensions import db
 from webapp.fields import whole
+from webapp.protection import with_previews
 from workflow.actions import Action
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.commands.not_applicable import FIELD, declare_not_applicable
 from workflow.errors import Invalid
 from workflow.queries.drafts import Draft, draft_of, still_lacking
+from workflow.queries.evidence import evidence_of
+from workflow.queries.evidence_files import by_item
+from workflow.queries.evidence_pages import items_called
 from workflow.queries.item_before import item_before
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
@@ -30,6 +34,7 @@ NEXT = "next"
 
 @pages.get("/sheets/<int:sheet_id>/items/<int:item>")
 @requires(Action.VIEW_SHEET)
+@with_previews
 def item(sheet_id: int, item: int) -> ResponseReturnValue:
     """An item as it stands; a form for whoever may fill it now, with what that person left unfinished."""
     page = _page(sheet_id)
@@ -42,6 +47,7 @@ def item(sheet_id: int, item: int) -> ResponseReturnValue:
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>")
 @requires(Action.SAVE_ITEM)
+@with_previews
 def save_item(sheet_id: int, item: int) -> ResponseReturnValue:
     """Save one item. Refused answers and a newer version come back with everything typed."""
     same_account()
@@ -71,6 +77,7 @@ def save_typed(sheet_id: int, typed: TypedItem) -> FilledItem:
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>/not-applicable")
 @requires(Action.SAVE_ITEM)
+@with_previews
 def declare_absence(sheet_id: int, item: int) -> ResponseReturnValue:
     """Declare that an item does not apply to the unit; a refused reason comes back as typed."""
     version, reason = request.form.get("version", 0, type=whole), request.form.get(f"{item}-{FIELD}", "")
@@ -107,9 +114,12 @@ def _shown(
 ) -> str:
     session, item = db.session(), typed.item
     lacking = still_lacking(session, page.sheet, item, typed.given()) | typed.unread() if draft else {}
+    files = by_item(evidence_of(session, current_actor(), page.sheet, page.scope))
     return render_template(
         "county/item.html",
         page=page,
+        files=files.get(item.number, []),
+        called=items_called(page.scheme),
         typed=typed,
         item=item,
         standing=_saved(page, item.number),

@@ -10,6 +10,7 @@ from webapp.extensions import db
 from webapp.prefecture.blueprint import pages
 from webapp.prefecture.forms import CommentForm, RemarkForm
 from webapp.pressing import pressed_once
+from webapp.protection import with_previews
 from workflow.actions import Action
 from workflow.commands.claims import comment_claim
 from workflow.commands.receiving import (
@@ -20,15 +21,26 @@ from workflow.commands.receiving import (
     return_sheet,
 )
 from workflow.models import Sheet
+from workflow.queries.evidence import evidence_of
+from workflow.queries.evidence_files import by_item
+from workflow.queries.evidence_pages import items_called
+from workflow.queries.schemes import scheme_of
+from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_review import sheet_of_claim, sheet_review
 
 
 @pages.get("/sheets/<int:sheet_id>/review")
 @requires(Action.DRAFT_REMARK)
+@with_previews
 def review(sheet_id: int) -> ResponseReturnValue:
     """The envelope before 签收, from then on every item with its marks and answers."""
-    found = sheet_review(db.session(), current_actor(), now(), sheet_id)
-    return render_template("prefecture/review.html", review=found)
+    session, actor = db.session(), current_actor()
+    found = sheet_review(session, actor, now(), sheet_id)
+    files = evidence_of(session, actor, found.sheet, object_scope(session, Sheet, sheet_id))
+    scheme = scheme_of(session, found.sheet.cycle_id)
+    return render_template(
+        "prefecture/review.html", review=found, evidence=by_item(files), called=items_called(scheme)
+    )
 
 
 @pages.post("/sheets/<int:sheet_id>/acknowledge")

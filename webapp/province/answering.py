@@ -16,6 +16,8 @@ from workflow.commands.answering import RatingInput, save_ratings
 from workflow.commands.rating import VerdictConflict
 from workflow.errors import Invalid
 from workflow.permissions import could
+from workflow.queries.evidence import evidence_on
+from workflow.queries.evidence_pages import items_called
 from workflow.queries.rating import RatingPage
 from workflow.queries.rating_pages import answer_form, next_cell, next_unit, rating_obstacles
 from workflow.queries.schemes import scheme_of
@@ -63,7 +65,7 @@ def _shown(
     current: RatedItem | None = None,
 ) -> str:
     session, actor = db.session(), current_actor()
-    form = answer_form(session, page)
+    form, scheme = answer_form(session, page), scheme_of(session, page.cycle_id)
     return render_template(
         "province/answers.html",
         page=page,
@@ -80,7 +82,9 @@ def _shown(
         rates=could(actor, Action.RATE_ITEM),
         following=next_unit(session, actor, page),
         next_cell=next_cell(session, actor, page),
-        interpretations=scheme_of(session, page.cycle_id).interpretations_of(page.item.number),
+        interpretations=scheme.interpretations_of(page.item.number),
+        evidence=evidence_on(session, actor, page.cycle_id, page.unit_id, page.item.number),
+        called=items_called(scheme),
     )
 
 

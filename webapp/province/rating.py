@@ -7,6 +7,7 @@ from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
+from webapp.protection import with_previews
 from webapp.province.answering import save_answers, show_answers
 from webapp.province.blueprint import pages
 from webapp.province.findings import Draft, Row, draft, saved_rows, typed_rows, with_blank_rows
@@ -16,6 +17,8 @@ from workflow.commands.rating import VerdictConflict
 from workflow.errors import Invalid
 from workflow.permissions import could
 from workflow.queries.assignments import negative_items
+from workflow.queries.evidence import evidence_on
+from workflow.queries.evidence_pages import items_called
 from workflow.queries.rating import RatingPage, rating_page
 from workflow.queries.rating_matrix import CellState, rating_matrix
 from workflow.queries.rating_pages import next_cell, rating_obstacles
@@ -56,6 +59,7 @@ def rating(cycle_id: int) -> ResponseReturnValue:
 
 @pages.get("/assessments/<int:assessment_id>/items/<int:item>")
 @requires(Action.VIEW_RATING)
+@with_previews
 def item(assessment_id: int, item: int) -> ResponseReturnValue:
     """One item of one unit: the clause, all self-deductions on it, the findings, or the rater's answers."""
     page = rating_page(db.session(), current_actor(), assessment_id, item)
@@ -72,6 +76,7 @@ def _show(
 ) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     problems, scheme = list((errors or {}).items()), scheme_of(session, page.cycle_id)
+    item = page.item.number
     body = render_template(
         "province/item.html",
         page=page,
@@ -83,14 +88,17 @@ def _show(
         unmet=rating_obstacles(session, actor, page, now()),
         rates=could(actor, Action.RATE_ITEM),
         following=next_cell(session, actor, page),
-        interpretations=scheme.interpretations_of(page.item.number),
+        interpretations=scheme.interpretations_of(item),
         rated_on=scheme.procedure.rated_on,
+        evidence=evidence_on(session, actor, page.cycle_id, page.unit_id, item),
+        called=items_called(scheme),
     )
     return body, 409 if current else 422 if problems else 200
 
 
 @pages.post("/assessments/<int:assessment_id>/items/<int:item>")
 @requires(Action.RATE_ITEM)
+@with_previews
 def rate_item(assessment_id: int, item: int) -> ResponseReturnValue:
     """Save the whole item, say that nothing was found, or ask for another row."""
     page = rating_page(db.session(), current_actor(), assessment_id, item)

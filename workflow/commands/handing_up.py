@@ -17,6 +17,7 @@ from workflow.commands._subject import sheet_subject
 from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Sheet, Submission
+from workflow.queries.evidence_files import signed_evidence
 from workflow.queries.participants import participant
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
@@ -32,6 +33,7 @@ def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
         sheet,
         sheet_content(session, sheet.id),
         claims_of_unit(session, sheet.cycle_id, sheet.unit_id),
+        signed_evidence(session, sheet),
     )
 
 

@@ -29,6 +29,7 @@ from workflow.models import (
     User,
 )
 from workflow.permissions import Relation, Scope, may
+from workflow.queries.evidence_files import signed_evidence
 from workflow.queries.flow import Passage, passages
 from workflow.queries.item_states import ItemState as ItemState
 from workflow.queries.metrics import Imported, imported_figures
@@ -63,7 +64,8 @@ _RETURNS = (SheetTrigger.RETURN, SheetTrigger.REOPEN)
 @dataclass(frozen=True)
 class SheetPage:
     """One self sheet for one visitor. `content` and `claims` are empty unless `visible`; `remarks` are
-    those of the last return, by item; `way` is every act on it; `hands` are all who have ever filled it.
+    those of the last return, by item; `way` is every act on it; `hands` are all who have ever filled it;
+    `signed` are the unit's own files, as a submission keeps them.
     `owns`, `writes` and `reviews` say whether it is the sheet of the visitor's unit, whether the visitor's
     post fills it, and whether it reviews it for the unit above."""
 
@@ -89,6 +91,7 @@ class SheetPage:
     remarks: Mapping[int, str]
     way: Sequence[Passage]
     hands: Sequence[str]
+    signed: Sequence[Mapping[str, Any]]
 
     @property
     def own_level(self) -> bool:
@@ -215,7 +218,8 @@ class SheetPage:
     @property
     def digest(self) -> str:
         """Digest of exactly what this page shows: the signer's form sends it back."""
-        return digest(canonical(sheet_document(self.scheme, self.sheet, self.content, self.claims)))
+        signed = sheet_document(self.scheme, self.sheet, self.content, self.claims, self.signed)
+        return digest(canonical(signed))
 
     @cached_property
     def explained(self) -> Mapping[int, ItemMark]:
@@ -256,6 +260,7 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         remarks=_remarks(session, sheet) if visible else {},
         way=passages(session, SHEET, sheet.id),
         hands=_hands(session, sheet.id),
+        signed=signed_evidence(session, sheet) if visible else (),
         **about,
     )
 

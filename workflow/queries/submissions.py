@@ -1,6 +1,6 @@
 """What was handed up, or would be: the document that is signed, its versions and their receipts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -48,11 +48,16 @@ class Receipt:
 
 
 def sheet_document(
-    scheme: Scheme, sheet: Sheet, content: SheetContent, claims: Sequence[SpecialClaim]
+    scheme: Scheme,
+    sheet: Sheet,
+    content: SheetContent,
+    claims: Sequence[SpecialClaim],
+    evidence: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """What a submission of this content hands up: shown on the check page, digested, signed and kept.
 
     `total` is that of the marks that are known, 加减分项 stand beside it; `waiting` items are 待定.
+    `evidence` are the unit's own files: what comes later is not part of what was signed.
     """
     return {
         "scheme": scheme.reference,
@@ -60,6 +65,7 @@ def sheet_document(
         "round": sheet.round,
         "items": content.document(),
         "claims": [claim_document(claim) for claim in claims],
+        "evidence": list(evidence),
         "total": content.total(scheme),
         "bonus": scheme.bonus(content.marks),
         "waiting": list(content.waiting),

@@ -1,0 +1,170 @@
+"""The records of evidence: a file with everything that lists show of it, and what is handed up of files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from workflow.files.contents import SHOWN_IN_PAGE
+from workflow.files.names import shown_name
+from workflow.models import Evidence, EvidenceItem, PostHolding, Purpose, Sheet, Unit, User
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """One file as lists show it: who gave it from which post, and the items that it supports.
+
+    `from_above`: a supplement of a unit above (上级补充).
+    """
+
+    row: Evidence
+    items: tuple[int, ...]
+    by: str
+    post: str
+    by_unit: str
+
+    @property
+    def id(self) -> int:
+        """The number of its row."""
+        return self.row.id
+
+    @property
+    def name(self) -> str:
+        """Its name, for people's eyes."""
+        return shown_name(self.row.name)
+
+    @property
+    def from_above(self) -> bool:
+        """Whether a unit above has added it."""
+        return self.row.by_unit_id != self.row.unit_id
+
+    @property
+    def late(self) -> timedelta | None:
+        """How late it came, None if in time."""
+        return timedelta(seconds=self.row.late_seconds) if self.row.late_seconds else None
+
+    @property
+    def kind(self) -> str:
+        """Its type, as people know it: the ending of its name."""
+        return self.row.name.rpartition(".")[2].upper()
+
+    @property
+    def shown_as(self) -> str:
+        """How a page shows it: "pdf", "image", or "" for what is only downloaded."""
+        return SHOWN_IN_PAGE.get(self.row.media_type, "")
+
+
+def evidence_files(session: Session, *conditions: ColumnElement[bool]) -> tuple[EvidenceFile, ...]:
+    """Files that nobody took away, with everything that lists show, in three statements; those without an
+    item stand last."""
+    wanted = and_(Evidence.removed_at.is_(None), *conditions)
+    rows = session.execute(
+        select(Evidence, User.name, Unit.name)
+        .join(User, User.id == Evidence.uploaded_by_id)
+        .join(Unit, Unit.id == Evidence.by_unit_id)
+        .where(wanted)
+    ).all()
+    items: dict[int, list[int]] = {}
+    links = select(EvidenceItem).join(Evidence, Evidence.id == EvidenceItem.evidence_id).where(wanted)
+    for link in session.scalars(links.order_by(EvidenceItem.item)):
+        items.setdefault(link.evidence_id, []).append(link.item)
+    held = session.scalars(
+        select(PostHolding).where(PostHolding.user_id.in_(select(Evidence.uploaded_by_id).where(wanted)))
+    ).all()
+    files = [
+        EvidenceFile(row, tuple(items.get(row.id, ())), name, _post(row, held), unit)
+        for row, name, unit in rows
+    ]
+    return tuple(sorted(files, key=_place))
+
+
+def _place(file: EvidenceFile) -> tuple[bool, tuple[int, ...], datetime, int]:
+    return (not file.items, file.items, file.row.uploaded_at, file.id)
+
+
+def _post(row: Evidence, held: Sequence[PostHolding]) -> str:
+    """From which post of the giving unit a file was given, as far as the postings tell."""
+    labels = (
+        holding.post.label
+        for holding in held
+        if (holding.user_id, holding.unit_id) == (row.uploaded_by_id, row.by_unit_id)
+        and holding.live(row.uploaded_at)
+    )
+    return "、".join(dict.fromkeys(labels))
+
+
+def covers_text(first: date | None, last: date | None) -> str:
+    """The period that a file covers, short: "2026-01-01 至 2026-12-31"; empty where none was told."""
+    if first and last:
+        return f"{first} 至 {last}" if first != last else f"{first}"
+    return f"{first} 起" if first else f"至 {last}" if last else ""
+
+
+def by_item(files: Iterable[EvidenceFile]) -> Mapping[int, list[EvidenceFile]]:
+    """Item → the files that support it."""
+    found: dict[int, list[EvidenceFile]] = {}
+    for file in files:
+        for item in file.items:
+            found.setdefault(item, []).append(file)
+    return found
+
+
+def signed_evidence(session: Session, sheet: Sheet) -> list[dict[str, Any]]:
+    """The unit's own files as plain data: what a submission keeps and digests. Supplements are no part of
+    it."""
+    own = evidence_files(
+        session,
+        Evidence.cycle_id == sheet.cycle_id,
+        Evidence.unit_id == sheet.unit_id,
+        Evidence.by_unit_id == sheet.unit_id,
+        Evidence.purpose != Purpose.APPEAL,
+    )
+    return [
+        {
+            "sha256": file.row.sha256,
+            "name": file.row.name,
+            "size": file.row.size,
+            "purpose": file.row.purpose.value,
+            "items": list(file.items),
+            "covers_from": file.row.covers_from,
+            "covers_until": file.row.covers_until,
+            "note": file.row.note,
+        }
+        for file in sorted(own, key=lambda file: file.id)
+    ]
+
+
+def used_bytes(session: Session, cycle_id: int, unit_id: int, by_unit_id: int) -> int:
+    """How much a unit has given for a unit's year, in bytes; what was taken away does not count."""
+    total = select(func.coalesce(func.sum(Evidence.size), 0)).where(
+        Evidence.cycle_id == cycle_id,
+        Evidence.unit_id == unit_id,
+        Evidence.by_unit_id == by_unit_id,
+        Evidence.removed_at.is_(None),
+    )
+    return int(session.scalar(total) or 0)
+
+
+def evidenced_items(session: Session, cycle_id: int, unit_id: int) -> frozenset[int]:
+    """The items that a unit itself has given a file for."""
+    statement = (
+        select(EvidenceItem.item)
+        .join(Evidence, Evidence.id == EvidenceItem.evidence_id)
+        .where(Evidence.cycle_id == cycle_id, Evidence.unit_id == unit_id, Evidence.by_unit_id == unit_id)
+        .where(Evidence.purpose == Purpose.ITEM, Evidence.removed_at.is_(None))
+    )
+    return frozenset(session.scalars(statement))
+
+
+def has_scan(session: Session, cycle_id: int, unit_id: int) -> bool:
+    """Whether a unit has given a stamped scan (盖章扫描件) of its form."""
+    statement = select(func.count(Evidence.id)).where(
+        Evidence.cycle_id == cycle_id,
+        Evidence.unit_id == unit_id,
+        Evidence.purpose == Purpose.SCAN,
+        Evidence.removed_at.is_(None),
+    )
+    return bool(session.scalar(statement))
