@@ -10,6 +10,7 @@ from webapp import access, arrival, config, errors, extensions, filters, health,
 from webapp.admin import pages as admin
 from webapp.auth import views as auth
 from webapp.county import views as county
+from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
 from webapp.home import views as home
 from webapp.prefecture import pages as prefecture
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     county.pages,
     prefecture,
     province,
+    deadlines,
     results.pages,
     admin,
     health.pages,

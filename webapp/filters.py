@@ -11,7 +11,7 @@ from webapp.county.asking import Boxes
 from workflow.clock import local
 from workflow.points import plain, shown, signed
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
-from workflow.rules.deadlines import countdown_text, deadline_text, late_text
+from workflow.rules.deadlines import acceptance_text, countdown_text, deadline_text, grace_text, late_text
 from workflow.rules.wording import day_text, exact_figure, instant_text, percent
 
 
@@ -31,12 +31,14 @@ def item_mark(marks: Decimal | None) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "acceptance": acceptance_text,
     "boxes": Boxes,
     "clock_value": clock_value,
     "countdown": countdown_text,
     "day": day_text,
     "deadline": deadline_text,
     "exact_figure": exact_figure,
+    "grace": grace_text,
     "instant": instant_text,
     "item_mark": item_mark,
     "late": late_text,

@@ -111,7 +111,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     submissions = submissions_of(session, sheet)
     opened = sees_content(session, actor, sheet, scope)
     remarks = _remarks(session, sheet)
-    window = cycle_calendar(session, sheet.cycle_id).sheet(Tier.BELOW, scope.above_id)
+    window = cycle_calendar(session, sheet.cycle_id).sheet(Tier.BELOW, scope.above_id, sheet.unit_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     categories, claims = reviewed_content(session, sheet, submissions) if opened else ((), ())
     return SheetReview(
