@@ -38,6 +38,7 @@ EVENTS = {
     "claim.remove": "删除申报",
     "cycle.assign_items": "分派项次",
     "cycle.edit_calendar": "调整日程",
+    "cycle.end_acceptance": "规定停止受理时间",
     "cycle.open": "开启年度评定",
     "demonstration.move_clock": "调整演示时钟",
     "division.add": "添加处室",

@@ -7,12 +7,11 @@ from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires, work
-from webapp.admin.forms import choices
 from webapp.arrival import now
 from webapp.deadlines.blueprint import pages
 from webapp.deadlines.forms import ExtensionForm
 from webapp.extensions import db
-from webapp.forms import Form, ReasonForm, answer
+from webapp.forms import Form, ReasonForm, answer, choices
 from workflow.actions import Action
 from workflow.commands.extending import extend_everybody, grant_extension, revoke_extension
 from workflow.permissions import could, may

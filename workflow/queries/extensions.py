@@ -27,6 +27,7 @@ class ExtensionLine:
     cycle_id: int
     unit_id: int
     unit: str
+    entry: str
     title: str
     until: datetime
     reason: str
@@ -69,6 +70,7 @@ def _line(row: Extension, unit: str, person: str | None, title: str, now: dateti
     own = ("id", "cycle_id", "unit_id", "until", "reason", "document_number", "granted_at", "revoked_at")
     return ExtensionLine(
         unit=unit,
+        entry=row.stage,
         title=title,
         granted_by=person or "命令行",
         live=not is_past(row.ends_at, now),

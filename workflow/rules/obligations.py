@@ -9,8 +9,8 @@ from workflow.rules.deadlines import Window, writable
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """One unit's work in one entry. `done`: it lies with the level above, or is registered; `zero`: it was
-    decided to count as zero."""
+    """One unit's work in one entry. `done`: it lies with the level above, or is registered; `done_at`: when
+    it was last handed up; `zero`: it was decided to count as zero."""
 
     unit_id: int
     name: str
@@ -19,6 +19,7 @@ class Obligation:
     done: bool
     zero: bool
     window: Window
+    done_at: datetime | None = None
 
 
 def still_due(obligations: Iterable[Obligation], now: datetime) -> list[Obligation]:

@@ -11,7 +11,8 @@ from states.engine import Refused
 from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
-from workflow.commands.cycle import advance_cycle, close_cycle, edit_calendar, open_cycle
+from workflow.commands.calendar import edit_calendar
+from workflow.commands.cycle import advance_cycle, close_cycle, open_cycle
 from workflow.commands.unit_file import COLUMNS, parse_units
 from workflow.commands.units import import_units
 from workflow.errors import Forbidden, Invalid, NotFound

@@ -11,8 +11,9 @@ from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at, full_answers
 from workflow.actor import COMMAND_LINE
 from workflow.clock import start_of_day
+from workflow.commands.calendar import edit_calendar
 from workflow.commands.consolidating import withdraw_report
-from workflow.commands.cycle import advance_cycle, edit_calendar, open_cycle
+from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.report_review import acknowledge_report, return_report
 from workflow.models import Tier
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
