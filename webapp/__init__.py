@@ -13,6 +13,7 @@ from webapp.county import views as county
 from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
 from webapp.home import views as home
+from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
 from webapp.results import views as results
@@ -32,6 +33,7 @@ PARTS = (
 BLUEPRINTS = (
     auth.pages,
     home.pages,
+    posts.pages,
     county.pages,
     prefecture,
     province,

@@ -21,9 +21,10 @@ from workflow.commands import cycle as commands
 from workflow.permissions import could
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, opened_early, warnings
-from workflow.queries.cycles import cycle_line, progress, unsigned_units
+from workflow.queries.cycles import cycle_line, progress
 from workflow.queries.cycles import cycles as cycle_lines
 from workflow.queries.schemes import schemes_to_open
+from workflow.queries.staffing import vacancies
 from workflow.queries.unfinished import unfinished_text
 from workflow.queries.windows import cycle_calendar
 from workflow.scheme.document import Scheme
@@ -51,7 +52,7 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
         "early": opened_early(session, cycle_id),
         "windows": cycle_calendar(session, cycle_id).windows,
         "warnings": warnings(days, procedure),
-        "unsigned": unsigned_units(session, cycle_id, now()),
+        "vacancies": vacancies(session, cycle_id, now()),
         "progress": progress(session, cycle_id),
         "administers": could(current_actor(), Action.EDIT_CALENDAR),
     }
