@@ -28,5 +28,6 @@ class HandOverForm(TakerForm):
 class CoverForm(TakerForm):
     """From which day to which."""
 
+    to_user_id = SelectField("代理人", coerce=whole)
     first = DayField("代理自")
     last = DayField("代理至")
