@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from states.engine import Refused
 from workflow.actor import CLOCK
 from workflow.commands.cycle import advance_cycle
+from workflow.commands.handing_over import pass_on_drafts
 from workflow.errors import KaopingError
 from workflow.queries.cycles import due_cycles
+from workflow.queries.holders import drafts_to_pass_on
 from workflow.unit_of_work import unit_of_work
 
 log = logging.getLogger(__name__)
@@ -34,3 +36,11 @@ def advance_cycles(session: Session, now: datetime) -> list[int]:
             else:
                 moved.append(cycle_id)
     return moved
+
+
+def pass_drafts_on(session: Session, now: datetime) -> int:
+    """Give unfinished forms to whoever took over a post on a day arranged before; how many."""
+    if not drafts_to_pass_on(session, now):
+        return 0
+    with unit_of_work(session):
+        return pass_on_drafts(session, now)

@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from notifications.jobs import advance_cycles
+from notifications.jobs import advance_cycles, pass_drafts_on
 from workflow.clock import SHANGHAI
 from workflow.queries.demonstration import clock_offset
 
-JOBS: tuple[Callable[[Session, datetime], object], ...] = (advance_cycles,)
+JOBS: tuple[Callable[[Session, datetime], object], ...] = (advance_cycles, pass_drafts_on)
 """Run in this order, once a minute, with a session and the present."""
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,12 @@ from webapp import access, arrival, bodies, config, errors, extensions, filters,
 from webapp.admin import pages as admin
 from webapp.auth import views as auth
 from webapp.county import views as county
+from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
 from webapp.evidence import pages as evidence
 from webapp.history import views as history
 from webapp.home import views as home
+from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
 from webapp.results import views as results
@@ -35,10 +37,12 @@ the form's token."""
 BLUEPRINTS = (
     auth.pages,
     home.pages,
+    posts.pages,
     county.pages,
     prefecture,
     province,
     evidence,
+    deadlines,
     results.pages,
     history.pages,
     admin,

@@ -15,7 +15,7 @@ from workflow.files.names import shown_name
 from workflow.points import plain, shown, signed
 from workflow.queries.evidence_files import covers_text
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
-from workflow.rules.deadlines import countdown_text, deadline_text, late_text
+from workflow.rules.deadlines import acceptance_text, countdown_text, deadline_text, grace_text, late_text
 from workflow.rules.over_years import signed_shown
 from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent, return_text
 
@@ -36,6 +36,7 @@ def item_mark(marks: Decimal | None) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "acceptance": acceptance_text,
     "boxes": Boxes,
     "band": band_name,
     "clock_value": clock_value,
@@ -46,6 +47,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "deadline": deadline_text,
     "exact_figure": exact_figure,
     "file_name": shown_name,
+    "grace": grace_text,
     "instant": instant_text,
     "item_mark": item_mark,
     "late": late_text,

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from webapp.fields import DayField, whole
 from webapp.wording import Wording
+from workflow.clock import hour_of_day
 from workflow.errors import Invalid
+
+END_OF_DAY = 24
 
 
 class Form(FlaskForm):
@@ -54,6 +60,28 @@ class ReasonForm(Form):
     def text(self) -> str:
         """What was typed."""
         return self.reason.data or ""
+
+
+class UntilForm(Form):
+    """A full hour of a day, its end unless another is chosen. What commands find wrong stands at `until`."""
+
+    until = DayField("延期至")
+    hour = SelectField(
+        "几点以前",
+        coerce=whole,
+        default=END_OF_DAY,
+        choices=[SelectChoice(hour, f"{hour}:00") for hour in range(END_OF_DAY, 0, -1)],
+    )
+
+    def instant(self) -> datetime | None:
+        """The exclusive instant typed, None where there is none."""
+        day, hour = self.until.data, self.hour.data
+        return None if day is None or hour is None else hour_of_day(day, hour)
+
+
+def choices(named: Mapping[Any, str]) -> list[SelectChoice]:
+    """Values and their names as a box takes them."""
+    return [SelectChoice(value, name) for value, name in named.items()]
 
 
 def filled(text: str) -> InputRequired:

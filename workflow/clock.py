@@ -20,6 +20,11 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
+def hour_of_day(day: date, hour: int) -> datetime:
+    """A full hour of a Shanghai day (0 to 24), in UTC; 24 is the first instant after it."""
+    return start_of_day(day) + timedelta(hours=hour)
+
+
 def local(instant: datetime) -> datetime:
     """An aware instant as Shanghai wall-clock time."""
     return instant.astimezone(SHANGHAI)

@@ -1,8 +1,18 @@
 """Pages of administrator and auditor: years, schemes, units, accounts, earlier rankings, the trail."""
 
-from webapp.admin import accounts, cycles, metrics, past_rankings, schemes, trail, units
+from webapp.admin import (
+    accounts,
+    calendar,
+    cycles,
+    handing_over,
+    metrics,
+    past_rankings,
+    schemes,
+    trail,
+    units,
+)
 from webapp.admin.blueprint import pages
 
-PARTS = (cycles, metrics, schemes, units, accounts, past_rankings, trail)
+PARTS = (cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings, trail)
 
 __all__ = ["PARTS", "pages"]

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
-from webapp.admin.forms import AccountForm, DivisionForm, GrantForm, PasswordForm, choices
+from webapp.admin.forms import AccountForm, DivisionForm, GrantForm, PasswordForm
 from webapp.arrival import now
 from webapp.extensions import db
-from webapp.forms import Form, answer
+from webapp.forms import Form, answer, choices
 from workflow.actions import Action
 from workflow.actor import Post
 from workflow.commands import accounts as commands

@@ -1,4 +1,4 @@
-"""Years: the list, opening, moving on, the calendar, filing away."""
+"""Years: the list, opening, moving on, filing away."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from flask_login import current_user
 from states.cycle import CycleTrigger, led_on_by
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
-from webapp.admin.forms import ChangeForm, OpenForm, with_days
+from webapp.admin.forms import OpenForm, with_days
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.fields import whole
@@ -21,10 +21,12 @@ from workflow.commands import cycle as commands
 from workflow.permissions import could
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, opened_early, warnings
-from workflow.queries.cycles import cycle_line, progress, unsigned_units
+from workflow.queries.cycles import cycle_line, progress
 from workflow.queries.cycles import cycles as cycle_lines
 from workflow.queries.schemes import schemes_to_open
+from workflow.queries.staffing import vacancies
 from workflow.queries.unfinished import unfinished_text
+from workflow.queries.windows import cycle_calendar
 from workflow.scheme.document import Scheme
 
 
@@ -48,8 +50,9 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
         "days": days,
         "titles": titles(procedure),
         "early": opened_early(session, cycle_id),
+        "windows": cycle_calendar(session, cycle_id).windows,
         "warnings": warnings(days, procedure),
-        "unsigned": unsigned_units(session, cycle_id, now()),
+        "vacancies": vacancies(session, cycle_id, now()),
         "progress": progress(session, cycle_id),
         "administers": could(current_actor(), Action.EDIT_CALENDAR),
     }
@@ -122,26 +125,6 @@ def _advance(cycle_id: int, form: Form) -> None:
     with work() as session:
         reason = form["reason"].data or ""
         commands.advance_cycle(session, current_actor(), now(), cycle_id=cycle_id, reason=reason)
-
-
-@pages.route("/cycles/<int:cycle_id>/calendar", methods=["GET", "POST"])
-@requires(Action.EDIT_CALENDAR)
-def edit_calendar(cycle_id: int) -> ResponseReturnValue:
-    """Change the days of a year, with a reason."""
-    held, line = days_of(db.session(), cycle_id), cycle_line(db.session(), cycle_id)
-    form = with_days(ChangeForm, held, line.procedure)()
-    if form.validate_on_submit():
-        with form.corrections():
-            _change(cycle_id, form)
-            return redirect(url_for("admin.cycle", cycle_id=cycle_id), 303)
-    told = warnings({**held, **form.days()}, line.procedure)
-    return answer("admin/calendar.html", form, days=held, warnings=told, line=line)
-
-
-def _change(cycle_id: int, form: ChangeForm) -> None:
-    wishes = {"days": form.days(), "reason": form["reason"].data or ""}
-    with work() as session:
-        commands.edit_calendar(session, current_actor(), now(), cycle_id=cycle_id, **wishes)
 
 
 @pages.post("/cycles/<int:cycle_id>/close")

@@ -1,7 +1,7 @@
 """Forms of the administrator."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 
 from flask_wtf.file import FileField
 from wtforms import (
@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from webapp.fields import DayField, whole
-from webapp.forms import Form, filled
+from webapp.forms import Form, UntilForm, filled
 from workflow.models import SuccessionKind
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import Days
@@ -47,9 +47,20 @@ class OpenForm(CalendarForm):
 
 
 class ChangeForm(CalendarForm):
-    """A calendar about to be changed."""
+    """A calendar about to be changed; `shown` names the plan that is confirmed."""
 
-    reason = TextAreaField("理由或依据")
+    shift = BooleanField("后续阶段顺延：改了截止日的阶段之后，没有另改的各阶段顺延相同天数")
+    reason = TextAreaField("理由或依据", [filled("写明调整日程的理由或依据。")])
+    shown = HiddenField()
+    check = SubmitField("核对调整的影响")
+    go = SubmitField("确认调整日程")
+
+
+class AcceptanceForm(UntilForm):
+    """Until when late work is accepted in a stage; no day for the rule itself."""
+
+    entry = SelectField("阶段")
+    reason = TextAreaField("理由")
 
 
 def with_days(base: type[CalendarForm], days: Days, procedure: Procedure) -> type[CalendarForm]:
@@ -146,8 +157,3 @@ class DivisionForm(Form):
     """A new division."""
 
     name = StringField("处室名称", [filled("填写处室名称。")])
-
-
-def choices(named: Mapping[Any, str]) -> list[SelectChoice]:
-    """Values and their names as a box takes them."""
-    return [SelectChoice(value, name) for value, name in named.items()]

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
-from webapp.admin.forms import FileForm, SingleHandedForm, SuccessionForm, choices
+from webapp.admin.forms import FileForm, SingleHandedForm, SuccessionForm
 from webapp.arrival import now
 from webapp.extensions import db
-from webapp.forms import Form, answer
+from webapp.forms import Form, answer, choices
 from workflow.actions import Action
 from workflow.commands import units as commands
 from workflow.commands.unit_file import COLUMNS, parse_units

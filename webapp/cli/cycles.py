@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from webapp.cli.present import all_cycles, one_cycle, present, titled
 from webapp.extensions import db
-from workflow.actor import COMMAND_LINE
+from workflow.actor import COMMAND_LINE, Post
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.errors import NotFound
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import days_of, warnings
-from workflow.queries.cycles import CycleLine, cycle_line, progress, unsigned_units
+from workflow.queries.cycles import CycleLine, cycle_line, progress
+from workflow.queries.staffing import vacancies
 from workflow.queries.unfinished import unfinished_text
 from workflow.rules.wording import day_text
 from workflow.unit_of_work import unit_of_work
@@ -79,5 +80,9 @@ def _newest(session: Session) -> CycleLine:
 
 
 def _unsigned(session: Session, cycle_id: int) -> list[str]:
-    names = unsigned_units(session, cycle_id, present(session))
-    return [f"{len(names)} 个单位还没有负责人，不能签发：{'、'.join(names)}"] if names else []
+    found = [one for one in vacancies(session, cycle_id, present(session)) if one.since is None]
+    return [
+        f"{len(names)} 个单位还没有{post.label}，不能{deed}：{'、'.join(names)}"
+        for post, deed in ((Post.SIGNER, "签发"), (Post.FILLER, "填报"))
+        if (names := [one.unit for one in found if one.post is post])
+    ]

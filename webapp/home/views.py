@@ -9,6 +9,7 @@ from webapp.extensions import db
 from webapp.shell import shell
 from workflow.actions import Action
 from workflow.queries.agenda import next_deadline
+from workflow.queries.nudges import reminders
 from workflow.queries.sheet_lists import own_sheet
 from workflow.queries.todo import todo
 
@@ -24,4 +25,5 @@ def index() -> ResponseReturnValue:
     cycle = shell().cycle
     own = own_sheet(db.session(), actor.unit_id, cycle.id) if cycle else None
     coming = next_deadline(shell().deadlines)
-    return render_template("home/index.html", waiting=waiting, coming=coming, own=own)
+    told = {"reminders": reminders(db.session(), actor, now())}
+    return render_template("home/index.html", waiting=waiting, coming=coming, own=own, **told)

@@ -11,6 +11,7 @@ from webapp.shell import shell
 from workflow.actions import Action
 from workflow.errors import NotFound
 from workflow.permissions import could
+from workflow.queries.nudges import nudge_desk
 from workflow.queries.prefecture_board import prefecture_board, report_of
 
 
@@ -21,7 +22,8 @@ def board(report_id: int | None = None) -> ResponseReturnValue:
     """The own unit's board in its current year, or that of a named report."""
     found = prefecture_board(db.session(), report_id or _current(), now())
     deciding = could(current_actor(), Action.DECIDE_MISSING_COUNTY)
-    return render_template("prefecture/board.html", board=found, deciding=deciding)
+    desk = nudge_desk(db.session(), found.report.cycle_id, now(), found.report.unit_id)
+    return render_template("prefecture/board.html", board=found, deciding=deciding, desk=desk)
 
 
 def _current() -> int:

@@ -144,5 +144,5 @@ def submit_report(
     facts = report_facts(session, report, scope, actor, now)
     note = {"digest": shown_digest}
     move(session, actor, now, REPORT, report, ReportTrigger.SUBMIT, facts, note=note, submitted_at=now)
-    window = cycle_calendar(session, report.cycle_id).report()
+    window = cycle_calendar(session, report.cycle_id).report(report.unit_id)
     return leave_receipt(session, actor, now, report, document, document["self_score"], window)

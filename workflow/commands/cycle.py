@@ -1,4 +1,4 @@
-"""Opening a year, moving it on by date or by hand, changing its calendar, filing it away."""
+"""Opening a year, moving it on by date or by hand, filing it away."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from states.cycle import OVER, CycleStage, CycleTrigger, led_on_by
+from states.cycle import CycleStage, CycleTrigger, led_on_by
 from states.engine import Refused
 from states.facts import CycleFacts
-from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import Actor, Post
 from workflow.commands._history import record
@@ -30,13 +29,12 @@ from workflow.models import (
     Unit,
 )
 from workflow.permissions import Scope, require
-from workflow.queries.calendars import Days, change_errors, days_of, order_errors, year_errors
+from workflow.queries.calendars import Days, days_of, order_errors, told, year_errors
 from workflow.queries.cycles import next_window_come, opened_by, year_of
 from workflow.queries.participants import taking_part
 from workflow.queries.schemes import scheme_of, scheme_to_open
 from workflow.queries.units import only_top
 from workflow.rules.wording import day_text
-from workflow.scheme.calendar import DateRange
 from workflow.scheme.checks import open_findings
 from workflow.scheme.document import Scheme
 from workflow.scheme.procedure import Procedure
@@ -82,7 +80,7 @@ def open_cycle(
     session.add(cycle)
     session.flush()
     _lay_out(session, cycle.id, calendar, units, scheme.procedure)
-    after = {"scheme": scheme.reference, "days": _told(calendar), "units": len(units)}
+    after = {"scheme": scheme.reference, "days": told(calendar), "units": len(units)}
     record(session, actor, now, "cycle.open", cycle, after={**after, "rehearsal": rehearsal})
     return cycle
 
@@ -114,31 +112,6 @@ def advance_cycle(
     )
     move(session, actor, now, year, cycle, CycleTrigger.ADVANCE, facts, reason=reason.strip())
     return cycle.stage
-
-
-def edit_calendar(
-    session: Session, actor: Actor, now: datetime, *, cycle_id: int, days: Days, reason: str
-) -> None:
-    """Change days of a cycle's calendar, with a reason: first days to come, deadlines not yet past.
-
-    Raises Invalid (`<entry>-first`, `<entry>-last`, `reason`), Refused once the ranking is published.
-    """
-    cycle, _ = cycle_subject(session, actor, Action.EDIT_CALENDAR, Cycle, cycle_id, cycle_id)
-    if cycle.stage in OVER:
-        raise Refused((Unmet(f"年度评定当前状态是“{cycle.stage.label}”，日程不再变动", ""),))
-    before = days_of(session, cycle_id)
-    after = {stage: days.get(stage, own) for stage, own in before.items()}
-    errors = order_errors(after) | change_errors(before, after, now) | year_errors(after, cycle.year)
-    if not reason.strip():
-        errors["reason"] = "写明调整日程的理由或依据。"
-    if errors:
-        raise Invalid(errors)
-    for stage, own in after.items():
-        if own != before[stage]:
-            row = (CycleWindow.cycle_id == cycle_id, CycleWindow.stage == stage)
-            session.execute(update(CycleWindow).where(*row).values(first=own.first, last=own.last))
-    told: dict[str, Any] = {"before": _told(before), "after": _told(after)}
-    record(session, actor, now, "cycle.edit_calendar", cycle, reason=reason.strip(), **told)
 
 
 def close_cycle(session: Session, actor: Actor, now: datetime, *, cycle_id: int) -> None:
@@ -200,7 +173,3 @@ def _lay_out(
     for model, found in rows:
         if found:
             session.execute(insert(model), [{"cycle_id": cycle_id, **row} for row in found])
-
-
-def _told(days: Mapping[str, DateRange]) -> dict[str, list[date | None]]:
-    return {stage: [own.first, own.last] for stage, own in days.items()}

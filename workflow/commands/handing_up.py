@@ -99,7 +99,7 @@ def submit_sheet(
             move(session, actor, now, CLAIM, claim, ClaimTrigger.SUBMIT, claim_facts(claim))
     forward(session, actor, now, sheet, scope)
     tier = participant(session, sheet.cycle_id, sheet.unit_id).tier
-    window = cycle_calendar(session, sheet.cycle_id).sheet(tier, scope.above_id)
+    window = cycle_calendar(session, sheet.cycle_id).sheet(tier, scope.above_id, sheet.unit_id)
     return leave_receipt(session, actor, now, sheet, document, document["total"], window)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,7 +19,8 @@ from workflow.models import Cycle, Liaison, Participant, Tier
 from workflow.permissions import require
 from workflow.queries.liaisons import masked
 from workflow.queries.scopes import unit_scope
-from workflow.queries.windows import cycle_calendar
+from workflow.queries.windows import ACCEPTANCE_ENDED, cycle_calendar
+from workflow.rules.deadlines import acceptance_text, writable
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 
@@ -34,16 +36,16 @@ def register_liaison(
     position: str,
     mobile: str,
 ) -> None:
-    """Name or replace the prefecture's contact person; later than the date is possible and shown.
+    """Name or replace the prefecture's contact person; later than the date is possible and shown, for the
+    first time only while late work is accepted.
 
     Raises Invalid (name, position, mobile), Refused for a county or once the year is filed away.
     """
     require(actor, Action.REGISTER_LIAISON, unit_scope(session, cycle_id, unit_id))
-    _require_open(session, cycle_id, unit_id)
+    row = session.scalar(select(Liaison).where(Liaison.cycle_id == cycle_id, Liaison.unit_id == unit_id))
+    _require_open(session, now, cycle_id, unit_id, first=row is None)
     number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mobile))
     _require_complete(name, position, number)
-    mine = (Liaison.cycle_id == cycle_id, Liaison.unit_id == unit_id)
-    row = session.scalar(select(Liaison).where(*mine))
     row = row or Liaison(cycle_id=cycle_id, unit_id=unit_id)
     row.name, row.position, row.mobile = name.strip(), position.strip(), number
     assert actor.user_id is not None
@@ -54,7 +56,7 @@ def register_liaison(
     record(session, actor, now, "liaison.register", row, after=after)
 
 
-def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
+def _require_open(session: Session, now: datetime, cycle_id: int, unit_id: int, *, first: bool) -> None:
     statement = (
         select(Cycle.stage, Participant.tier)
         .join(Participant, Participant.cycle_id == Cycle.id)
@@ -65,8 +67,11 @@ def _require_open(session: Session, cycle_id: int, unit_id: int) -> None:
     reasons = []
     if tier is not Tier.SUBJECT:
         reasons.append(Unmet("联络员由被评单位登记，下辖单位不用登记", "上级单位"))
-    if cycle_calendar(session, cycle_id).liaison() is None:
+    window = cycle_calendar(session, cycle_id).liaison(unit_id)
+    if window is None:
         reasons.append(Unmet("本办法不要求登记联络员", ""))
+    elif first and window.open_until and not writable(replace(window, closed_at=None), now):
+        reasons.append(Unmet(f"{acceptance_text(window)}，已经停止受理", ACCEPTANCE_ENDED))
     if stage is CycleStage.CLOSED:
         reasons.append(Unmet("本年度评定已归档，联络员不再变动", ""))
     if reasons:

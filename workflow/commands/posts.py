@@ -14,7 +14,8 @@ from workflow.commands._subject import locked
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Division, PostHolding, Unit, User
 from workflow.permissions import require
-from workflow.queries.accounts import account_scopes, live_holdings
+from workflow.queries.accounts import account_scopes
+from workflow.queries.holders import holdings_between
 from workflow.queries.scopes import province_scope
 
 AT_THE_TOP = (Post.RATER, Post.EVALUATOR, Post.CHIEF, Post.ADMIN, Post.AUDITOR)
@@ -51,9 +52,9 @@ def grant_post(
     user, unit = locked(session, User, user_id), locked(session, Unit, unit_id)
     for scope in (province_scope(session, unit_id), *account_scopes(session, actor, user_id)):
         require(actor, Action.MANAGE_ACCOUNTS, scope)
-    _require_other(actor, user_id)
-    held = live_holdings(session, user_id, now)
-    errors = _misfits(session, unit, post, division_id, now) | _clashes(user, unit, post, held)
+    require_other(actor, user_id)
+    held = holdings_between(session, user_id, now, None)
+    errors = _misfits(session, unit, post, division_id, now) | clashes(user, unit, post, held)
     if errors:
         raise Invalid(errors)
     holding = PostHolding(
@@ -71,17 +72,22 @@ def grant_post(
 
 
 def end_post(session: Session, actor: Actor, now: datetime, *, holding_id: int) -> None:
-    """End a post from now on: the next request made from it is refused. Raises Forbidden for one's own."""
+    """End a post from now on, one to come before it begins: the next request made from it is refused.
+
+    Raises Forbidden for one's own.
+    """
     holding = locked(session, PostHolding, holding_id)
     require(actor, Action.MANAGE_ACCOUNTS, province_scope(session, holding.unit_id))
-    _require_other(actor, holding.user_id)
-    if not holding.live(now):
+    require_other(actor, holding.user_id)
+    end = max(now, holding.since)
+    if holding.until and holding.until <= end:
         raise Invalid({"holding_id": "这个岗位已经终止，打开账号页面查看现在的岗位。"})
-    holding.until = now
+    holding.until = end
     _note(session, actor, now, "post.end", holding)
 
 
-def _require_other(actor: Actor, user_id: int) -> None:
+def require_other(actor: Actor, user_id: int) -> None:
+    """Raise Forbidden for one's own posts, whatever is to be done with them."""
     if user_id == actor.user_id:
         raise Forbidden("不能变更本人的岗位，由另一位系统管理员办理。")
 
@@ -104,7 +110,8 @@ def _misfits(
     return errors
 
 
-def _clashes(user: User, unit: Unit, post: Post, held: Sequence[PostHolding]) -> dict[str, str]:
+def clashes(user: User, unit: Unit, post: Post, held: Sequence[PostHolding]) -> dict[str, str]:
+    """Why a person who holds these posts cannot hold another: field → Chinese text."""
     if not user.active:
         return {"user_id": f"{user.name}的账号已停用，先启用再授予岗位。"}
     if any(holding.post is post and holding.unit_id == unit.id for holding in held):

@@ -68,7 +68,7 @@ class CycleWindow(Base):
 
     `first` and `last` are Shanghai days as the document words them (no `first`: open from the beginning);
     `opened_early_at` is set when the administrator moves the year on by hand before the first day;
-    `open_until` when the administrator ends the acceptance of late work at an instant (exclusive).
+    `open_until` when the administrator ends the acceptance of late work at an instant (exclusive), and why.
     """
 
     __tablename__ = "cycle_window"
@@ -80,6 +80,7 @@ class CycleWindow(Base):
     last: Mapped[date]
     opened_early_at: Mapped[datetime | None] = mapped_column(Instant)
     open_until: Mapped[datetime | None] = mapped_column(Instant)
+    open_until_reason: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (UniqueConstraint("cycle_id", "stage"),)
 

@@ -28,6 +28,11 @@ class Extension(Base):
 
     __table_args__ = (Index(None, "cycle_id", "stage"),)
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends: at its end, or when it was taken back."""
+        return min(self.until, self.revoked_at or self.until)
+
 
 class Nudge(Base):
     """A unit was reminded by hand of what it owes in a stage: at most once a day, by whomever."""

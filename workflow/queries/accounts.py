@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflow.actor import Actor, Post
 from workflow.errors import NotFound
@@ -13,11 +13,12 @@ from workflow.models import Division, PostHolding, Unit, User
 from workflow.permissions import Scope
 from workflow.queries.scopes import own_scope
 from workflow.queries.units import family
+from workflow.rules.deadlines import is_past
 
 
 @dataclass(frozen=True)
 class HeldPost:
-    """One live post of a person."""
+    """One post of a person, live or to come; `covers` names the person whose cover (代理) it is."""
 
     holding_id: int
     post: Post
@@ -25,11 +26,14 @@ class HeldPost:
     unit_name: str
     division_name: str
     since: datetime
+    until: datetime | None = None
+    covers: str = ""
+    coming: bool = False
 
 
 @dataclass(frozen=True)
 class Account:
-    """One person's account and live posts."""
+    """One person's account, with the posts that are live or to come."""
 
     id: int
     username: str
@@ -38,12 +42,6 @@ class Account:
     must_change_password: bool
     demonstration: bool
     posts: tuple[HeldPost, ...]
-
-
-def live_holdings(session: Session, user_id: int, now: datetime) -> Sequence[PostHolding]:
-    """The posts that a person holds at that instant."""
-    held = select(PostHolding).where(PostHolding.user_id == user_id).order_by(PostHolding.id)
-    return [holding for holding in session.scalars(held) if holding.live(now)]
 
 
 def account_scopes(session: Session, actor: Actor, user_id: int) -> list[Scope]:
@@ -79,22 +77,30 @@ def divisions(session: Session, province_id: int) -> Sequence[Division]:
 
 
 def _held(session: Session, province_id: int, now: datetime) -> dict[int, tuple[HeldPost, ...]]:
+    covered, person = aliased(PostHolding), aliased(User)
     statement = (
-        select(PostHolding, Unit.name, Division.name)
+        select(PostHolding, Unit.name, Division.name, person.name)
         .join(Unit, Unit.id == PostHolding.unit_id)
         .outerjoin(Division, Division.id == PostHolding.division_id)
+        .outerjoin(covered, covered.id == PostHolding.cover_for_id)
+        .outerjoin(person, person.id == covered.user_id)
         .order_by(PostHolding.id)
     )
     inside = set(family(session).below(province_id))
     held: dict[int, tuple[HeldPost, ...]] = {}
-    for holding, unit_name, division_name in session.execute(statement):
+    for holding, unit_name, division_name, covers in session.execute(statement):
         if holding.unit_id in inside:
-            entry = HeldPost(
-                holding.id, holding.post, holding.unit_id, unit_name, division_name or "", holding.since
-            )
             posts = held.setdefault(holding.user_id, ())
-            held[holding.user_id] = (*posts, entry) if holding.live(now) else posts
+            entry = _post(holding, unit_name, division_name or "", covers or "", now)
+            held[holding.user_id] = (*posts, entry) if holding.live(now) or entry.coming else posts
     return held
+
+
+def _post(holding: PostHolding, unit: str, division: str, covers: str, now: datetime) -> HeldPost:
+    called_off = holding.until is not None and holding.until <= holding.since
+    coming = not is_past(holding.since, now) and not called_off
+    place = (holding.id, holding.post, holding.unit_id, unit, division)
+    return HeldPost(*place, holding.since, holding.until, covers, coming)
 
 
 def _account(user: User, posts: tuple[HeldPost, ...]) -> Account:

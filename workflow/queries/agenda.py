@@ -27,7 +27,8 @@ CONCERNS = {
 
 @dataclass(frozen=True, slots=True)
 class CurrentCycle:
-    """The cycle that a page is about; `tier` is the part of the visitor's unit, None for who assesses."""
+    """The cycle that a page is about; `tier` is the part of the visitor's unit, None for who assesses,
+    `above_id` the unit above it in that year."""
 
     id: int
     title: str
@@ -35,6 +36,8 @@ class CurrentCycle:
     stage: CycleStage
     rehearsal: bool
     tier: Tier | None
+    unit_id: int
+    above_id: int | None
     scheme: Scheme
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,10 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     Of several under way the earlier year comes first, and a real one before a rehearsal.
     """
     own = (Participant.cycle_id == Cycle.id) & (Participant.unit_id == unit_id)
-    shown = (Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal, Participant.tier)
+    shown = (Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal)
+    part = (Participant.tier, Participant.above_id)
     statement = (
-        select(*shown, SchemeVersion.digest, SchemeVersion.source)
+        select(*shown, *part, SchemeVersion.digest, SchemeVersion.source)
         .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
         .outerjoin(Participant, own)
     )
@@ -78,16 +82,22 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     if row is None:
         return None
     scheme = parsed(row.digest, row.source)
-    return CurrentCycle(row.id, row.title, row.year, row.stage, row.rehearsal, row.tier, scheme)
+    shown_now = (row.id, row.title, row.year, row.stage, row.rehearsal)
+    return CurrentCycle(*shown_now, row.tier, unit_id, row.above_id, scheme)
 
 
 def deadlines(session: Session, cycle: CurrentCycle, now: datetime) -> tuple[Deadline, ...]:
     """The calendar entries that concern the visitor's unit, in the order of the year."""
-    windows = cycle_calendar(session, cycle.id).windows
+    calendar = cycle_calendar(session, cycle.id)
+    windows = {
+        stage: calendar.concerning(stage, cycle.tier, cycle.above_id, cycle.unit_id)
+        for stage in calendar.windows
+        if stage in CONCERNS[cycle.tier]
+    }
     return tuple(
         Deadline(stage, title, windows[stage], standing(windows[stage], now))
         for stage, title in titles(cycle.scheme.procedure).items()
-        if stage in windows and stage in CONCERNS[cycle.tier]
+        if stage in windows
     )
 
 

@@ -1,7 +1,7 @@
 """The calendar of a cycle as days: what a scheme proposes, what holds, what is wrong or worth a warning."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +29,28 @@ def opened_early(session: Session, cycle_id: int) -> dict[str, datetime]:
     """Entries that the administrator opened by hand before their first day, and when."""
     rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
     return {row.stage: row.opened_early_at for row in rows if row.opened_early_at}
+
+
+def told(days: Days) -> dict[str, list[date | None]]:
+    """Days as an event keeps them."""
+    return {stage: [own.first, own.last] for stage, own in days.items()}
+
+
+def carried_on(before: Days, typed: Days, now: datetime) -> dict[str, DateRange]:
+    """The days typed; every entry after one whose last day moved follows by as many days, unless it was
+    changed itself. First days that have come stay where they are."""
+    moved, after = timedelta(), {}
+    for stage, own in typed.items():
+        old = before[stage]
+        if own != old:
+            moved = own.last - old.last
+        after[stage] = own if own != old else _carried(own, moved, local_date(now))
+    return after
+
+
+def _carried(own: DateRange, moved: timedelta, today: date) -> DateRange:
+    begun = own.first is None or own.first <= today
+    return DateRange(own.first if begun or own.first is None else own.first + moved, own.last + moved)
 
 
 def order_errors(days: Days) -> dict[str, str]:

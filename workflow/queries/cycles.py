@@ -1,6 +1,6 @@
-"""Cycles: the list, how far each unit is, who could not sign, and which of them the clock must move on."""
+"""Cycles: the list, how far each unit is, and which of them the clock must move on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,18 +13,15 @@ from states.engine import Stage, StateTable
 from states.facts import CycleFacts
 from states.report import ReportStage
 from states.sheet import SheetStage
-from workflow.actor import Post
 from workflow.errors import NotFound
 from workflow.models import (
     Assessment,
     Cycle,
     Participant,
-    PostHolding,
     Report,
     SchemeVersion,
     Sheet,
     Tier,
-    User,
 )
 from workflow.queries.schemes import parsed, scheme_of
 from workflow.queries.windows import cycle_calendar
@@ -119,27 +116,6 @@ def due_cycles(session: Session, now: datetime) -> list[int]:
     """Cycles that the clock must move on now."""
     waiting = session.scalars(select(Cycle).where(Cycle.stage.in_(_DATED)).order_by(Cycle.id))
     return [cycle.id for cycle in waiting if next_window_come(session, cycle, now)]
-
-
-def unsigned_units(session: Session, cycle_id: int, now: datetime) -> Sequence[str]:
-    """Participants with a sheet where nobody can sign at that instant, by code: they could not hand it up."""
-    holders = (
-        select(PostHolding.unit_id)
-        .join(User, User.id == PostHolding.user_id)
-        .where(
-            PostHolding.post == Post.SIGNER,
-            PostHolding.since <= now,
-            (PostHolding.until.is_(None)) | (PostHolding.until > now),
-            User.active,
-        )
-    )
-    statement = (
-        select(Participant.name)
-        .join(Sheet, (Sheet.cycle_id == Participant.cycle_id) & (Sheet.unit_id == Participant.unit_id))
-        .where(Participant.cycle_id == cycle_id, Participant.unit_id.not_in(holders))
-        .order_by(Participant.code, Participant.name)
-    )
-    return session.scalars(statement).all()
 
 
 def progress(session: Session, cycle_id: int) -> list[Progress]:

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from states.engine import StateTable, Trigger
 from workflow.actor import Post
-from workflow.models import Event, Unit
+from workflow.models import Event, PostHolding, Unit
 from workflow.rules.wording import instant_text
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One act on a form: a person in a post of a unit fired a trigger, with a reason where one was given."""
+    """One act on a form: a person in a post of a unit, or as its cover (代理), fired a trigger, with a reason
+    where one was given."""
 
     at: datetime
     trigger: Trigger
@@ -24,6 +25,7 @@ class Passage:
     post: Post
     person: str
     reason: str
+    cover: bool = False
 
 
 def passages(
@@ -41,13 +43,22 @@ def passages(
             Event.actor_post,
             Event.actor_name.label("person"),
             Event.reason,
+            _as_cover().label("cover"),
         )
         .outerjoin(Unit, Unit.id == Event.actor_unit_id)
         .where(Event.noun == table.noun, Event.object_id == object_id, Event.name.in_(triggers))
         .order_by(Event.seq)
     )
     return [
-        Passage(row.at, triggers[row.name], row.unit or "", Post.of(row.actor_post), row.person, row.reason)
+        Passage(
+            row.at,
+            triggers[row.name],
+            row.unit or "",
+            Post.of(row.actor_post),
+            row.person,
+            row.reason,
+            row.cover,
+        )
         for row in session.execute(statement)
     ]
 
@@ -62,3 +73,16 @@ def last_act(session: Session, table: StateTable[Any], object_id: int, *, own: b
         return ""
     last = way[-1]
     return f"{last.unit}{last.post.label}{last.person}已于{instant_text(last.at)}{last.trigger.label}"
+
+
+def _as_cover() -> ColumnElement[bool]:
+    """Whether whoever acted held the post as a cover then."""
+    held = (
+        PostHolding.user_id == Event.user_id,
+        PostHolding.unit_id == Event.actor_unit_id,
+        PostHolding.post == Event.actor_post,
+        PostHolding.cover_for_id.is_not(None),
+        PostHolding.since <= Event.at,
+        PostHolding.until > Event.at,
+    )
+    return select(PostHolding.id).where(*held).exists()

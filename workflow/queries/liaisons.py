@@ -27,7 +27,7 @@ class LiaisonLine:
 
 def liaisons(session: Session, actor: Actor, cycle_id: int) -> list[LiaisonLine]:
     """All prefectures of a cycle by code, with their liaison officers as far as the actor may see them."""
-    window = cycle_calendar(session, cycle_id).liaison()
+    calendar = cycle_calendar(session, cycle_id)
     statement = (
         select(Participant.unit_id, Participant.name, Liaison)
         .outerjoin(
@@ -41,6 +41,7 @@ def liaisons(session: Session, actor: Actor, cycle_id: int) -> list[LiaisonLine]
         if row is None:
             lines.append(LiaisonLine(unit_id, unit_name))
             continue
+        window = calendar.liaison(unit_id)
         late = lateness(window, row.registered_at) if window else None
         mobile = row.mobile if may_see_mobile(actor, unit_id) else masked(row.mobile)
         said = late_text(late) if late is not None else ""

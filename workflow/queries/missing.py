@@ -11,7 +11,7 @@ from states.sheet import SheetStage
 from workflow.models import MissingDecision, Report, Sheet, Tier
 from workflow.queries.participants import participant
 from workflow.queries.windows import CycleCalendar, cycle_calendar
-from workflow.rules.deadlines import deadline_text, is_past
+from workflow.rules.deadlines import deadline_text, grace_text, is_past
 
 
 def live_decision(session: Session, cycle_id: int, unit_id: int) -> MissingDecision | None:
@@ -67,12 +67,13 @@ def _in_time_or_accepted(
     tier: Tier,
     above_id: int | None,
 ) -> list[Unmet]:
-    window = calendar.sheet(tier, above_id)
+    window = calendar.sheet(tier, above_id, unit_id)
     model = Sheet if tier is Tier.BELOW else Report
     stage = session.scalar(select(model.stage).where(model.cycle_id == cycle_id, model.unit_id == unit_id))
     reasons = []
-    if not is_past(window.on_time_until, now):
-        reasons.append(Unmet(f"还没有到截止时间（{deadline_text(window.on_time_until)}）", ""))
+    if not is_past(window.late_from, now):
+        told = "，".join(filter(None, (deadline_text(window.on_time_until), grace_text(window))))
+        reasons.append(Unmet(f"还没有到截止时间（{told}）", ""))
     if stage in (SheetStage.ACCEPTED, ReportStage.ACCEPTED):
         reasons.append(Unmet("该单位已审核通过，不是缺报", ""))
     elif model is Report and stage in HANDED_UP:

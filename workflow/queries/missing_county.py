@@ -44,7 +44,7 @@ def missing_county(session: Session, now: datetime, cycle_id: int, unit_id: int)
         .join(Unit, Unit.id == Sheet.unit_id)
         .where(Sheet.cycle_id == cycle_id, Sheet.unit_id == unit_id)
     ).one()
-    window = cycle_calendar(session, cycle_id).sheet(Tier.BELOW, scope.above_id)
+    window = cycle_calendar(session, cycle_id).sheet(Tier.BELOW, scope.above_id, unit_id)
     decision = live_decision(session, cycle_id, unit_id)
     names = {"cycle_id": cycle_id, "unit_id": unit_id, "above_id": scope.above_id or 0}
     return MissingCounty(

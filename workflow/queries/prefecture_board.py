@@ -42,6 +42,7 @@ class BoardRow:
     round: int
     submitted_at: datetime | None
     receipt: str
+    window: Window
     late: timedelta | None
     total: Decimal | None
     decision: MissingDecision | None
@@ -107,10 +108,10 @@ def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
         own=own,
         counties=tuple(counties),
         counts={stage: sum(row.stage is stage for row in counties) for stage in SheetStage},
-        county_window=calendar.sheet(Tier.BELOW, report.unit_id),
+        county_window=calendar.sheet(Tier.BELOW, report.unit_id, None),
         report_window=calendar.report(report.unit_id),
-        liaison_window=calendar.liaison(),
-        report_late=lateness(calendar.report(), report.submitted_at or now),
+        liaison_window=calendar.liaison(report.unit_id),
+        report_late=lateness(calendar.report(report.unit_id), report.submitted_at or now),
         report_receipt=_report_receipt(session, report),
         liaison=session.scalar(
             select(Liaison).where(Liaison.cycle_id == report.cycle_id, Liaison.unit_id == report.unit_id)
@@ -121,9 +122,10 @@ def prefecture_board(session: Session, report_id: int, now: datetime) -> Board:
 def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> list[BoardRow]:
     sheets = (terms.own, *terms.counties)
     receipts = newest_receipts(session, [sheet.sheet_id for sheet in sheets])
-    county = calendar.sheet(Tier.BELOW, terms.report.unit_id)
+    unit_id = terms.report.unit_id
     missing = missing_from(terms, calendar, now)
-    windows = [calendar.report(), *(county for _ in terms.counties)]
+    counties = (calendar.sheet(Tier.BELOW, unit_id, county.unit_id) for county in terms.counties)
+    windows = [calendar.report(unit_id), *counties]
     return [
         _row(
             sheet,
@@ -139,10 +141,15 @@ def _rows(session: Session, terms: PrefectureTerms, calendar: CycleCalendar, now
 
 def missing_from(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> frozenset[int]:
     """The counties that have not reported in time: whose signer above may count them as zero now."""
-    due = calendar.sheet(Tier.BELOW, terms.report.unit_id).on_time_until
-    if terms.report.stage in HANDED_UP or not is_past(due, now):
+    if terms.report.stage in HANDED_UP:
         return frozenset()
-    return frozenset(county.unit_id for county in terms.unsettled if county.stage not in WITH_RECEIVER)
+    above_id = terms.report.unit_id
+    return frozenset(
+        county.unit_id
+        for county in terms.unsettled
+        if county.stage not in WITH_RECEIVER
+        and is_past(calendar.sheet(Tier.BELOW, above_id, county.unit_id).late_from, now)
+    )
 
 
 def _row(
@@ -157,6 +164,7 @@ def _row(
         round=sheet.round,
         submitted_at=sheet.submitted_at,
         receipt=receipt if handed_up else "",
+        window=window,
         late=lateness(window, sheet.submitted_at or now),
         total=sheet.total if sheet.stage in OPENED_SHEET or (own and handed_up) else None,
         decision=sheet.decision,
@@ -203,7 +211,7 @@ def liaison_of(session: Session, cycle_id: int, unit_id: int) -> LiaisonPage:
     if row is None:
         raise NotFound("联络员由被评单位登记，下辖单位不用登记。")
     name, stage, liaison = row
-    window = cycle_calendar(session, cycle_id).liaison()
+    window = cycle_calendar(session, cycle_id).liaison(unit_id)
     if window is None:
         raise NotFound("本办法不要求登记联络员。")
     return LiaisonPage(name, liaison, window, stage is CycleStage.CLOSED)

@@ -29,6 +29,7 @@ class SheetProgress:
     stage: SheetStage
     round: int
     submitted_at: datetime | None
+    window: Window
     late: timedelta | None
     zero: bool
 
@@ -53,6 +54,7 @@ class PrefectureProgress:
     round: int
     returned_by_id: int | None
     submitted_at: datetime | None
+    window: Window
     late: timedelta | None
     owed: bool
     own: SheetProgress
@@ -97,8 +99,7 @@ def stage_counts(prefectures: Sequence[PrefectureProgress]) -> Counter[ReportSta
 
 def _prefecture(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) -> PrefectureProgress:
     report, own = terms.report, terms.own
-    window = calendar.report()
-    counties = calendar.sheet(Tier.BELOW, report.unit_id)
+    window = calendar.report(report.unit_id)
     return PrefectureProgress(
         unit_id=own.unit_id,
         name=own.name,
@@ -107,10 +108,14 @@ def _prefecture(terms: PrefectureTerms, calendar: CycleCalendar, now: datetime) 
         round=report.round,
         returned_by_id=report.returned_by_id,
         submitted_at=report.submitted_at,
+        window=window,
         late=lateness(window, report.submitted_at or now),
-        owed=is_past(window.on_time_until, now) and report.stage not in HANDED_UP and own.decision is None,
+        owed=is_past(window.late_from, now) and report.stage not in HANDED_UP and own.decision is None,
         own=_sheet(own, window, now),
-        counties=tuple(_sheet(county, counties, now) for county in terms.counties),
+        counties=tuple(
+            _sheet(county, calendar.sheet(Tier.BELOW, report.unit_id, county.unit_id), now)
+            for county in terms.counties
+        ),
     )
 
 
@@ -122,6 +127,7 @@ def _sheet(standing: SheetStanding, window: Window, now: datetime) -> SheetProgr
         stage=standing.stage,
         round=standing.round,
         submitted_at=standing.submitted_at,
+        window=window,
         late=lateness(window, standing.submitted_at or now),
         zero=standing.decision is not None,
     )

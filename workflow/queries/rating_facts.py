@@ -21,8 +21,8 @@ from workflow.queries.comparisons import Covers, Standings, Step, standings
 from workflow.queries.panels import panel_gaps
 from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import carried_claims
-from workflow.queries.windows import cycle_calendar
-from workflow.rules.deadlines import Standing, deadline_text, standing
+from workflow.queries.windows import ACCEPTANCE_LATER, cycle_calendar
+from workflow.rules.deadlines import Standing, acceptance_text, deadline_text, is_past, standing
 from workflow.scheme.asking import asked_of_rater
 from workflow.scheme.document import Scheme
 
@@ -91,12 +91,13 @@ def unratable(session: Session, assessment: Assessment, now: datetime) -> tuple[
 
 
 def rating_awaited(session: Session, cycle_id: int, now: datetime) -> tuple[Unmet, ...]:
-    """Why nobody can be rated yet: its time has not come."""
+    """Why nobody can be rated now: the time has not come, or late work is accepted no more."""
     window = cycle_calendar(session, cycle_id).rating()
-    if window is None or standing(window, now) is not Standing.NOT_YET:
-        return ()
-    text = f"评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
-    return (Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"),)
+    if standing(window, now) is Standing.NOT_YET:
+        text = f"评定尚未开始，评定的截止时间是{deadline_text(window.due_at)}"
+        return (Unmet(text, "到日期后自动开始，或系统管理员写明理由提前"),)
+    ended = window.open_until is not None and is_past(window.open_until, now)
+    return (Unmet(f"{acceptance_text(window)}，已经停止受理", ACCEPTANCE_LATER),) if ended else ()
 
 
 def rated_numbers(scheme: Scheme) -> tuple[int, ...]:

@@ -39,11 +39,13 @@ class HeldPost:
     level: Level
     division_id: int | None
     division_name: str | None
+    cover: bool = False
 
     @property
     def title(self) -> str:
-        """Unit, division and post as the header shows them."""
-        return " · ".join(part for part in (self.unit_name, self.division_name, self.post.label) if part)
+        """Unit, division and post as the header shows them, and whether it is held as a cover."""
+        named = f"{self.post.label}（代理）" if self.cover else self.post.label
+        return " · ".join(part for part in (self.unit_name, self.division_name, named) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,16 @@ def posts_of(session: Session, user_id: int, now: datetime) -> tuple[HeldPost, .
         .order_by(PostHolding.id)
     )
     return tuple(
-        HeldPost(held.id, held.post, held.unit_id, unit, level, held.division_id, division)
+        HeldPost(
+            held.id,
+            held.post,
+            held.unit_id,
+            unit,
+            level,
+            held.division_id,
+            division,
+            held.cover_for_id is not None,
+        )
         for held, unit, level, division in session.execute(statement)
         if held.live(now)
     )

@@ -143,7 +143,7 @@ def sheet_review(session: Session, actor: Actor, now: datetime, sheet_id: int) -
     submissions = submissions_of(session, sheet)
     opened = sees_content(session, actor, sheet, scope)
     remarks = _remarks(session, sheet)
-    window = cycle_calendar(session, sheet.cycle_id).sheet(Tier.BELOW, scope.above_id)
+    window = cycle_calendar(session, sheet.cycle_id).sheet(Tier.BELOW, scope.above_id, sheet.unit_id)
     facts = sheet_facts(session, sheet, scope, actor, now)
     sent = {remark.item: said for remark, said in remarks if remark.round == sheet.round}
     asked, scheme = {n: said.text for n, said in sent.items()}, scheme_of(session, sheet.cycle_id)

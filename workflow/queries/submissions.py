@@ -112,8 +112,7 @@ def receipt(session: Session, actor: Actor, submission_id: int) -> Receipt:
         .where(Participant.cycle_id == row.cycle_id, Participant.unit_id == row.unit_id)
     ).one()
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
-    calendar = cycle_calendar(session, row.cycle_id)
-    window = calendar.sheet(unit.tier, scope.above_id) if submission.sheet_id else calendar.report()
+    window = cycle_calendar(session, row.cycle_id).sheet(unit.tier, scope.above_id, row.unit_id)
     versions, own = submissions_of(session, row), Relation.OWN in scope.relations(actor)
     seen = sees_content(session, actor, row, scope) if isinstance(row, Sheet) else own
     return Receipt(

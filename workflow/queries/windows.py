@@ -1,12 +1,13 @@
 """When a unit may work: the calendar of a cycle, read once, answered for every unit without further reads.
 
-A county is open until its prefecture has handed up, a prefecture until the ranking goes to the meeting.
-Who was counted as zero in a published ranking stays closed while it is corrected.
+A county is open until its prefecture has handed up, a prefecture until the ranking goes to the meeting; both
+no longer than the administrator accepts late work, and at least as long as an extension lives. Who was
+counted as zero in a published ranking stays closed while it is corrected.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,8 +15,18 @@ from sqlalchemy.orm import Session
 from states.ranking import RankingStage
 from states.report import HANDED_UP
 from workflow.clock import end_of_day, start_of_day
-from workflow.models import Cycle, CycleWindow, MissingDecision, RankingRun, Report, Tier
-from workflow.rules.deadlines import Standing, Window, deadline_text, standing
+from workflow.models import (
+    Cycle,
+    CycleWindow,
+    Extension,
+    MissingDecision,
+    RankingRun,
+    Report,
+    SchemeVersion,
+    Tier,
+)
+from workflow.queries.schemes import parsed
+from workflow.rules.deadlines import Standing, Window, acceptance_text, deadline_text, is_past, standing
 
 DELIBERATED = "排名已提交会议审议", "评定负责人在会议退回后"
 """What closes the windows of prefectures, and who can open them again."""
@@ -24,57 +35,77 @@ PUBLISHED = "排名已经通报，按 0 分计的单位在更正期间不再补�
 """The same for a unit that never reported, while the published ranking is corrected."""
 
 
+ACCEPTANCE_LATER = "系统管理员延后受理逾期材料的时间"
+ACCEPTANCE_ENDED = f"{ACCEPTANCE_LATER}，或上级准予延期"
+"""Who can open a window again after the acceptance of late work has ended."""
+
+
 @dataclass(frozen=True)
 class CycleCalendar:
-    """Windows by stage; when each prefecture handed up; when the ranking went to the meeting; who is left out
-    of a correction since when."""
+    """Windows by entry; when each prefecture handed up; when the ranking went to the meeting; who is left out
+    of a correction since when; until when a unit is extended in an entry.
+
+    A `unit_id` of None stands for a unit without an extension of its own.
+    """
 
     windows: Mapping[str, Window]
     handed_up: Mapping[int, datetime]
     deliberated_at: datetime | None
     left_out: Mapping[int, datetime] = field(default_factory=dict)
+    extended: Mapping[tuple[str, int], datetime] = field(default_factory=dict)
 
-    def sheet(self, tier: Tier, above_id: int | None, unit_id: int | None = None) -> Window:
+    def sheet(self, tier: Tier, above_id: int | None, unit_id: int | None) -> Window:
         """The window of a self sheet: of a unit below, or of a ranked unit's own level."""
         if tier is Tier.SUBJECT:
             return self.report(unit_id)
-        return _closing(self.windows["self_evaluation"], self.handed_up.get(above_id or 0))
+        return self._window("self_evaluation", self.handed_up.get(above_id or 0), unit_id)
 
-    def report(self, unit_id: int | None = None) -> Window:
-        """The window of a ranked unit's consolidation and of its own-level sheet: that of the
-        self-evaluation where nothing is consolidated."""
-        own = self.windows.get("consolidation") or self.windows["self_evaluation"]
-        return _closing(own, self.deliberated_at or self.left_out.get(unit_id or 0))
+    def report(self, unit_id: int | None) -> Window:
+        """The window of a ranked unit's consolidation and of its own-level sheet."""
+        return self._window(self.reporting, self.deliberated_at or self.left_out.get(unit_id or 0), unit_id)
+
+    def liaison(self, unit_id: int | None = None) -> Window | None:
+        """The window for registering liaison officers, where the scheme wants any."""
+        return self._window("liaison", self.deliberated_at, unit_id) if "liaison" in self.windows else None
+
+    def rating(self) -> Window:
+        """The window of the assessor's rating; without one that of the reports, which it looks at then."""
+        return self._window("rating" if "rating" in self.windows else self.reporting, self.deliberated_at)
+
+    def concerning(self, entry: str, tier: Tier | None, above_id: int | None, unit_id: int) -> Window:
+        """An entry of the calendar as a unit has it; who assesses (no tier) has it as everybody."""
+        if tier is Tier.BELOW or (tier is Tier.SUBJECT and entry == self.reporting):
+            return self.sheet(tier, above_id, unit_id)
+        found = self.liaison(unit_id) if entry == "liaison" and tier is Tier.SUBJECT else None
+        return found or self.windows[entry]
+
+    @property
+    def reporting(self) -> str:
+        """The entry in which ranked units hand up: the self-evaluation where nothing is consolidated."""
+        return "consolidation" if "consolidation" in self.windows else "self_evaluation"
 
     @property
     def closing(self) -> tuple[str, str]:
         """What closes the windows of ranked units now, and who can open them again."""
         return DELIBERATED if self.deliberated_at else PUBLISHED
 
-    def liaison(self) -> Window | None:
-        """The window for registering liaison officers, where the scheme wants any."""
-        own = self.windows.get("liaison")
-        return own and _closing(own, self.deliberated_at)
-
-    def rating(self) -> Window:
-        """The window of the assessor's rating; without one that of the reports, which it looks at then."""
-        own = self.windows.get("rating")
-        return _closing(own, self.deliberated_at) if own else self.report()
-
-
-def _closing(window: Window, closed_at: datetime | None) -> Window:
-    return Window(opens_at=window.opens_at, due_at=window.due_at, closed_at=closed_at)
+    def _window(self, entry: str, closed_at: datetime | None, unit_id: int | None = None) -> Window:
+        extended_to = self.extended.get((entry, unit_id or 0))
+        return replace(self.windows[entry], closed_at=closed_at, extended_to=extended_to)
 
 
 def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
-    """The calendar of a cycle, in three statements whatever the number of units."""
+    """The calendar of a cycle, in four statements whatever the number of units."""
     published = select(func.min(RankingRun.published_at)).where(
         RankingRun.cycle_id == cycle_id, RankingRun.stage == RankingStage.PUBLISHED
     )
     since = published.scalar_subquery().label("published_at")
     cycle = session.execute(
-        select(Cycle.opened_at, Cycle.deliberated_at, since).where(Cycle.id == cycle_id)
+        select(Cycle.opened_at, Cycle.deliberated_at, SchemeVersion.digest, SchemeVersion.source, since)
+        .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
+        .where(Cycle.id == cycle_id)
     ).one()
+    grace = parsed(cycle.digest, cycle.source).calendar.grace
     rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
     zero = (MissingDecision.cycle_id == cycle_id) & (MissingDecision.unit_id == Report.unit_id)
     reports = session.execute(
@@ -83,7 +114,7 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
         .where(Report.cycle_id == cycle_id)
     ).all()
     return CycleCalendar(
-        windows={row.stage: _window(row, cycle.opened_at) for row in rows},
+        windows={row.stage: _window(row, cycle.opened_at, grace) for row in rows},
         handed_up={unit: at for unit, stage, at, _ in reports if stage in HANDED_UP and at},
         deliberated_at=cycle.deliberated_at,
         left_out={
@@ -91,13 +122,28 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
             for unit, stage, _, decision in reports
             if cycle.published_at and decision and stage not in HANDED_UP
         },
+        extended=_extended(session, cycle_id),
     )
 
 
-def _window(row: CycleWindow, cycle_opened_at: datetime) -> Window:
+def _extended(session: Session, cycle_id: int) -> dict[tuple[str, int], datetime]:
+    """Entry and unit → the end of its latest extension; one that was taken back ended then."""
+    found: dict[tuple[str, int], datetime] = {}
+    for row in session.scalars(select(Extension).where(Extension.cycle_id == cycle_id)):
+        place = (row.stage, row.unit_id)
+        found[place] = max(row.ends_at, found.get(place, row.ends_at))
+    return found
+
+
+def _window(row: CycleWindow, cycle_opened_at: datetime, grace: timedelta) -> Window:
     first = start_of_day(row.first) if row.first else cycle_opened_at
-    opens_at = min(first, row.opened_early_at) if row.opened_early_at else first
-    return Window(opens_at=opens_at, due_at=end_of_day(row.last))
+    return Window(
+        opens_at=min(first, row.opened_early_at) if row.opened_early_at else first,
+        due_at=end_of_day(row.last),
+        grace=grace,
+        open_until=row.open_until,
+        open_until_reason=row.open_until_reason,
+    )
 
 
 def closed_text(window: Window, now: datetime, closing: str, contact: str) -> str:
@@ -109,10 +155,24 @@ def closed_text(window: Window, now: datetime, closing: str, contact: str) -> st
     if place is Standing.NOT_YET:
         return f"填报尚未开始，开始之后的截止时间是{deadline_text(window.due_at)}"
     if place is Standing.CLOSED:
-        return f"已截止：{closing}，如需补报联系{contact}".rstrip()
+        causes = (closing if _over(window.closed_at, now) else "", _ended(window, now))
+        return f"已截止：{'；'.join(filter(None, causes))}，如需补报联系{contact}".rstrip()
     return ""
 
 
 def lifted_by(window: Window, now: datetime, closer: str) -> str:
-    """Who can open a window that is not open now: the administrator before it begins, `closer` afterwards."""
-    return "系统管理员提前推进年度" if standing(window, now) is Standing.NOT_YET else closer
+    """Who can open a window that is not open now: the administrator before it begins, afterwards `closer`
+    and whoever may accept late work again, as far as they are what closes it."""
+    if standing(window, now) is Standing.NOT_YET:
+        return "系统管理员提前推进年度"
+    if not _over(window.open_until, now):
+        return closer
+    return f"{closer}；{ACCEPTANCE_ENDED}" if _over(window.closed_at, now) else ACCEPTANCE_ENDED
+
+
+def _over(end: datetime | None, now: datetime) -> bool:
+    return end is not None and is_past(end, now)
+
+
+def _ended(window: Window, now: datetime) -> str:
+    return f"{acceptance_text(window)}，已经停止受理" if _over(window.open_until, now) else ""

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
@@ -66,6 +66,10 @@ ENTRIES = ("liaison", "self_evaluation", "consolidation", "rating")
 """The dated entries of a calendar, in the order of the year."""
 
 
+LONGEST_GRACE = 24 * 60
+"""No scheme lets work be late for more minutes without calling it late."""
+
+
 class Calendar(Part):
     """The stages of a year (document 004, part 四 and the note on liaison officers); a scheme dates those
     that it has."""
@@ -75,6 +79,12 @@ class Calendar(Part):
     consolidation: Stage | None = None
     rating: Stage | None = None
     publicity: Publicity = Publicity(days=0, counted_in="calendar_days")
+    grace_minutes: Whole = 0
+
+    @property
+    def grace(self) -> timedelta:
+        """How long after a deadline what arrives is not late yet."""
+        return timedelta(minutes=self.grace_minutes)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -83,6 +93,8 @@ class Calendar(Part):
             raise refusal("没有写任何日期", "写明各阶段的起止日")
         if days != sorted(days):
             raise refusal("各阶段截止日先后颠倒", "按联络员、自评、汇总、评定的先后写截止日")
+        if self.grace_minutes > LONGEST_GRACE:
+            raise refusal(f"宽限写了 {self.grace_minutes} 分钟", f"不超过 {LONGEST_GRACE} 分钟，即一天")
         return self
 
     def dates(self, year: int) -> dict[str, DateRange]:

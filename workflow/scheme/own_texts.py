@@ -57,6 +57,7 @@ OWN: Mapping[str, str] = {
     "Calendar.consolidation": "汇总上报",
     "Calendar.rating": "评定",
     "Calendar.publicity": "公示",
+    "Calendar.grace_minutes": "各阶段截止之后宽限多少分钟不算逾期，最多 1440；文件没有写明宽限的不写",
     "Stage.first": "起始日，写成 12-01；不写的，从年度开始起",
     "Stage.last": "截止日，含当日；二月末写 02-last",
     "Stage.next_year": "日期是否在次年",

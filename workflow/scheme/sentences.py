@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from workflow.points import plain
 from workflow.rules.consequences import Band, Prize, Subsidy
-from workflow.scheme.calendar import Calendar, Publicity, Stage
+from workflow.scheme.calendar import ENTRIES, Calendar, Publicity, Stage
 from workflow.scheme.document import Scheme
 from workflow.scheme.procedure import Procedure
 from workflow.scheme.statements import Contradiction, Statement
@@ -60,10 +60,11 @@ def weights(part: Weights) -> str:
 
 
 def calendar(part: Calendar) -> dict[str, str]:
-    """Stage → its days."""
-    stages = {name: getattr(part, name) for name in type(part).model_fields if name != "publicity"}
+    """Stage → its days, and how long after them what arrives is not late."""
+    stages = {name: getattr(part, name) for name in ENTRIES}
     told = {_STAGES[name]: _days(stage) for name, stage in stages.items() if stage is not None}
-    return told | ({_STAGES["publicity"]: _publicity(part.publicity)} if part.publicity.days else {})
+    told |= {_STAGES["publicity"]: _publicity(part.publicity)} if part.publicity.days else {}
+    return told | ({"宽限": f"{part.grace_minutes}分钟"} if part.grace_minutes else {})
 
 
 def _days(stage: Stage) -> str:

@@ -113,9 +113,15 @@ def test_moving_on_by_hand_needs_a_reason(admin: Browser, rows: Session) -> None
 def test_the_calendar_is_changed_with_a_reason(admin: Browser, rows: Session) -> None:
     held = {name: f"{int(day[:4]) - 1}{day[4:]}" for name, day in DAYS.items()}
     held |= {"rating-last": "2027-03-05"}
-    assert 'href="#reason"' in admin.send("/admin/cycles/1/calendar", **held).text
-    assert admin.send("/admin/cycles/1/calendar", reason="延期通知", **held).status_code == 303
+    assert 'href="#reason"' in admin.send("/admin/cycles/1/calendar", check="1", **held).text
+    told = {"reason": "延期通知", **held}
+    preview = admin.send("/admin/cycles/1/calendar", check="1", **told).text
+    assert "核对：确认之后日程这样变动" in preview
     last = select(CycleWindow.last).where(CycleWindow.cycle_id == 1, CycleWindow.stage == "rating")
+    assert rows.scalars(last).one() == date(2027, 2, 28)
+    rows.rollback()
+    shown = preview.split('name="shown" value="')[1].split('"')[0]
+    assert admin.send("/admin/cycles/1/calendar", go="1", shown=shown, **told).status_code == 303
     assert rows.scalars(last).one() == date(2027, 3, 5)
 
 

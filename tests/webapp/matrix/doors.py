@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from tests.worlds import World
 from webapp.access import PUBLIC, action_of
-from workflow.models import Division, Evidence, Interview, PostHolding, RankingRun, Submission, User
+from workflow.models import (
+    Division,
+    Evidence,
+    Extension,
+    Interview,
+    PostHolding,
+    RankingRun,
+    Submission,
+    User,
+)
 from workflow.scheme.loader import builtin
 
 LEAVING = frozenset({"auth.log_out", "auth.switch_post", "auth.change_password"})
@@ -49,6 +58,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "run_id": session.scalar(select(RankingRun.id).order_by(RankingRun.number.desc()).limit(1)),
         "interview_id": session.scalar(select(Interview.id).where(Interview.unit_id == unit)),
         "evidence_id": session.scalar(select(Evidence.id).where(Evidence.unit_id == unit)),
+        "extension_id": session.scalar(select(Extension.id).where(Extension.unit_id == unit)),
         "user_id": session.scalar(select(User.id).where(User.name == "甲市填报员")),
         "holding_id": session.scalar(select(PostHolding.id).limit(1)),
         "division_id": session.scalar(select(Division.id).limit(1)),
@@ -77,7 +87,7 @@ def doors(app: Flask, world: World) -> Iterator[Door]:
 
 def _owners(arguments: set[str]) -> tuple[str, ...]:
     own = {"sheet_id", "report_id", "claim_id", "assessment_id", "interview_id", "submission_id"}
-    own |= {"evidence_id"}
+    own |= {"evidence_id", "extension_id"}
     if arguments & own or {"cycle_id", "unit_id"} <= arguments or {"run_id", "unit_id"} <= arguments:
         return ("甲东县", "甲市")
     if "unit_id" in arguments:

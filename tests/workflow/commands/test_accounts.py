@@ -13,7 +13,8 @@ from workflow.commands.posts import AT_THE_TOP, BELOW, TOGETHER, end_post, grant
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Event, LoginSession, PostHolding, User
 from workflow.passwords import verify_password
-from workflow.queries.accounts import accounts, live_holdings
+from workflow.queries.accounts import accounts
+from workflow.queries.holders import holdings_between
 from workflow.unit_of_work import unit_of_work
 
 LATER = OCTOBER + timedelta(days=1)
@@ -31,7 +32,7 @@ def filler(hubei: Session) -> Actor:
 
 def holding_id(session: Session, actor: Actor) -> int:
     assert actor.user_id
-    return live_holdings(session, actor.user_id, LATER)[0].id
+    return holdings_between(session, actor.user_id, LATER, None)[0].id
 
 
 def refused_fields(session: Session, actor: Actor, filler: Actor, **post: object) -> set[str]:
@@ -93,7 +94,7 @@ def test_a_deactivated_account_is_logged_out_and_comes_back_with_its_posts(
     with unit_of_work(hubei):
         reactivate(hubei, admin, LATER, user_id=filler.user_id)
     assert user(hubei, filler).active
-    assert len(live_holdings(hubei, filler.user_id, LATER)) == 1
+    assert len(holdings_between(hubei, filler.user_id, LATER, None)) == 1
 
 
 @pytest.mark.parametrize("act", [deactivate, reactivate])

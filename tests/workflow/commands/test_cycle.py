@@ -11,7 +11,8 @@ from states.engine import Refused
 from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
-from workflow.commands.cycle import advance_cycle, close_cycle, edit_calendar, open_cycle
+from workflow.commands.calendar import edit_calendar
+from workflow.commands.cycle import advance_cycle, close_cycle, open_cycle
 from workflow.commands.unit_file import COLUMNS, parse_units
 from workflow.commands.units import import_units
 from workflow.errors import Forbidden, Invalid, NotFound
@@ -28,8 +29,9 @@ from workflow.models import (
     Unit,
 )
 from workflow.queries.calendars import days_of, warnings
-from workflow.queries.cycles import cycles, due_cycles, progress, unsigned_units
+from workflow.queries.cycles import cycles, due_cycles, progress
 from workflow.queries.schemes import scheme_of
+from workflow.queries.staffing import vacancies
 from workflow.scheme.calendar import DateRange
 from workflow.scheme.loader import builtin
 from workflow.unit_of_work import unit_of_work
@@ -193,11 +195,13 @@ def test_only_the_administrator_opens_and_moves_a_year(hubei: Session, post: Pos
         advanced(hubei, cycle, actor, OCTOBER, "试试")
 
 
-def test_units_without_a_signer_are_named_and_hold_nothing_up(hubei: Session) -> None:
+def test_units_where_nobody_fills_or_signs_are_named_and_hold_nothing_up(hubei: Session) -> None:
     someone(hubei, Post.SIGNER, "武汉市")
-    unsigned = unsigned_units(hubei, opened(hubei), OCTOBER)
+    found = vacancies(hubei, opened(hubei), OCTOBER)
+    unsigned = [one.unit for one in found if one.post is Post.SIGNER]
     assert len(unsigned) == 115
     assert "武汉市" not in unsigned
+    assert len([one for one in found if one.post is Post.FILLER]) == 116
 
 
 def test_the_clock_moves_the_year_on_at_midnight_in_shanghai(hubei: Session) -> None:

@@ -11,8 +11,9 @@ from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at, full_answers
 from workflow.actor import COMMAND_LINE
 from workflow.clock import start_of_day
+from workflow.commands.calendar import edit_calendar
 from workflow.commands.consolidating import withdraw_report
-from workflow.commands.cycle import advance_cycle, edit_calendar, open_cycle
+from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.report_review import acknowledge_report, return_report
 from workflow.models import Tier
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
@@ -43,8 +44,8 @@ def window(world: World, unit: str) -> Window:
     calendar = cycle_calendar(world.session, world.cycle_id)
     above = {"甲": "甲市", "乙": "乙市", "丙": "丙市"}[unit[0]]
     if unit == above:
-        return calendar.sheet(Tier.SUBJECT, world.unit("示范省"))
-    return calendar.sheet(Tier.BELOW, world.unit(above))
+        return calendar.sheet(Tier.SUBJECT, world.unit("示范省"), world.unit(unit))
+    return calendar.sheet(Tier.BELOW, world.unit(above), world.unit(unit))
 
 
 @pytest.mark.usefixtures("somewhere")
@@ -66,9 +67,9 @@ def test_every_entry_of_the_calendar_has_its_window(world: World) -> None:
     calendar = cycle_calendar(world.session, world.cycle_id)
     cycle = world.cycle
     assert calendar.liaison() == Window(cycle.opened_at, start_of_day(date(2026, 10, 10)))
-    assert calendar.report() == Window(start_of_day(date(2027, 1, 1)), start_of_day(date(2027, 2, 1)))
+    assert calendar.report(None) == Window(start_of_day(date(2027, 1, 1)), start_of_day(date(2027, 2, 1)))
     assert calendar.rating() == Window(start_of_day(date(2027, 2, 1)), start_of_day(date(2027, 3, 1)))
-    assert window(world, "甲市") == calendar.report()
+    assert window(world, "甲市") == calendar.report(None)
 
 
 def test_a_year_moved_on_by_hand_opens_at_once_and_is_due_as_before(world: World) -> None:
@@ -142,10 +143,10 @@ def test_a_unit_without_a_telephone_is_named_alone() -> None:
 
 
 @pytest.mark.sqlite_only
-def test_a_calendar_costs_three_statements_whatever_the_number_of_units(world_at: Worlds) -> None:
+def test_a_calendar_costs_four_statements_whatever_the_number_of_units(world_at: Worlds) -> None:
     world = world_at(Stage.HANDED_UP)
     cycle_id = world.cycle_id
     with counted_statements() as statements:
         calendar = cycle_calendar(world.session, cycle_id)
     assert set(calendar.handed_up) == {world.unit(name) for name in ("甲市", "乙市", "丙市")}
-    assert len([statement for statement in statements if statement.startswith("SELECT")]) == 3
+    assert len([statement for statement in statements if statement.startswith("SELECT")]) == 4

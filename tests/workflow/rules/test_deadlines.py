@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from subprocess import run
@@ -11,8 +12,10 @@ from workflow.clock import SHANGHAI, end_of_day, start_of_day
 from workflow.rules.deadlines import (
     Standing,
     Window,
+    acceptance_text,
     countdown_text,
     deadline_text,
+    grace_text,
     is_past,
     late_seconds,
     late_text,
@@ -30,12 +33,21 @@ OPEN_ENDED = Window(OPENS, DUE)
 CLOSING = Window(OPENS, DUE, closed_at=DUE + 10 * DAY)
 EXTENDED = Window(OPENS, DUE, closed_at=DUE + 10 * DAY, extended_to=DUE + 5 * DAY)
 
+GRACE = timedelta(minutes=30)
+GRACED = Window(OPENS, DUE, grace=GRACE)
+ENDED = Window(OPENS, DUE, open_until=DUE + 10 * DAY, open_until_reason="省里要汇总")
+ENDED_EXTENDED = Window(OPENS, DUE, extended_to=DUE + 12 * DAY, open_until=DUE + 10 * DAY)
+
 instants = st.datetimes(datetime(2026, 11, 1), datetime(2027, 2, 28), timezones=st.just(UTC))  # noqa: DTZ001
 windows = st.builds(
-    lambda opens, length, closed, extended: Window(opens, opens + length, closed, extended),
+    lambda opens, length, closed, extended, grace, ended: Window(
+        opens, opens + length, closed, extended, grace, ended
+    ),
     instants,
     st.timedeltas(timedelta(minutes=1), timedelta(days=40)),
     st.none() | instants,
+    st.none() | instants,
+    st.just(timedelta(0)) | st.timedeltas(timedelta(minutes=1), DAY),
     st.none() | instants,
 )
 
@@ -53,6 +65,18 @@ windows = st.builds(
         (EXTENDED, DUE + 5 * DAY - TICK, Standing.ON_TIME),
         (EXTENDED, DUE + 5 * DAY, Standing.LATE),
         (EXTENDED, DUE + 10 * DAY, Standing.CLOSED),
+        (GRACED, DUE - TICK, Standing.ON_TIME),
+        (GRACED, DUE, Standing.GRACE),
+        (GRACED, DUE + GRACE - TICK, Standing.GRACE),
+        (GRACED, DUE + GRACE, Standing.LATE),
+        (replace(EXTENDED, grace=GRACE), DUE + 5 * DAY + GRACE - TICK, Standing.GRACE),
+        (replace(EXTENDED, grace=GRACE), DUE + 5 * DAY + GRACE, Standing.LATE),
+        (replace(EXTENDED, closed_at=DUE, grace=GRACE), DUE + 5 * DAY, Standing.CLOSED),
+        (ENDED, DUE + 10 * DAY - TICK, Standing.LATE),
+        (ENDED, DUE + 10 * DAY, Standing.CLOSED),
+        (replace(ENDED, closed_at=DUE + DAY), DUE + DAY, Standing.CLOSED),
+        (ENDED_EXTENDED, DUE + 12 * DAY - TICK, Standing.ON_TIME),
+        (ENDED_EXTENDED, DUE + 12 * DAY, Standing.CLOSED),
     ],
 )
 def test_a_moment_stands_before_in_after_or_beyond_a_window(window, now, expected):
@@ -101,12 +125,31 @@ def test_lateness_is_counted_from_the_extended_deadline():
     assert lateness(EXTENDED, DUE + 7 * DAY) == 2 * DAY
 
 
+@pytest.mark.parametrize(
+    ("after", "seconds"), [(timedelta(0), 0), (GRACE - TICK, 0), (GRACE, 1801), (GRACE + DAY, 88201)]
+)
+def test_within_the_grace_nothing_is_late_and_after_it_lateness_counts_from_the_deadline(after, seconds):
+    assert late_seconds(GRACED, DUE + after) == seconds
+
+
+def test_grace_and_the_end_of_acceptance_are_said_in_full():
+    assert grace_text(GRACED) == "宽限 30 分钟，至 2027年1月1日（星期五）00:30"
+    assert grace_text(OPEN_ENDED) == ""
+    assert acceptance_text(ENDED) == (
+        "逾期的受理至 2027年1月10日（星期日）24:00（北京时间），原因：省里要汇总"
+    )
+    assert acceptance_text(OPEN_ENDED) == ""
+
+
 @given(windows, instants)
 def test_the_answers_about_one_moment_never_contradict_each_other(window, now):
     where = standing(window, now)
-    assert writable(window, now) is (where in (Standing.ON_TIME, Standing.LATE))
+    assert writable(window, now) is (where in (Standing.ON_TIME, Standing.GRACE, Standing.LATE))
     if where is Standing.LATE:
         assert lateness(window, now) == now - max(window.due_at, window.extended_to or window.due_at)
+    if where is Standing.GRACE:
+        assert lateness(window, now) is None
+        assert remaining(window, now) is None
     if where is Standing.ON_TIME:
         assert lateness(window, now) is None
         assert remaining(window, now) > timedelta(0)
@@ -117,7 +160,7 @@ def test_the_answers_about_one_moment_never_contradict_each_other(window, now):
 @given(windows, instants, st.timedeltas(timedelta(0), timedelta(days=60)))
 def test_time_only_moves_a_window_without_extension_forward(window, now, later):
     order = list(Standing)
-    plain = Window(window.opens_at, window.due_at, window.closed_at)
+    plain = replace(window, extended_to=None)
     assert order.index(standing(plain, now)) <= order.index(standing(plain, now + later))
 
 

@@ -174,6 +174,9 @@ def _deadlines() -> None:
 
     with op.batch_alter_table("cycle_window") as table:
         table.add_column(sa.Column("open_until", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("open_until_reason", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("cycle_window") as table:
+        table.alter_column("open_until_reason", existing_type=sa.Text(), server_default=None)
 
 
 def _posts() -> None:

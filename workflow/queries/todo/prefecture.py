@@ -109,4 +109,4 @@ def _report(board: Board, words: Words, signing: bool, now: datetime) -> Iterato
 
 
 def _due(window: Window, now: datetime) -> tuple[datetime, bool]:
-    return window.on_time_until, is_past(window.on_time_until, now)
+    return window.on_time_until, is_past(window.late_from, now)

@@ -50,7 +50,7 @@ def _of_cycle(session: Session, actor: Actor, cycle: Cycle, now: datetime) -> li
         .where(Assessment.cycle_id == cycle.id, Assessment.stage == AssessmentStage.RATING)
         .order_by(Participant.code, Participant.unit_id)
     )
-    late = is_past(window.on_time_until, now)
+    late = is_past(window.late_from, now)
     found = []
     for assessment_id, unit_id, name in rows:
         left = [

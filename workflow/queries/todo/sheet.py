@@ -63,9 +63,8 @@ def _todo(session: Session, actor: Actor, row: Row[*tuple[Any, ...]], now: datet
     name = "本级评定表" if own_level else "评定表"
     due_at = window.on_time_until
     where = {"sheet_id": row.id}
-    yield Todo(
-        title.format(name=name), _detail(session, row), "county.sheet", where, due_at, is_past(due_at, now)
-    )
+    late = is_past(window.late_from, now)
+    yield Todo(title.format(name=name), _detail(session, row), "county.sheet", where, due_at, late)
 
 
 def _detail(session: Session, row: Row[*tuple[Any, ...]]) -> str:
