@@ -15,7 +15,7 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
-from workflow.errors import Forbidden, Stale
+from workflow.errors import Forbidden, Invalid, Stale
 from workflow.models import Assessment, Finding, FindingLink, Verdict
 from workflow.queries.assignments import KEPT_AWAY, assignments, belongs_to
 from workflow.queries.rating_facts import NOTHING_DUE, report_standing, unratable
@@ -23,6 +23,9 @@ from workflow.queries.schemes import scheme_of
 from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
 from workflow.scheme.weighing import FindingInput, Weighed, tidied, weigh
+
+NOT_ADJUSTED = "内容没有改动：改动认定后再按“予以调整”；不改动的，按“维持原评定”"
+"""What somebody is told who upholds an appeal and changes nothing."""
 
 
 class VerdictConflict(Stale):
@@ -63,14 +66,28 @@ def rate_item(
         return before
     if before is not None and before.version != version:
         raise VerdictConflict(before, rules.label)
-    lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
-    weighed = weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
-    _write(session, actor, now, assessment, item, before, wanted, weighed)
-    after = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
-    saved = after[assessment.unit_id, item]
-    replaced = _document(before) if before else None
-    record(session, actor, now, "assessment.rate_item", assessment, before=replaced, after=_document(saved))
-    return saved
+    return _save(session, actor, now, assessment, item, before, wanted, "assessment.rate_item")
+
+
+def adjust_item(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    assessment: Assessment,
+    item: int,
+    findings: Sequence[FindingInput],
+) -> RatedItem:
+    """Put these findings in place of those that stand, whatever the stage of the sheet: an appeal is upheld.
+
+    Who may do so, and when, the caller has asked. Raises Invalid like `rate_item`, and where nothing changes.
+    """
+    rules = scheme_of(session, assessment.cycle_id).item(item)
+    wanted = [tidied(rules, entry) for entry in findings]
+    current = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
+    before = current[assessment.unit_id, item]
+    if _as_input(before) == wanted:
+        raise Invalid({"": NOT_ADJUSTED})
+    return _save(session, actor, now, assessment, item, before, wanted, "assessment.adjust_item")
 
 
 def require_division(session: Session, actor: Actor, cycle_id: int, item: int) -> None:
@@ -90,6 +107,28 @@ def require_stranger(
     """Raise Forbidden when the person holds a post in the prefecture or one of its counties (回避)."""
     if belongs_to(session, actor, cycle_id, prefecture_id, now):
         raise Forbidden(f"{KEPT_AWAY}。")
+
+
+def _save(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    assessment: Assessment,
+    item: int,
+    before: RatedItem | None,
+    wanted: Sequence[FindingInput],
+    event: str,
+) -> RatedItem:
+    """Weigh the findings, keep them in place of `before`, and note the event with both."""
+    rules = scheme_of(session, assessment.cycle_id).item(item)
+    lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
+    weighed = weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
+    _write(session, actor, now, assessment, item, before, wanted, weighed)
+    after = rated_items(session, assessment.cycle_id, unit_id=assessment.unit_id, item=item)
+    saved = after[assessment.unit_id, item]
+    replaced = _document(before) if before else None
+    record(session, actor, now, event, assessment, before=replaced, after=_document(saved))
+    return saved
 
 
 def _stands(
