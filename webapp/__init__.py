@@ -14,7 +14,7 @@ from webapp.demonstration import views as demonstration
 from webapp.home import views as home
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
-from webapp.results import views as results
+from webapp.results import pages as results
 
 PARTS = (
     protection,
@@ -34,7 +34,7 @@ BLUEPRINTS = (
     county.pages,
     prefecture,
     province,
-    results.pages,
+    results,
     admin,
     health.pages,
 )

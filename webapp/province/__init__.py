@@ -1,6 +1,7 @@
 """Pages of the province: progress, reports, rating, claims, the ranking, interviews."""
 
 from webapp.province import (
+    appeals,
     assessments,
     assignment,
     claims,
@@ -18,6 +19,7 @@ from webapp.province import (
 from webapp.province.blueprint import pages
 
 __all__ = [
+    "appeals",
     "assessments",
     "assignment",
     "claims",

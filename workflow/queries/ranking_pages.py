@@ -99,6 +99,12 @@ def run_obstacles(
     return found
 
 
+def standing_run(session: Session, run_id: int) -> int:
+    """The run itself, or the one that has taken its place after appeals."""
+    replacing = select(RankingRun.id).where(RankingRun.replaces_id == run_id)
+    return session.scalar(replacing) or run_id
+
+
 def obstacles_to(session: Session, run_id: int, trigger: Trigger, now: datetime) -> tuple[Unmet, ...]:
     """All reasons that hold one act back now, whether the run's stage lists it or not. Raises NotFound."""
     run = session.get(RankingRun, run_id)
