@@ -122,6 +122,11 @@ def cycle_appeals(session: Session, cycle_id: int) -> tuple[AppealRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.open))
 
 
+def entered_appeals(session: Session, run_id: int) -> tuple[AppealRow, ...]:
+    """The upheld appeals that a run was computed anew for."""
+    return _rows(session, Appeal.entered_id == run_id)
+
+
 def appeal_row(session: Session, appeal_id: int) -> AppealRow:
     """One appeal. Raises NotFound."""
     found = _rows(session, Appeal.id == appeal_id)

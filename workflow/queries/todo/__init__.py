@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
+from workflow.queries.todo.appeals import objection_todos
 from workflow.queries.todo.chief import chief_todos
 from workflow.queries.todo.entry import Source
 from workflow.queries.todo.entry import Todo as Todo
@@ -13,7 +14,14 @@ from workflow.queries.todo.prefecture import prefecture_todos
 from workflow.queries.todo.rater import rater_todos
 from workflow.queries.todo.sheet import sheet_todos
 
-SOURCES: tuple[Source, ...] = (sheet_todos, prefecture_todos, chief_todos, rater_todos, evaluator_todos)
+SOURCES: tuple[Source, ...] = (
+    sheet_todos,
+    prefecture_todos,
+    chief_todos,
+    rater_todos,
+    evaluator_todos,
+    objection_todos,
+)
 """What may wait for somebody, one module per audience."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
