@@ -64,7 +64,7 @@ APPEALS_ENTERED = Guard[RankingFacts](
     "评定负责人按申诉结果重新计算后",
 )
 APPEALS_UPHELD = Guard[RankingFacts](
-    lambda f: bool(f.unentered_appeals),
+    lambda f: bool(f.unentered_appeals or f.open_appeals),
     "没有予以调整、尚待计入排名的申诉，不用重新计算",
     "评定负责人复核申诉后",
 )

@@ -25,6 +25,10 @@ from workflow.queries.schemes import scheme_of
 from workflow.rules.double_deduction import Nature
 from workflow.scheme.asking import asked_of_rater
 
+NOT_ANSWERED = (
+    "这一项由导入的数据和评议打分计算，复核不能改动，只能维持并写明理由；数据确有差错的，通报后启动更正。"
+)
+
 Sent = Mapping[str, str]
 
 
@@ -104,7 +108,7 @@ class ContestedAnswers:
     def shown(self, sent: Sent) -> dict[str, Any]:
         """The boxes of the rater's form."""
         if self._asked is None:
-            return {"page": self._page, "item": None}
+            return {"page": self._page, "item": None, "not_answered": NOT_ANSWERED}
         form = answer_form(db.session(), self._page)
         typed = TypedItem.read(self._asked, sent) if "version" in sent else self._saved
         return {
@@ -123,12 +127,13 @@ class ContestedAnswers:
 
     def uphold(self, session: Session, now: datetime, reason: str, sent: Sent) -> None:
         """These answers stand from now on."""
+        if self._asked is None:
+            raise Invalid({"": NOT_ANSWERED})
         what = {"appeal_id": self._appeal.id, "reason": reason, "answers": self._typed(sent)}
         try:
             uphold_by_answers(session, current_actor(), now, **what)
         except Invalid as refusal:
-            unread = TypedItem.read(self._asked, sent).unread() if self._asked else {}
-            raise Invalid(refusal.errors | unread) from None
+            raise Invalid(refusal.errors | TypedItem.read(self._asked, sent).unread()) from None
 
     def _typed(self, sent: Sent) -> RatingInput:
         assert self._asked is not None

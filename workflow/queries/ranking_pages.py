@@ -101,11 +101,16 @@ def _named(listed: Sequence[RunSummary], run_id: int) -> RunSummary:
 def run_obstacles(
     session: Session, run: RankingRun, cycle: Cycle, now: datetime
 ) -> dict[Trigger, tuple[Unmet, ...]]:
-    """Every act that the run's stage lists, with all the reasons that hold it back now."""
+    """Every act that the run's stage lists, with all the reasons that hold it back now.
+
+    Without appeals nothing is said of computing anew after them.
+    """
     facts = run_facts(session, run, cycle, now)
     listed = listed_triggers(RANKING, run.stage)
     found = {trigger: unmet(RANKING, run.stage, trigger, facts) for trigger in listed}
     found.pop(RankingTrigger.SUPERSEDE, None)
+    if not facts.open_appeals and not facts.unentered_appeals:
+        found.pop(RankingTrigger.REPLACE, None)
     if run.stage is RankingStage.PUBLISHED:
         year, follow = year_of(session, cycle.id), CycleFacts(ranking_stage=run.stage.value)
         found[CycleTrigger.CORRECT] = unmet(year, cycle.stage, CycleTrigger.CORRECT, follow)

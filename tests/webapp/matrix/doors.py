@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.worlds import World
 from webapp.access import PUBLIC, action_of
-from workflow.models import Division, Interview, PostHolding, RankingRun, Submission, User
+from workflow.models import Appeal, Division, Interview, PostHolding, RankingRun, Submission, User
 from workflow.scheme.loader import builtin
 
 LEAVING = frozenset({"auth.log_out", "auth.switch_post", "auth.change_password"})
@@ -48,6 +48,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "assessment_id": world.assessment(owner).id if owner == "甲市" else None,
         "run_id": session.scalar(select(RankingRun.id).order_by(RankingRun.number.desc()).limit(1)),
         "interview_id": session.scalar(select(Interview.id).where(Interview.unit_id == unit)),
+        "appeal_id": session.scalar(select(Appeal.id).where(Appeal.unit_id == unit)),
         "user_id": session.scalar(select(User.id).where(User.name == "甲市填报员")),
         "holding_id": session.scalar(select(PostHolding.id).limit(1)),
         "division_id": session.scalar(select(Division.id).limit(1)),
@@ -75,7 +76,7 @@ def doors(app: Flask, world: World) -> Iterator[Door]:
 
 
 def _owners(arguments: set[str]) -> tuple[str, ...]:
-    own = {"sheet_id", "report_id", "claim_id", "assessment_id", "interview_id", "submission_id"}
+    own = {"sheet_id", "report_id", "claim_id", "assessment_id", "interview_id", "submission_id", "appeal_id"}
     if arguments & own or {"cycle_id", "unit_id"} <= arguments or {"run_id", "unit_id"} <= arguments:
         return ("甲东县", "甲市")
     if "unit_id" in arguments:
