@@ -26,7 +26,7 @@ def object_to(office: Office) -> None:
     signer.follow("申诉：选择项次").look("appeals-04-items").follow("提出申诉", about="第 36 项")
     signer.look("appeals-05-form").press("提交申诉").look("appeals-06-form-refused")
     signer.type({"statement": appeals.STATEMENT}).press("提交申诉").look("appeals-07-receipt")
-    assert signer.sees("SS001-990300-0003", "接下来")
+    assert signer.sees("SS001-990300-01", "接下来")
     county = office.enter("乙东县负责人", at(3, 8)).follow("公示中：可以提出申诉")
     assert county.look("appeals-08-county").sees("向乙市反映，由其提出")
 

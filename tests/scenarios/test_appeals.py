@@ -22,7 +22,7 @@ def a_unit_reads_its_result_and_contests_an_item(office: Office) -> None:
     signer = office.enter("丙市负责人", at(3, 8)).home("公示中：可以提出申诉")
     assert signer.sees("2027年3月12日（星期五）24:00 前（北京时间）", "共 5 个工作日", "还剩 4 天 15 小时")
     signer.follow("提出申诉", about="第 36 项").press("提交申诉", {"statement": STATEMENT})
-    assert signer.sees("SS001-990300-0001", "2027年3月8日（星期一）09:00:00 收到", "受理之前可以撤回")
+    assert signer.sees("SS001-990300-01", "2027年3月8日（星期一）09:00:00 收到", "受理之前可以撤回")
 
 
 def another_unit_contests_in_vain_and_too_late(office: Office) -> None:
@@ -40,7 +40,7 @@ def nobody_publishes_over_open_appeals(office: Office) -> None:
 
 def the_chief_takes_both_up_keeps_one_and_changes_the_other(office: Office) -> None:
     chief = office.enter("示范省评定负责人", at(3, 13)).home("2 件申诉等您复核")
-    chief.follow("SS001-990300-0001").press("受理复核")
+    chief.follow("SS001-990300-01").press("受理复核")
     drop = {name: ["1"] for name in chief.page.forms[-1].boxes if name.endswith("-drop")}
     assert len(drop) == 2
     chief.press("予以调整", {"reason": REASON, **dict.fromkeys(drop, "1")})
@@ -75,7 +75,7 @@ def the_circular_has_the_new_order(office: Office) -> None:
     seen = office.enter("甲东县填报员", at(3, 16)).follow("通报").follow("2026年度")
     assert seen.sees("1 丙市", "2 乙市", "3 甲市", "四舍五入", "得分相同名次并列")
     answer = office.enter("丙市负责人", at(3, 16)).follow("通报").follow("2026年度").follow("查看申诉")
-    assert answer.follow("SS001-990300-0001").sees(REASON)
+    assert answer.follow("SS001-990300-01").sees(REASON)
 
 
 AN_APPEAL: tuple[Callable[[Office], None], ...] = (

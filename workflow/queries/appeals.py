@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from states.appeal import OPEN_APPEALS, AppealStage
@@ -64,9 +64,9 @@ class AppealRow:
         return kept
 
 
-def receipt_number(appeal: Appeal, code: str | None) -> str:
-    """申诉编号: the year's number, the unit, the appeal."""
-    return f"SS{appeal.cycle_id:03d}-{code or appeal.unit_id}-{appeal.id:04d}"
+def receipt_number(appeal: Appeal, code: str | None, which: int) -> str:
+    """申诉编号: the year's number, the unit, which of its appeals. It tells nothing about other units."""
+    return f"SS{appeal.cycle_id:03d}-{code or appeal.unit_id}-{which:02d}"
 
 
 def contestable(session: Session, run: RankingRun, unit_id: int) -> tuple[Contestable, ...]:
@@ -138,8 +138,9 @@ def appeal_row(session: Session, appeal_id: int) -> AppealRow:
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[AppealRow, ...]:
     filer, decider = aliased(User), aliased(User)
     own = (Participant.cycle_id == Appeal.cycle_id) & (Participant.unit_id == Appeal.unit_id)
+    shown = (Participant.code, Participant.name, filer.name, decider.name, RankingRun.number, _which())
     rows = session.execute(
-        select(Appeal, Participant.code, Participant.name, filer.name, decider.name, RankingRun.number)
+        select(Appeal, *shown)
         .join(Participant, own)
         .join(filer, filer.id == Appeal.filed_by_id)
         .outerjoin(decider, decider.id == Appeal.decided_by_id)
@@ -151,7 +152,7 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[AppealRow
     return tuple(
         AppealRow(
             appeal,
-            receipt_number(appeal, code),
+            receipt_number(appeal, code, which),
             unit,
             entry_name(schemes[appeal.cycle_id], appeal.item),
             entry_of(schemes[appeal.cycle_id], appeal.item).title,
@@ -159,8 +160,15 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[AppealRow
             decided_by,
             entered,
         )
-        for appeal, code, unit, filed_by, decided_by, entered in rows
+        for appeal, code, unit, filed_by, decided_by, entered, which in rows
     )
+
+
+def _which() -> ScalarSelect[int]:
+    """How many appeals its unit had filed in the cycle by then."""
+    earlier = aliased(Appeal)
+    own = (earlier.cycle_id == Appeal.cycle_id, earlier.unit_id == Appeal.unit_id, earlier.id <= Appeal.id)
+    return select(func.count(earlier.id)).where(*own).correlate(Appeal).scalar_subquery()
 
 
 def shown_run(session: Session, appeal: Appeal) -> RankingRun:

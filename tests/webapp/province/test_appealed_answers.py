@@ -1,4 +1,4 @@
-"""申诉 where the assessor rates by answers: the chief answers anew; figures and panels are not the chief's."""
+"""申诉 where the assessor rates by answers: the chief answers anew, but no figure and no panel."""
 
 from fractions import Fraction
 

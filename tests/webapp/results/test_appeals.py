@@ -44,7 +44,7 @@ def test_a_signer_files_and_gets_a_receipt(desk_at: DeskAt) -> None:
         assert answer.location.endswith(RECEIPT)
     assert desk.events("appeal.file") == 1
     page = signer.get(RECEIPT).text
-    for shown in ("SS001-990300-0001", "2027年3月10日（星期三）09:00:00 收到", appeals.STATEMENT, "接下来"):
+    for shown in ("SS001-990300-01", "2027年3月10日（星期三）09:00:00 收到", appeals.STATEMENT, "接下来"):
         assert shown in page
     assert "先撤回那一件" in signer.send(path, page=path, statement="另一个理由").text
     assert RECEIPT in signer.get(listed(desk)).text
