@@ -31,7 +31,9 @@ OPEN_APPEALS = (S.FILED, S.DECIDING)
 """Stages in which an appeal waits for its decision: the ranking is not published meanwhile."""
 
 RUN_IN_PUBLICITY = Guard[AppealFacts](
-    lambda f: f.run_in_publicity, "申诉所对应的排名已不在公示中，结论不能再改变", "评定负责人启动更正"
+    lambda f: f.run_in_publicity,
+    "这次公示的排名已经通报，不能再直接调整：先作出“维持原评定”的答复，写明将启动更正",
+    "评定负责人启动更正后，在更正中重新评定",
 )
 
 APPEAL: StateTable[AppealFacts] = StateTable(

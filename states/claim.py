@@ -23,6 +23,8 @@ class ClaimTrigger(Trigger):
     ACCEPT = "accept", "采纳"
     REJECT = "reject", "不采纳"
     RECONSIDER = "reconsider", "重新核验"
+    ALLOW = "allow", "复核采纳"
+    DISALLOW = "disallow", "复核不采纳"
 
 
 S, T = ClaimStage, ClaimTrigger
@@ -38,6 +40,9 @@ DECIDED_BY_ANOTHER = Guard[ClaimFacts](
     lambda f: not f.decider_entered,
     "{f.decider_name}录入了这条申报，录入人与核验人不能为同一人",
     "另一位评定负责人",
+)
+UNDER_APPEAL = Guard[ClaimFacts](
+    lambda f: f.under_appeal, "这条申报没有正在复核的申诉，核验结论不能改动", "评定负责人受理申诉后"
 )
 
 CLAIM: StateTable[ClaimFacts] = StateTable(
@@ -61,6 +66,8 @@ CLAIM: StateTable[ClaimFacts] = StateTable(
             (CARRIED_BY_ACCEPTED, DECIDED_BY_ANOTHER, NOT_IN_DELIBERATION),
         ),
         Move(T.RECONSIDER, (S.ACCEPTED, S.REJECTED), S.SUBMITTED, (NOT_IN_DELIBERATION,)),
+        Move(T.ALLOW, (S.REJECTED,), S.ACCEPTED, (UNDER_APPEAL, DECIDED_BY_ANOTHER)),
+        Move(T.DISALLOW, (S.ACCEPTED,), S.REJECTED, (UNDER_APPEAL, DECIDED_BY_ANOTHER)),
     ),
     pen={S.DRAFT: Role.FILLER, S.SUBMITTED: None, S.ACCEPTED: None, S.REJECTED: None},
     lies_with={

@@ -136,6 +136,7 @@ class ClaimFacts:
     carried_by_accepted: bool = True
     decider_entered: bool = False
     decider_name: str = ""
+    under_appeal: bool = False
 
     @property
     def missing_parts(self) -> str:
@@ -183,11 +184,24 @@ class RankingFacts:
     has_publicity: bool = True
     publicity_over: bool = True
     publicity_until: str = ""
+    open_appeals: tuple[str, ...] = ()
+    unentered_appeals: tuple[str, ...] = ()
+    replaces_announced: bool = True
 
     @property
     def unfinished(self) -> str:
         """Names of the units whose assessment is not complete."""
         return _listing(self.unfinished_units)
+
+    @property
+    def undecided_appeals(self) -> str:
+        """Unit and item of every appeal that waits for its decision."""
+        return _listing(self.open_appeals)
+
+    @property
+    def unentered(self) -> str:
+        """Unit and item of every appeal that was upheld after the run was computed."""
+        return _listing(self.unentered_appeals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +213,6 @@ class InterviewFacts:
 
 @dataclass(frozen=True, slots=True)
 class AppealFacts:
-    """An appeal as its guards see it."""
+    """An appeal as its guards see it. `run_in_publicity`: the result that it contests is not final yet."""
 
     run_in_publicity: bool = True

@@ -25,6 +25,8 @@ class RankingTrigger(Trigger):
     APPROVE = "approve", "审议通过"
     ANNOUNCE = "announce", "开始公示"
     PUBLISH = "publish", "通报"
+    ADJUST = "adjust", "按申诉结果公示"
+    REPLACE = "replace", "由调整后的计算取代"
     SUPERSEDE = "supersede", "更正"
 
 
@@ -53,6 +55,23 @@ PUBLICITY_DECLARED = Guard[RankingFacts](
     lambda f: f.has_publicity, "评定办法没有规定公示期，可直接通报", "评定负责人"
 )
 
+APPEALS_DECIDED = Guard[RankingFacts](
+    lambda f: not f.open_appeals, "还有申诉没有复核结论：{f.undecided_appeals}", "评定负责人复核后"
+)
+APPEALS_ENTERED = Guard[RankingFacts](
+    lambda f: not f.unentered_appeals,
+    "予以调整的申诉还没有计入排名：{f.unentered}",
+    "评定负责人按申诉结果重新计算后",
+)
+APPEALS_UPHELD = Guard[RankingFacts](
+    lambda f: bool(f.unentered_appeals or f.open_appeals),
+    "没有予以调整、尚待计入排名的申诉，不用重新计算",
+    "评定负责人复核申诉后",
+)
+REPLACES_ANNOUNCED = Guard[RankingFacts](
+    lambda f: f.replaces_announced, "不是按申诉结果重新计算的，须提交会议审议", "评定负责人"
+)
+
 RANKING: StateTable[RankingFacts] = StateTable(
     noun="ranking",
     label="排名",
@@ -69,7 +88,14 @@ RANKING: StateTable[RankingFacts] = StateTable(
         Move(T.APPROVE, (S.IN_DELIBERATION,), S.APPROVED),
         Move(T.ANNOUNCE, (S.APPROVED,), S.PUBLICITY, (PUBLICITY_DECLARED,)),
         Move(T.PUBLISH, (S.APPROVED,), S.PUBLISHED, (PUBLICITY_HELD,)),
-        Move(T.PUBLISH, (S.PUBLICITY,), S.PUBLISHED, (PUBLICITY_OVER,)),
+        Move(T.PUBLISH, (S.PUBLICITY,), S.PUBLISHED, (PUBLICITY_OVER, APPEALS_DECIDED, APPEALS_ENTERED)),
+        Move(
+            T.ADJUST,
+            (S.COMPUTED,),
+            S.PUBLICITY,
+            (REPLACES_ANNOUNCED, APPEALS_DECIDED, ALL_FINISHED, CLAIMS_DECIDED, NEWEST, INPUTS_UNCHANGED),
+        ),
+        Move(T.REPLACE, (S.PUBLICITY,), S.SUPERSEDED, (APPEALS_DECIDED, APPEALS_UPHELD)),
         Move(T.SUPERSEDE, (S.PUBLISHED,), S.SUPERSEDED),
     ),
     pen={

@@ -18,7 +18,7 @@ from webapp.home import views as home
 from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
-from webapp.results import views as results
+from webapp.results import pages as results
 
 PARTS = (
     protection,
@@ -43,7 +43,7 @@ BLUEPRINTS = (
     province,
     evidence,
     deadlines,
-    results.pages,
+    results,
     history.pages,
     admin,
     health.pages,

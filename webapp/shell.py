@@ -79,6 +79,7 @@ NAVIGATION = (
     Entry("province.panel", "评议打分", Action.VIEW_PANEL, True, _has_panel),
     Entry("province.claims", "特殊因素", Action.DECIDE_CLAIM, True, _has_claims),
     Entry("province.ranking", "排名", Action.VIEW_RUN, of_cycle=True),
+    Entry("province.appeals", "申诉", Action.DECIDE_APPEAL, True, _has("publicity")),
     Entry("province.vetoes", "一票否决", Action.DECIDE_VETO, True, _has_vetoes),
     Entry("province.analysis", "结果分析", Action.VIEW_ANALYSIS, of_cycle=True),
     Entry("province.interviews", "约谈", Action.VIEW_INTERVIEWS, True, _interviews),

@@ -12,13 +12,29 @@ from webapp import create_app
 from webapp.extensions import db
 
 
-@pytest.fixture
-def office(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
-    """Units and people are there, nothing else."""
-    url = sqlite_shelf.take(keep_world(sqlite_shelf, Stage.PEOPLE))
+def _office(sqlite_shelf: SqliteShelf, stage: Stage) -> Iterator[Office]:
+    url = sqlite_shelf.take(keep_world(sqlite_shelf, stage))
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "TESTING": True})
     app.test_client_class = Browser
     yield Office(app, url)
     with app.app_context():
         db.engine.dispose()
     sqlite_shelf.clear()
+
+
+@pytest.fixture
+def office(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
+    """Units and people are there, nothing else."""
+    yield from _office(sqlite_shelf, Stage.PEOPLE)
+
+
+@pytest.fixture
+def announced(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
+    """5 March: the ranking is approved and every unit sees its own result."""
+    yield from _office(sqlite_shelf, Stage.PUBLICITY)
+
+
+@pytest.fixture
+def published(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
+    """15 March: the circular is out."""
+    yield from _office(sqlite_shelf, Stage.PUBLISHED)

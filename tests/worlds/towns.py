@@ -198,6 +198,13 @@ def in_publicity(world: World) -> None:
     world.do(announce_ranking, chief(world), at(3, 5), run_id=world.run.id)
 
 
+def with_signers(world: World) -> None:
+    """The same, every town with a signer who may object."""
+    in_publicity(world)
+    for town in TOWNS:
+        _person(world, town, Post.SIGNER)
+
+
 def published(world: World) -> None:
     """15 March: run 1 published."""
     in_publicity(world)

@@ -2,6 +2,7 @@
 
 from webapp.province import (
     analysis,
+    appeals,
     assessments,
     assignment,
     claims,
@@ -21,6 +22,7 @@ from webapp.province.blueprint import pages
 
 __all__ = [
     "analysis",
+    "appeals",
     "assessments",
     "assignment",
     "claims",

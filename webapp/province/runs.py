@@ -14,9 +14,14 @@ from webapp.province.acts import Act, Subject, offer
 from webapp.province.forms import CircularForm, MeetingForm
 from workflow.actions import Action
 from workflow.commands.publishing import announce_ranking, correct_ranking, publish_ranking
-from workflow.commands.ranking import approve_ranking, send_back_ranking, submit_ranking
+from workflow.commands.ranking import (
+    approve_ranking,
+    recompute_ranking,
+    send_back_ranking,
+    submit_ranking,
+)
 from workflow.models import RankingRun
-from workflow.queries.ranking_pages import obstacles_to
+from workflow.queries.ranking_pages import obstacles_to, standing_run
 from workflow.queries.schemes import scheme_of
 
 SUMMONS = ("连续两年排在后位的单位列入拟约谈，由人确认后才通知。",)
@@ -33,7 +38,7 @@ def _about(trigger: Trigger) -> Callable[..., Subject]:
         run = session.get_one(RankingRun, run_id)
         return Subject(
             title=f"第 {run.number} 次计算",
-            back=url_for("province.run", run_id=run_id),
+            back=url_for("province.run", run_id=standing_run(session, run_id)),
             facts=(("当前状态", run.stage.label),),
             unmet=unmet,
             effects=SUMMONS if trigger is RankingTrigger.PUBLISH and _summons(session, run) else (),
@@ -87,6 +92,19 @@ ACTS: dict[Trigger, Act] = {
         command=publish_ranking,
         form=CircularForm,
         final="通报不能撤回。发现差错的，启动更正、重新计算、再次通报，原通报保留并标明已更正。",
+    ),
+    RankingTrigger.REPLACE: Act(
+        name="recompute_ranking",
+        path="/runs/<int:run_id>/recompute",
+        action=Action.COMPUTE_RANKING,
+        button="按申诉结果重新计算",
+        effects=(
+            "予以调整的申诉计入新的一次计算，编号保存；它取代这一次接着公示，公示期满的时间不变。",
+            "各单位看到自己调整后的得分，仍看不到名次；变化写在新的一次计算里。",
+            "会议已经审议通过的依据照旧引用，不再提交会议；需要会议重新审议的，在通报前另行报告。",
+        ),
+        about=_about(RankingTrigger.REPLACE),
+        command=recompute_ranking,
     ),
     RankingTrigger.SEND_BACK: Act(
         name="send_back_ranking",

@@ -1,5 +1,7 @@
 """通报: the years, one ranking, one's own score and what it is made of. Who sees what: `queries.results`."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -8,10 +10,12 @@ from webapp.extensions import db
 from webapp.results.blueprint import pages
 from webapp.results.drawing import categories_chart, items_chart, line_charts, ranks_chart, spread_chart
 from workflow.actions import Action
+from workflow.actor import Post
 from workflow.queries.analysis import own_analysis
+from workflow.queries.corrections import correction, successor
 from workflow.queries.over_years import line_of, overview, years_page
-from workflow.queries.results import edition, editions, own_result, public_ranking
-from workflow.queries.runs import by_group
+from workflow.queries.results import Edition, edition, editions, own_result, public_ranking, tied
+from workflow.queries.runs import by_group, publicity_length
 from workflow.queries.scheme_pages import readings
 from workflow.queries.schemes import scheme_of
 
@@ -36,8 +40,19 @@ def result(run_id: int) -> ResponseReturnValue:
     if shown.published:
         told["overview"] = found = overview(session, run_id)
         told["chart"] = spread_chart(found)
-    groups = by_group(scheme, lines)
-    return render_template("results/result.html", edition=shown, lines=lines, groups=groups, **told)
+    told |= {"groups": by_group(scheme, lines), "tied": tied(lines), **_beside(shown)}
+    return render_template("results/result.html", edition=shown, lines=lines, **told)
+
+
+def _beside(shown: Edition) -> dict[str, Any]:
+    """How long the publicity period is, what corrects or is corrected, whether the post may see appeals."""
+    session, actor, until = db.session(), current_actor(), shown.publicity_until
+    return {
+        "length": publicity_length(scheme_of(session, shown.cycle_id), until) if until else "",
+        "correction": correction(session, shown),
+        "successor": successor(session, shown),
+        "objects": until is not None and actor.post in (Post.FILLER, Post.SIGNER),
+    }
 
 
 @pages.get("/<int:run_id>/own")

@@ -18,7 +18,7 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import subject
-from workflow.commands.rating import VerdictConflict, require_division, require_stranger
+from workflow.commands.rating import NOT_ADJUSTED, VerdictConflict, require_division, require_stranger
 from workflow.errors import Invalid, NotFound
 from workflow.models import Assessment, Verdict
 from workflow.queries.answering import completed, rater_item
@@ -93,6 +93,25 @@ def save_ratings(
         replaced = _document(before) if before else None
         saved = _document(after[item.number])
         record(session, actor, now, "assessment.rate_item", row, before=replaced, after=saved)
+    return after
+
+
+def adjust_answers(
+    session: Session, actor: Actor, now: datetime, row: Assessment, item: RatingInput
+) -> RatedItem:
+    """Put these answers in place of those that stand, whatever the stage of the sheet: an appeal is upheld.
+
+    Who may do so, and when, the caller has asked. Raises Invalid like `save_ratings`, or if nothing changes.
+    """
+    sheet = _sheet(session, row)
+    item = _tidied(sheet.scheme, item)
+    before = _standing(session, row, [item])[item.number]
+    if before.given == item.given:
+        raise Invalid({"": NOT_ADJUSTED})
+    _write(session, actor, now, row, item, before, _marked(sheet, [item])[item.number])
+    after = _standing(session, row, [item])[item.number]
+    was, became = _document(before), _document(after)
+    record(session, actor, now, "assessment.adjust_item", row, before=was, after=became)
     return after
 
 

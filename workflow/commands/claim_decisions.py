@@ -4,14 +4,17 @@ Claims about the same event point to one of them and count once. Items 46 and 47
 rater; then the chief decides, never the one who entered.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from states.claim import CLAIM, ClaimStage, ClaimTrigger
-from states.engine import Refused
+from states.engine import Refused, unmet
 from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import Actor
@@ -20,7 +23,7 @@ from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import locked, subject
 from workflow.commands.claims import ClaimInput, check_claim, claim_note
-from workflow.commands.rating import require_division, require_stranger
+from workflow.commands.rating import NOT_ADJUSTED, require_division, require_stranger
 from workflow.errors import Invalid
 from workflow.models import Cycle, SpecialClaim
 from workflow.permissions import require
@@ -69,6 +72,74 @@ def link_same_event(
     claim.same_event_as_id = same_event_as_id
     claim.version += 1
     record(session, actor, now, "claim.link_same_event", claim, before=before, after=after)
+
+
+@dataclass(frozen=True)
+class ClaimRevision:
+    """How a claim is to stand after an appeal."""
+
+    claim_id: int
+    accept: bool
+    option: str
+    amount: Decimal | None = None
+
+
+def adjust_claims(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    claims: Sequence[SpecialClaim],
+    revisions: Sequence[ClaimRevision],
+    reason: str,
+) -> None:
+    """Decide these claims anew, whatever the ranking's stage: an appeal is upheld.
+
+    Who may do so, and when, the caller has asked. Raises Invalid (fields `claims-<id>-<field>`; none where
+    nothing changes), Refused where the decider has entered a claim.
+    """
+    wanted = {revision.claim_id: revision for revision in revisions}
+    changed = [claim for claim in claims if claim.id in wanted and _differs(claim, wanted[claim.id])]
+    if not changed:
+        raise Invalid({"": NOT_ADJUSTED})
+    if errors := dict(error for claim in changed for error in _wrong(session, claim, wanted[claim.id])):
+        raise Invalid(errors)
+    for claim in changed:
+        _adjust(session, actor, now, claim, wanted[claim.id], reason)
+
+
+def _differs(claim: SpecialClaim, wanted: ClaimRevision) -> bool:
+    standing = (claim.stage is ClaimStage.ACCEPTED, claim.option, claim.amount)
+    return standing != (wanted.accept, wanted.option, wanted.amount)
+
+
+def _wrong(session: Session, claim: SpecialClaim, wanted: ClaimRevision) -> Iterator[tuple[str, str]]:
+    given = ClaimInput(claim.item, wanted.option, claim.title, wanted.amount)
+    try:
+        check_claim(session, claim.cycle_id, given)
+    except Invalid as refusal:
+        yield from ((f"claims-{claim.id}-{field}", text) for field, text in refusal.errors.items())
+
+
+def _adjust(
+    session: Session, actor: Actor, now: datetime, claim: SpecialClaim, wanted: ClaimRevision, reason: str
+) -> None:
+    """Another verdict moves the claim; another option or amount is noted by itself."""
+    before = {"option": claim.option, "amount": claim.amount}
+    after = {"option": wanted.option, "amount": wanted.amount}
+    decision: dict[str, Any] = {"decision_reason": reason, "decided_by_id": actor.user_id, "decided_at": now}
+    facts = replace(deciding_facts(session, claim, actor), under_appeal=True)
+    accepted = claim.stage is ClaimStage.ACCEPTED
+    turned = ClaimTrigger.DISALLOW if accepted else ClaimTrigger.ALLOW
+    if reasons := unmet(CLAIM, claim.stage, turned, facts):
+        raise Refused(reasons)
+    if wanted.accept is not accepted:
+        move(session, actor, now, CLAIM, claim, turned, facts, reason=reason, **decision)
+    if before == after:
+        return
+    for name, value in (after | decision).items():
+        setattr(claim, name, value)
+    claim.version += 1
+    record(session, actor, now, "claim.adjust", claim, reason=reason, before=before, after=after)
 
 
 def enter_claim(

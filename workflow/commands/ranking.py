@@ -1,13 +1,14 @@
 """The ranking: computed in numbered runs, taken to the meeting, sent back or approved (004, 五)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from states.assessment import AssessmentTrigger
 from states.cycle import CycleTrigger
-from states.engine import Refused
+from states.engine import Refused, unmet
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.actions import Action
 from workflow.actor import Actor
@@ -18,9 +19,10 @@ from workflow.commands._reason import stated
 from workflow.commands._runs import freeze, move_assessments, move_cycle, run_subject
 from workflow.commands._subject import cycle_subject
 from workflow.errors import Invalid
-from workflow.models import Cycle, RankingLine, RankingRun
-from workflow.queries.outcome import outcome, outcome_digest
-from workflow.queries.ranking_facts import computing_obstacles, run_facts
+from workflow.models import Appeal, Cycle, RankingLine, RankingRun
+from workflow.queries.appeal_facts import pending_appeals
+from workflow.queries.outcome import OutcomeLine, outcome, outcome_digest
+from workflow.queries.ranking_facts import computing_obstacles, run_facts, unsettled
 from workflow.queries.schemes import scheme_of
 from workflow.rules.wording import day_text
 
@@ -35,20 +37,60 @@ def compute_ranking(session: Session, actor: Actor, now: datetime, *, cycle_id: 
     freeze(session, cycle_id)
     if reasons := computing_obstacles(session, cycle, now):
         raise Refused(reasons)
-    reference = scheme_of(session, cycle_id).reference
     lines = outcome(session, cycle)
-    found = outcome_digest(reference, lines)
-    of_cycle = select(RankingRun).where(RankingRun.cycle_id == cycle_id)
-    newest = session.scalar(of_cycle.order_by(RankingRun.number.desc()).limit(1))
+    found = outcome_digest(scheme_of(session, cycle_id).reference, lines)
+    newest = _newest(session, cycle_id)
     if newest and newest.stage is RankingStage.COMPUTED and newest.input_digest == found:
         return newest
+    return _keep(session, actor, now, cycle, lines)
+
+
+def recompute_ranking(session: Session, actor: Actor, now: datetime, *, run_id: int) -> RankingRun:
+    """Compute the ranking anew after appeals were upheld: the new run takes the place of the announced one.
+
+    It carries the meeting's approval and the end of the publicity period on; its reason names the appeals.
+    Raises Refused while appeals are open, where none was upheld, or what marks wait for is missing.
+    """
+    run, cycle = run_subject(session, actor, Action.COMPUTE_RANKING, run_id)
+    facts = run_facts(session, run, cycle, now)
+    reasons = unmet(RANKING, run.stage, RankingTrigger.REPLACE, facts) or unsettled(session, cycle)
+    if reasons:
+        raise Refused(reasons)
+    pending = pending_appeals(session, run)
+    reason = f"按申诉结果调整：{'、'.join(pending.unentered)}"
+    new = _keep(session, actor, now, cycle, outcome(session, cycle), replaces_id=run.id)
+    shown = ("meeting_date", "meeting_reference", "publicity_until")
+    carried = {name: getattr(run, name) for name in shown}
+    adjusted = run_facts(session, new, cycle, now)
+    move(session, actor, now, RANKING, new, RankingTrigger.ADJUST, adjusted, reason=reason, **carried)
+    move(session, actor, now, RANKING, run, RankingTrigger.REPLACE, facts, reason=reason)
+    session.execute(update(Appeal).where(Appeal.id.in_(pending.unentered_ids)).values(entered_id=new.id))
+    return new
+
+
+def _newest(session: Session, cycle_id: int) -> RankingRun | None:
+    of_cycle = select(RankingRun).where(RankingRun.cycle_id == cycle_id)
+    return session.scalar(of_cycle.order_by(RankingRun.number.desc()).limit(1))
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    cycle: Cycle,
+    lines: Sequence[OutcomeLine],
+    replaces_id: int | None = None,
+) -> RankingRun:
+    """A new numbered run with every term."""
+    reference, newest = scheme_of(session, cycle.id).reference, _newest(session, cycle.id)
     run = RankingRun(
-        cycle_id=cycle_id,
+        cycle_id=cycle.id,
         number=newest.number + 1 if newest else 1,
         scheme_reference=reference,
-        input_digest=found,
+        input_digest=outcome_digest(reference, lines),
         computed_at=now,
         computed_by_id=actor.user_id,
+        replaces_id=replaces_id,
     )
     session.add(run)
     session.flush()

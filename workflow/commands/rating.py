@@ -17,7 +17,7 @@ from workflow.commands._history import record
 from workflow.commands._opinions import give_opinion, own_opinion
 from workflow.commands._subject import subject
 from workflow.commands._verdicts import as_input, rated_document, write_verdict
-from workflow.errors import Forbidden, Stale
+from workflow.errors import Forbidden, Invalid, Stale
 from workflow.models import Assessment, Division
 from workflow.queries.assignments import KEPT_AWAY, assignments, belongs_to
 from workflow.queries.comparison_page import frozen
@@ -29,6 +29,9 @@ from workflow.queries.subtrees import self_lines
 from workflow.queries.verdicts import RatedItem, rated_items
 from workflow.scheme.tree import Item
 from workflow.scheme.weighing import FindingInput, Weighed, tidied, weigh
+
+NOT_ADJUSTED = "内容没有改动：改动认定后再按“予以调整”；不改动的，按“维持原评定”"
+"""What somebody is told who upholds an appeal and changes nothing."""
 
 
 class VerdictConflict(Stale):
@@ -69,15 +72,43 @@ def rate_item(
         return before
     if before is not None and before.version != version:
         raise VerdictConflict(before, rules.label)
-    lines = self_lines(session, assessment.cycle_id, assessment.unit_id, item)
-    weighed = weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
+    weighed = _weighed(session, assessment, rules, wanted)
     if several:
         give_opinion(session, actor, now, assessment, item, wanted)
     else:
-        _rate(session, actor, now, assessment, before, rules, wanted, weighed)
+        _rate(session, actor, now, assessment, before, rules, wanted, weighed, "assessment.rate_item")
     saved = _standing(session, actor, assessment, rules, several)
     assert saved is not None
     return saved
+
+
+def adjust_item(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    assessment: Assessment,
+    item: int,
+    findings: Sequence[FindingInput],
+) -> None:
+    """Put these findings in place of those that stand, whatever the stage of the sheet: an appeal is upheld.
+
+    Who may do so, and when, the caller has asked. Raises Invalid like `rate_item`, and where nothing changes.
+    """
+    rules = scheme_of(session, assessment.cycle_id).item(item)
+    wanted = [tidied(rules, entry) for entry in findings]
+    before = _standing(session, actor, assessment, rules, several=False)
+    assert before is not None  # a run is computed from rated items only
+    if as_input(before) == wanted:
+        raise Invalid({"": NOT_ADJUSTED})
+    weighed = _weighed(session, assessment, rules, wanted)
+    _rate(session, actor, now, assessment, before, rules, wanted, weighed, "assessment.adjust_item")
+
+
+def _weighed(
+    session: Session, assessment: Assessment, rules: Item, wanted: Sequence[FindingInput]
+) -> Weighed:
+    lines = self_lines(session, assessment.cycle_id, assessment.unit_id, rules.number)
+    return weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
 
 
 def require_division(session: Session, actor: Actor, cycle_id: int, item: int) -> tuple[Division, ...]:
@@ -141,8 +172,9 @@ def _rate(
     rules: Item,
     wanted: Sequence[FindingInput],
     weighed: Weighed,
+    event: str,
 ) -> None:
-    assert actor.user_id is not None  # the table of permissions lets only raters come here
+    assert actor.user_id is not None  # the table of permissions lets only people come here
     write_verdict(
         session,
         assessment_id=assessment.id,
@@ -155,6 +187,4 @@ def _rate(
     saved = _standing(session, actor, assessment, rules, several=False)
     assert saved is not None
     replaced = rated_document(before) if before else None
-    record(
-        session, actor, now, "assessment.rate_item", assessment, before=replaced, after=rated_document(saved)
-    )
+    record(session, actor, now, event, assessment, before=replaced, after=rated_document(saved))

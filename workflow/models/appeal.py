@@ -12,7 +12,11 @@ from workflow.models.base import Base, Instant, Term
 
 
 class Appeal(Base):
-    """One unit contests one item of one run. `effect` is JSON: what was before and after an upheld one."""
+    """One unit contests one item of what a publicity period shows, once.
+
+    `run_id` is the run whose announcement opened the period; `entered_id` the one that an upheld appeal was
+    counted in. `effect` is JSON: the marks `before` and `after` of an upheld one.
+    """
 
     __tablename__ = "appeal"
 
@@ -28,13 +32,14 @@ class Appeal(Base):
     filed_at: Mapped[datetime] = mapped_column(Instant)
     decision_reason: Mapped[str] = mapped_column(Text, default="")
     effect: Mapped[str] = mapped_column(Text, default="")
+    entered_id: Mapped[int | None] = mapped_column(ForeignKey("ranking_run.id"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
         Index(
             "uq_appeal_live",
-            "cycle_id",
+            "run_id",
             "unit_id",
             "item",
             unique=True,

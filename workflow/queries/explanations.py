@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from workflow.errors import NotFound
 from workflow.points import from_ratio_text, plain, shown
 
 
@@ -132,6 +133,26 @@ def province_term(province: Mapping[str, Any], assessor: str = "省级") -> Term
     return Term(f"{assessor}评定得分", _places(province["total"]), lines, found)
 
 
+def province_item_term(province: Mapping[str, Any], label: str, title: str) -> Term:
+    """The assessor's marks of one item, from either kind of rating. Raises NotFound where it has none."""
+    if "tree" in province:
+        found = _leaf(province["tree"], f"第{label}项 {title}")
+    else:
+        found = next((_rated(item) for item in province["items"] if item["item"] == label), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _leaf(tree: Sequence[Mapping[str, Any]], title: str) -> Term | None:
+    for branch in tree:
+        if not branch["children"] and branch["title"] == title:
+            return _branch(branch)
+        if found := _leaf(branch["children"], title):
+            return found
+    return None
+
+
 def _branch(branch: Mapping[str, Any]) -> Term:
     """A heading or an item of a scheme that is rated by answers."""
     told = (*((f"满分 {branch['full']}",) if branch["full"] != "0" else ()), *branch["lines"])
@@ -154,17 +175,22 @@ def _finding(finding: Mapping[str, Any]) -> Term:
 
 def special_term(special: Mapping[str, Any]) -> Term:
     """Special factors: every item with its claims, accepted or not."""
-    items = tuple(
-        Term(
-            f"第{item['item']}项 {item['title']}",
-            item["total"],
-            (item["explanation"],),
-            tuple(claim_term(claim) for claim in item["claims"]),
-        )
-        for item in special["items"]
-        if item["claims"]
-    )
+    items = tuple(special_item_term(item) for item in special["items"] if item["claims"])
     return Term("特殊因素加减分", special["total"], () if items else ("没有申报",), items)
+
+
+def special_item_term(item: Mapping[str, Any]) -> Term:
+    """One special item: its claims, accepted or not, and what they bring together."""
+    claims = tuple(claim_term(claim) for claim in item["claims"])
+    return Term(f"第{item['item']}项 {item['title']}", item["total"], (item["explanation"],), claims)
+
+
+def own_claims_term(item: Mapping[str, Any], unit_id: int | None) -> Term:
+    """One special item as a unit below a ranked one sees it: its own claims and what they bring."""
+    own = [claim for claim in item["claims"] if claim["unit_id"] == unit_id]
+    brought = sum((Decimal(claim["counted"]) for claim in own), Decimal(0))
+    claims = tuple(claim_term(claim) for claim in own)
+    return Term(f"第{item['item']}项 {item['title']}", plain(brought), (), claims)
 
 
 _DECIDED = {"accepted": "采纳", "rejected": "不采纳", "submitted": "尚未核验"}

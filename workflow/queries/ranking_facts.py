@@ -16,6 +16,7 @@ from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.actor import Actor
 from workflow.errors import Invalid
 from workflow.models import Assessment, Cycle, Interview, Participant, RankingRun, SpecialClaim, Tier
+from workflow.queries.appeal_facts import pending_appeals
 from workflow.queries.outcome import outcome, outcome_digest
 from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
@@ -29,18 +30,20 @@ from workflow.rules.deadlines import Standing, deadline_day, is_past, standing
 _DECIDED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
 """Stages of a cycle in which its ranking is no longer computed."""
 
+_REOPENED = {CycleStage.PUBLICITY: "有申诉予以调整的，评定负责人在公示中的排名上按申诉结果重新计算"}
+
 
 def computing_obstacles(session: Session, cycle: Cycle, now: datetime) -> tuple[Unmet, ...]:
     """All reasons why no run can be computed now: a run is always complete."""
     if cycle.stage in _DECIDED:
         text = f"年度评定当前状态是“{cycle.stage.label}”，排名不再重新计算"
-        return (Unmet(text, "会议退回后或启动更正后评定负责人"),)
+        return (Unmet(text, _REOPENED.get(cycle.stage, "会议退回后或启动更正后评定负责人")),)
     facts = _facts(session, cycle, now)
     reasons = unmet(RANKING, RankingStage.COMPUTED, RankingTrigger.DELIBERATE, facts)
-    return reasons or _unsettled(session, cycle)
+    return reasons or unsettled(session, cycle)
 
 
-def _unsettled(session: Session, cycle: Cycle) -> tuple[Unmet, ...]:
+def unsettled(session: Session, cycle: Cycle) -> tuple[Unmet, ...]:
     """What is missing before marks that wait for figures or for other units (待定) can be settled."""
     scheme = scheme_of(session, cycle.id)
     if scheme.procedure.rating != "answers" and not settles(scheme):
@@ -55,14 +58,23 @@ def _unsettled(session: Session, cycle: Cycle) -> tuple[Unmet, ...]:
 def run_facts(session: Session, run: RankingRun, cycle: Cycle, now: datetime) -> RankingFacts:
     """Facts of a run; while it is only computed, its inputs are compared with what a new run would find."""
     newest = session.scalar(select(func.max(RankingRun.number)).where(RankingRun.cycle_id == cycle.id))
-    until = run.publicity_until
+    until, pending = run.publicity_until, pending_appeals(session, run)
     return replace(
         _facts(session, cycle, now),
         newest=run.number == newest,
         inputs_unchanged=run.stage is not RankingStage.COMPUTED or _stands(session, run, cycle),
         publicity_over=until is None or is_past(until, now),
         publicity_until=deadline_day(until) if until else "",
+        open_appeals=pending.open,
+        unentered_appeals=pending.unentered,
+        replaces_announced=_replaces_announced(session, run),
     )
+
+
+def _replaces_announced(session: Session, run: RankingRun) -> bool:
+    """Whether a run takes the place of one that is being shown to the units."""
+    replaced = session.get(RankingRun, run.replaces_id) if run.replaces_id else None
+    return replaced is not None and replaced.stage is RankingStage.PUBLICITY
 
 
 def _facts(session: Session, cycle: Cycle, now: datetime) -> RankingFacts:

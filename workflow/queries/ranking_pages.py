@@ -14,6 +14,7 @@ from states.guards import Unmet
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun
+from workflow.queries.appeals import AppealRow, entered_appeals
 from workflow.queries.cycles import year_of
 from workflow.queries.ranking_facts import computing_obstacles, run_facts
 from workflow.queries.runs import RunLine, RunSummary, by_group, changes_since, run_lines, runs
@@ -35,7 +36,11 @@ class RankingPage:
 
 @dataclass(frozen=True)
 class RunPage:
-    """One run: its lines in rank order, what changed since `before`, and the acts that its stage lists."""
+    """One run: its lines in rank order, what changed since `before`, and the acts that its stage lists.
+
+    `entered` are the appeals that it was computed anew for, `standing` the run that took its place then, or
+    itself.
+    """
 
     run: RunSummary
     cycle: Cycle
@@ -46,6 +51,8 @@ class RunPage:
     scheme: Scheme
     bottom: int
     groups: Mapping[str, Sequence[RunLine]]
+    entered: Sequence[AppealRow]
+    standing: RunSummary
     unmet: Mapping[Trigger, tuple[Unmet, ...]]
 
 
@@ -67,7 +74,7 @@ def run_page(session: Session, run_id: int, now: datetime, since: int | None = N
     cycle = session.get_one(Cycle, row.cycle_id)
     scheme = scheme_of(session, row.cycle_id)
     listed = runs(session, row.cycle_id)
-    run = next(summary for summary in listed if summary.id == run_id)
+    run = _named(listed, run_id)
     others = [summary for summary in listed if summary.number < run.number]
     before = next((summary for summary in others if summary.number == since), others[0] if others else None)
     lines = run_lines(session, run_id)
@@ -81,22 +88,39 @@ def run_page(session: Session, run_id: int, now: datetime, since: int | None = N
         scheme=scheme,
         bottom=scheme.consequences.bottom,
         groups=by_group(scheme, lines),
+        entered=entered_appeals(session, run_id),
+        standing=_named(listed, standing_run(session, run_id)),
         unmet=run_obstacles(session, row, cycle, now),
     )
+
+
+def _named(listed: Sequence[RunSummary], run_id: int) -> RunSummary:
+    return next(summary for summary in listed if summary.id == run_id)
 
 
 def run_obstacles(
     session: Session, run: RankingRun, cycle: Cycle, now: datetime
 ) -> dict[Trigger, tuple[Unmet, ...]]:
-    """Every act that the run's stage lists, with all the reasons that hold it back now."""
+    """Every act that the run's stage lists, with all the reasons that hold it back now.
+
+    Without appeals nothing is said of computing anew after them.
+    """
     facts = run_facts(session, run, cycle, now)
     listed = listed_triggers(RANKING, run.stage)
     found = {trigger: unmet(RANKING, run.stage, trigger, facts) for trigger in listed}
     found.pop(RankingTrigger.SUPERSEDE, None)
+    if not facts.open_appeals and not facts.unentered_appeals:
+        found.pop(RankingTrigger.REPLACE, None)
     if run.stage is RankingStage.PUBLISHED:
         year, follow = year_of(session, cycle.id), CycleFacts(ranking_stage=run.stage.value)
         found[CycleTrigger.CORRECT] = unmet(year, cycle.stage, CycleTrigger.CORRECT, follow)
     return found
+
+
+def standing_run(session: Session, run_id: int) -> int:
+    """The run itself, or the one that has taken its place after appeals."""
+    replacing = select(RankingRun.id).where(RankingRun.replaces_id == run_id)
+    return session.scalar(replacing) or run_id
 
 
 def obstacles_to(session: Session, run_id: int, trigger: Trigger, now: datetime) -> tuple[Unmet, ...]:

@@ -5,7 +5,7 @@ rank, no other unit. Once published, everybody sees rank, self, province, specia
 findings and claims stay with the unit's own subtree. The chief sees everything of every run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,16 +23,16 @@ from workflow.queries.explanations import Term, claim_term, county_term, final_t
 from workflow.queries.runs import RunLine, run_lines
 from workflow.queries.units import family
 
-EDITIONS = (RankingStage.PUBLISHED, RankingStage.SUPERSEDED)
-"""Stages of a run that has been published: a corrected edition stays readable."""
-
-SHOWN = (RankingStage.PUBLICITY, *EDITIONS)
-"""Stages of a run in which a unit sees its own result."""
+SHOWN = (RankingStage.PUBLICITY, RankingStage.PUBLISHED, RankingStage.SUPERSEDED)
+"""Stages of a run in which a unit sees its own result: a corrected edition stays readable."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A run that units may look into: an edition of the circular, or one in its publicity period."""
+    """A run that units may look into: an edition of the circular, or one in its publicity period.
+
+    One that was adjusted after appeals before it was published never was an edition.
+    """
 
     run_id: int
     cycle_id: int
@@ -51,7 +51,12 @@ class Edition:
     @property
     def published(self) -> bool:
         """Whether the whole ranking is open to everybody."""
-        return self.stage in EDITIONS
+        return self.published_at is not None
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether another run has taken its place in the publicity period, after appeals."""
+        return self.stage is RankingStage.SUPERSEDED and not self.published
 
 
 @dataclass(frozen=True)
@@ -75,29 +80,33 @@ class PublicLine:
 
 
 def editions(session: Session, actor: Actor) -> tuple[Edition, ...]:
-    """Every run of the actor's province that units may look into, newest year and run first."""
-    return _editions(session, actor)
+    """Every edition of the actor's province, and what is in its publicity period, newest first."""
+    mine = _of_province(session, actor)
+    return tuple(shown for shown in _editions(session, mine) if not shown.adjusted)
 
 
 def edition(session: Session, actor: Actor, run_id: int) -> Edition:
     """One of them. Raises NotFound for any other run."""
-    found = _editions(session, actor, RankingRun.id == run_id)
+    found = _editions(session, _of_province(session, actor), RankingRun.id == run_id)
     if not found:
         raise NotFound
     return found[0]
 
 
-def _editions(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> tuple[Edition, ...]:
-    if actor.unit_id is None:
-        return ()
+def editions_beside(session: Session, shown: Edition) -> tuple[Edition, ...]:
+    """Every run of the same year that units may look into, newest first, itself among them."""
+    return _editions(session, RankingRun.cycle_id == shown.cycle_id)
+
+
+def _of_province(session: Session, actor: Actor) -> ColumnElement[bool]:
+    return Cycle.province_id == (family(session).root(actor.unit_id) if actor.unit_id else None)
+
+
+def _editions(session: Session, *conditions: ColumnElement[bool]) -> tuple[Edition, ...]:
     rows = session.execute(
         select(RankingRun, Cycle)
         .join(Cycle, Cycle.id == RankingRun.cycle_id)
-        .where(
-            Cycle.province_id == family(session).root(actor.unit_id),
-            RankingRun.stage.in_(SHOWN),
-            *conditions,
-        )
+        .where(RankingRun.stage.in_(SHOWN), *conditions)
         .order_by(Cycle.year.desc(), Cycle.id.desc(), RankingRun.number.desc())
     )
     return tuple(
@@ -145,6 +154,14 @@ def public_ranking(session: Session, actor: Actor, run_id: int) -> tuple[PublicL
         )
         for line in run_lines(session, run_id)
     )
+
+
+def tied(lines: Sequence[PublicLine]) -> Mapping[int, Sequence[str]]:
+    """Rank → the units that share it, of ranks that several units have."""
+    found: dict[int, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.rank, []).append(line.name)
+    return {rank: names for rank, names in found.items() if len(names) > 1}
 
 
 def _follows(line: RunLine) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
@@ -12,13 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.ranking import RankingStage
+from workflow.clock import local_date
 from workflow.errors import NotFound
 from workflow.models import Participant, RankingLine, RankingRun, User
 from workflow.points import from_ratio_text
 from workflow.queries.schemes import scheme_of
 from workflow.rules import ranking
 from workflow.rules.ranking import Change, UnitResult, tied_at_edge
-from workflow.rules.working_days import Period, calendar_days_after, working_days_after
+from workflow.rules.working_days import (
+    Period,
+    calendar_days_after,
+    working_days_after,
+    working_days_in,
+)
 from workflow.scheme.document import Scheme
 
 
@@ -211,3 +217,13 @@ def publicity_period(scheme: Scheme, announced: date) -> Period:
     publicity = scheme.calendar.publicity
     after = working_days_after if publicity.counted_in == "working_days" else calendar_days_after
     return after(announced, publicity.days)
+
+
+def publicity_length(scheme: Scheme, until: datetime) -> str:
+    """How long a publicity period is that ends at this exclusive instant: 共 5 个工作日."""
+    publicity = scheme.calendar.publicity
+    if publicity.counted_in == "working_days":
+        return f"共 {publicity.days} 个工作日"
+    last = local_date(until) - timedelta(days=1)
+    worked = working_days_in(last - timedelta(days=publicity.days - 1), last)
+    return f"共 {publicity.days} 天，其中 {worked} 个工作日"

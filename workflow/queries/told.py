@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from workflow.points import plain
 from workflow.rules.kinds.answers import MEASURED, NOT_OCCURRED, Answer, Asked, Line
 from workflow.rules.kinds.rule import ComponentRule
-from workflow.scheme.tree import Item
+from workflow.scheme.document import Scheme
+from workflow.scheme.tree import Item, SpecialItem
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,17 @@ def worth(rule: ComponentRule) -> str:
     return ""
 
 
-def item_name(item: Item) -> str:
+def item_name(item: Item | SpecialItem) -> str:
     """How pages name an item: by the document's own label, or by its number."""
-    return item.code or f"第 {item.number} 项"
+    return (item.code if isinstance(item, Item) else None) or f"第 {item.number} 项"
+
+
+def entry_of(scheme: Scheme, number: int) -> Item | SpecialItem:
+    """The item or special item of this number. Raises NotFound."""
+    special = next((entry for entry in scheme.special if entry.number == number), None)
+    return special or scheme.item(number)
+
+
+def entry_name(scheme: Scheme, number: int) -> str:
+    """How pages name the item or special item of this number. Raises NotFound."""
+    return item_name(entry_of(scheme, number))

@@ -51,6 +51,13 @@ def working_days_after(day: date, days: int) -> Period:
     return Period(last, note)
 
 
+def working_days_in(first: date, last: date) -> int:
+    """How many days from `first` to `last` are worked; of a year that is not known, Monday to Friday."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    known = ((is_working_day(day), day) for day in days)
+    return sum(day.weekday() < _SATURDAY if worked is None else worked for worked, day in known)
+
+
 def calendar_days_after(day: date, days: int) -> Period:
     """The period of that many calendar days that begins on the day after `day`."""
     return Period(day + timedelta(days=days))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.worlds import World
 from webapp.access import PUBLIC, action_of
 from workflow.models import (
+    Appeal,
     Division,
     Evidence,
     Extension,
@@ -57,6 +58,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "assessment_id": world.assessment(owner).id if owner == "甲市" else None,
         "run_id": session.scalar(select(RankingRun.id).order_by(RankingRun.number.desc()).limit(1)),
         "interview_id": session.scalar(select(Interview.id).where(Interview.unit_id == unit)),
+        "appeal_id": session.scalar(select(Appeal.id).where(Appeal.unit_id == unit)),
         "evidence_id": session.scalar(select(Evidence.id).where(Evidence.unit_id == unit)),
         "extension_id": session.scalar(select(Extension.id).where(Extension.unit_id == unit)),
         "user_id": session.scalar(select(User.id).where(User.name == "甲市填报员")),
@@ -87,7 +89,7 @@ def doors(app: Flask, world: World) -> Iterator[Door]:
 
 def _owners(arguments: set[str]) -> tuple[str, ...]:
     own = {"sheet_id", "report_id", "claim_id", "assessment_id", "interview_id", "submission_id"}
-    own |= {"evidence_id", "extension_id"}
+    own |= {"evidence_id", "extension_id", "appeal_id"}
     if arguments & own or {"cycle_id", "unit_id"} <= arguments or {"run_id", "unit_id"} <= arguments:
         return ("甲东县", "甲市")
     if "unit_id" in arguments:

@@ -74,6 +74,15 @@ def test_years_are_listed_and_unknown_runs_do_not_exist(desk_at: DeskAt) -> None
     assert browser.get("/results/77").status_code == 404
 
 
+def test_a_circular_read_twice_is_the_same_and_names_how_ties_and_halves_go(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.PUBLISHED)
+    browser = desk.enter("甲东县填报员", at(3, 20))
+    first, second = (browser.at(moment).get(RESULT).text for moment in (at(3, 20), at(6, 1)))
+    part = [text.partition("<main")[2].partition("</main>")[0] for text in (first, second)]
+    assert part[0] == part[1] != ""
+    assert "显示到两位小数（四舍五入）；得分相同名次并列，其后名次空出" in part[0]
+
+
 def test_no_statement_of_a_result_page_runs_per_unit(desk_at: DeskAt) -> None:
     statements = cost(desk_at(Stage.PUBLISHED).enter("甲市负责人", at(3, 20)), RESULT)
     assert max(times for text, times in statements.items() if "scheme_version" not in text) <= 4

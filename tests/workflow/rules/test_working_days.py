@@ -8,6 +8,7 @@ from workflow.rules.working_days import (
     is_working_day,
     warning,
     working_days_after,
+    working_days_in,
 )
 
 
@@ -63,3 +64,16 @@ def test_a_period_of_no_days_ends_on_its_day():
 
 def test_a_period_of_calendar_days_counts_every_day():
     assert calendar_days_after(date(2026, 9, 29), 5) == Period(date(2026, 10, 4))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2026, 2, 9), date(2026, 2, 15), 6),  # a Saturday worked in exchange
+        (date(2026, 2, 16), date(2026, 2, 22), 0),  # the Spring Festival
+        (date(2026, 3, 2), date(2026, 3, 2), 1),
+        (date(2100, 3, 1), date(2100, 3, 7), 5),  # not known: Monday to Friday
+    ],
+)
+def test_both_ends_of_a_period_are_counted(first, last, days):
+    assert working_days_in(first, last) == days

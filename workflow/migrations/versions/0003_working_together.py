@@ -250,10 +250,12 @@ def _appeals() -> None:
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decision_reason", sa.Text(), nullable=False),
         sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("entered_id", sa.Integer(), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_appeal_cycle_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_appeal_decided_by_id")),
+        sa.ForeignKeyConstraint(["entered_id"], ["ranking_run.id"], name=op.f("fk_appeal_entered_id")),
         sa.ForeignKeyConstraint(["filed_by_id"], ["account.id"], name=op.f("fk_appeal_filed_by_id")),
         sa.ForeignKeyConstraint(["run_id"], ["ranking_run.id"], name=op.f("fk_appeal_run_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_appeal_unit_id")),
@@ -264,7 +266,7 @@ def _appeals() -> None:
         table.create_index(op.f("ix_appeal_unit_id"), ["unit_id"], unique=False)
         table.create_index(
             "uq_appeal_live",
-            ["cycle_id", "unit_id", "item"],
+            ["run_id", "unit_id", "item"],
             unique=True,
             sqlite_where=sa.text("stage <> 'withdrawn'"),
             postgresql_where=sa.text("stage <> 'withdrawn'"),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
 from workflow.queries.todo.admin import admin_todos
+from workflow.queries.todo.appeals import objection_todos
 from workflow.queries.todo.chief import chief_todos
 from workflow.queries.todo.entry import Source
 from workflow.queries.todo.entry import Todo as Todo
@@ -21,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
     rater_todos,
     evaluator_todos,
     admin_todos,
+    objection_todos,
 )
 """What may wait for somebody, one module per audience."""
 

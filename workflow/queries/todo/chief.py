@@ -22,6 +22,7 @@ from workflow.queries.comparisons import Step
 from workflow.queries.progress import PrefectureProgress, provincial_progress
 from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
+from workflow.queries.todo.appeals import appeals_wait
 from workflow.queries.todo.entry import Todo
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
@@ -165,6 +166,9 @@ def _ranking(session: Session, cycle: Cycle, procedure: Procedure, now: datetime
         done = "评定完成" if procedure.has("rating") else "审核通过"
         yield Todo("计算排名", f"所有{procedure.words.subject}都已{done}", "province.ranking", where)
     elif run is not None and run.stage is RankingStage.PUBLICITY and run.publicity_until:
+        if waiting := [*appeals_wait(session, run)]:
+            yield from waiting
+            return
         over = is_past(run.publicity_until, now)
         detail = "公示期满，可以通报" if over else "公示期满之后通报"
         yield Todo("通报排名", detail, "province.run", {"run_id": run.id})
