@@ -14,8 +14,9 @@ from workflow.commands.drafts import discard_draft, keep_draft
 from workflow.commands.filling import Conflict
 from workflow.errors import Invalid
 from workflow.models import Sheet
+from workflow.queries.schemes import scheme_for
+from workflow.queries.sheet_pages import came_about
 from workflow.queries.sheets import filled_count, sheet_content
-from workflow.scheme.marking import mark_item
 
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>/autosave")
@@ -60,13 +61,15 @@ def _told(
     """The mark as it stands and how it came about, what is saved, what is lacking. `lacking` and `conflict`
     are None where all is saved."""
     session, item = db.session(), typed.item
+    sheet = session.get_one(Sheet, sheet_id)
+    scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)
     filled = sheet_content(session, sheet_id, [item.number]).items.get(item.number)
     return render_template(
         "county/_autosaved.html",
-        sheet=session.get_one(Sheet, sheet_id),
+        sheet=sheet,
         item=item,
         filled=filled,
-        explanation=mark_item(item, filled.answers).explanation if filled else "",
+        explanation=came_about(scheme, item, filled).explanation if filled else "",
         done=filled_count(session, sheet_id),
         typed=typed,
         lacking=lacking,

@@ -10,7 +10,7 @@ from tests.worlds import Stage, TownAt, World, Worlds, answers_losing, at, full_
 from tests.worlds.province import DIVISIONS
 from workflow.actor import COMMAND_LINE
 from workflow.commands._history import record
-from workflow.commands.cycle import edit_calendar
+from workflow.commands.calendar import edit_calendar
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.units import set_single_handed
 from workflow.queries.calendars import days_of
