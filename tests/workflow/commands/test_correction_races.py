@@ -1,4 +1,4 @@
-"""Threads about one item that does not apply: declared, answered, confirmed, returned, accepted at once."""
+"""Threads: what a loser is told; one item declared, answered, confirmed, returned, accepted at once."""
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.workflow.commands.test_races import (
     give_back,
     noted,
     remark,
+    rivals,
     run_now,
     saving,
     sheet,
@@ -21,6 +22,19 @@ from tests.worlds import Stage, World, Worlds, at, full_answers
 from workflow.commands.filling import Conflict
 from workflow.commands.not_applicable import confirm_not_applicable, declare_not_applicable
 from workflow.queries.sheets import sheet_content
+
+__all__ = ["rivals"]
+"""The pairs of acts that exclude each other."""
+
+NOW = "已于2027年1月21日（星期四）09:00:00"
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in this order", "the other way round"])
+def test_the_loser_is_told_who_did_what_and_when(rivals: tuple[World, Act, Act], turned: bool) -> None:
+    world, first, second = rivals
+    winner, loser = (second, first) if turned else (first, second)
+    lost = str(overlapping(world, winner, loser))
+    assert f"{winner[1].name}{NOW}" in lost
 
 
 @pytest.fixture

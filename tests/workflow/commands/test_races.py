@@ -202,17 +202,6 @@ def test_of_two_acts_at_the_same_instant_exactly_one_wins(rivals: tuple[World, A
     assert verify_chain(world.session).first_broken is None
 
 
-NOW = "已于2027年1月21日（星期四）09:00:00"
-
-
-@pytest.mark.parametrize("turned", [False, True], ids=["in this order", "the other way round"])
-def test_the_loser_is_told_who_did_what_and_when(rivals: tuple[World, Act, Act], turned: bool) -> None:
-    world, first, second = rivals
-    winner, loser = (second, first) if turned else (first, second)
-    lost = str(overlapping(world, winner, loser))
-    assert f"{winner[1].name}{NOW}" in lost
-
-
 def _moves(world: World, before: int) -> int:
     """How many acts were noted since, not counting what moved along with them."""
     since = noted(world)[before:]
