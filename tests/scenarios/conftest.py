@@ -15,7 +15,17 @@ from webapp.extensions import db
 @pytest.fixture
 def office(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
     """Units and people are there, nothing else."""
-    url = sqlite_shelf.take(keep_world(sqlite_shelf, Stage.PEOPLE))
+    yield from _office(sqlite_shelf, Stage.PEOPLE)
+
+
+@pytest.fixture
+def december(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
+    """1 December: the year is open, nothing is filled."""
+    yield from _office(sqlite_shelf, Stage.SELF_EVALUATION)
+
+
+def _office(sqlite_shelf: SqliteShelf, stage: Stage) -> Iterator[Office]:
+    url = sqlite_shelf.take(keep_world(sqlite_shelf, stage))
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "TESTING": True})
     app.test_client_class = Browser
     yield Office(app, url)
