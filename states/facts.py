@@ -84,12 +84,15 @@ class SheetFacts:
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
     """A report as its guards see it. `consolidates`: its unit works on it before it goes up; otherwise it
-    goes up together with the own sheet. The rest as in `SheetFacts`, `unconfirmed_items` of the own sheet.
+    goes up together with the own sheet. `sheets_since`: who last moved one of its
+    sheets, when it is to be signed and a sheet is not ready. The rest as in `SheetFacts`, `unconfirmed_items`
+    of the own sheet.
     """
 
     consolidates: bool = True
     own_sheet_signed: bool = True
     own_sheet_stage: str = ""
+    sheets_since: str = ""
     unsettled_counties: tuple[str, ...] = ()
     window_open: bool = True
     window_text: str = ""

@@ -55,11 +55,13 @@ OWN_SHEET_SIGNED = Guard[ReportFacts](
     lambda f: f.own_sheet_signed,
     "本级评定表还没有由负责人签发（当前：{f.own_sheet_stage}）",
     "本级填报员和负责人",
+    "{f.sheets_since}",
 )
 COUNTIES_SETTLED = Guard[ReportFacts](
     lambda f: not f.unsettled_counties,
     "还有下辖单位的评定表没有审核通过，也没有作出缺报决定：{f.unsettled}",
     "被评单位负责人",
+    "{f.sheets_since}",
 )
 SIGNED_BY_ANOTHER = Guard[ReportFacts](
     lambda f: not f.signer_prepared,

@@ -29,6 +29,12 @@ def office(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
 
 
 @pytest.fixture
+def december(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
+    """1 December: the year is open, nothing is filled."""
+    yield from _office(sqlite_shelf, Stage.SELF_EVALUATION)
+
+
+@pytest.fixture
 def announced(sqlite_shelf: SqliteShelf) -> Iterator[Office]:
     """5 March: the ranking is approved and every unit sees its own result."""
     yield from _office(sqlite_shelf, Stage.PUBLICITY)

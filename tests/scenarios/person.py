@@ -46,6 +46,13 @@ class Person:
         assert answer.status_code == 200, f"{answer.status_code} {Page(answer.text).text}"
         return self._arrive(answer)
 
+    def refused(self, text: str, typed: Mapping[str, Any] = NOTHING, about: str = "") -> "Person":
+        """Press a button too late; the answer is the page of a refusal, which stays open."""
+        answer = self._send(text, typed, about)
+        assert answer.status_code == 409, f"{answer.status_code} {Page(answer.text).text}"
+        self.page = Page(answer.text)
+        return self
+
     def press_for(self, path: str, text: str, typed: Mapping[str, Any] = NOTHING) -> None:
         """Press a button of this page for a neighbouring one, without looking at it before or after."""
         form, button = self._button(text, "")

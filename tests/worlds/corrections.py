@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.worlds import Stage, World, answers_losing, at
+from tests.worlds import Stage, World, answers_losing, at, full_answers
 from tests.worlds.year import SCHEME, take_step
 from workflow.actor import COMMAND_LINE
 from workflow.commands.not_applicable import declare_not_applicable
@@ -75,3 +75,27 @@ def give_back(world: World, now: datetime, **remarks: str) -> None:
         about = {"item": int(name.removeprefix("item_")), "text": text, **sheet}
         world.do(draft_remark, world.filler(ABOVE), now, **about)
     world.do(return_sheet, world.signer(ABOVE), now, **sheet)
+
+
+def came_again(world: World) -> None:
+    """24 December: 甲南县 has handed up, 甲东县 has come again after 甲市负责人 returned it."""
+    declared(world)
+    give_back(world, at(12, 14), item_2="写明缺的是计划还是记录")
+    world.hand_up(COUNTY, at(12, 24))
+    world.fill("甲南县", full_answers(world.scheme), at(12, 20))
+    world.hand_up("甲南县", at(12, 20))
+
+
+def returned_twice(world: World) -> None:
+    """19 December, by a document that allows two returns: 甲东县's sheet lies opened with 甲市 for the third
+    time, and a remark is drafted."""
+    at_most_two(world)
+    world.fill(COUNTY, answers_losing(world.scheme, world.scheme.full_mark * 4 / 100))
+    world.hand_up(COUNTY, at(12, 12))
+    sheet = {"sheet_id": world.sheet(COUNTY).id}
+    for day in (13, 16):
+        world.do(acknowledge_sheet, world.filler(ABOVE), at(12, day), **sheet)
+        give_back(world, at(12, day, 10), item_2="写明缺的是计划还是记录")
+        world.hand_up(COUNTY, at(12, day + 2))
+    world.do(acknowledge_sheet, world.filler(ABOVE), at(12, 19), **sheet)
+    world.do(draft_remark, world.filler(ABOVE), at(12, 19), item=2, text="再写明", **sheet)

@@ -20,7 +20,7 @@ from workflow.errors import Stale
 from workflow.models import Report, Submission
 from workflow.permissions import Scope
 from workflow.points import ratio_text
-from workflow.queries.consolidation_page import newer_versions
+from workflow.queries.consolidation_page import changed_since
 from workflow.queries.consolidations import SheetStanding, prefecture_terms
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
@@ -121,12 +121,6 @@ def report_digest(session: Session, report: Report) -> str:
     return digest(canonical(report_document(session, report)))
 
 
-def _changed_since(session: Session, report: Report) -> str:
-    names = "、".join(newer_versions(session, report))
-    what = f"汇总后{names}有新版本" if names else "核对之后汇总的内容有变动"
-    return f"{what}，重新打开汇总页，看过最新内容再签发。"
-
-
 def submit_report(
     session: Session, actor: Actor, now: datetime, *, report_id: int, shown_digest: str
 ) -> Submission:
@@ -140,7 +134,8 @@ def submit_report(
         return made
     document = report_document(session, report)
     if digest(canonical(document)) != shown_digest:
-        raise Stale(_changed_since(session, report))
+        what = changed_since(session, report)
+        raise Stale(f"{what}，重新打开汇总页，看过最新内容再签发。")
     facts = report_facts(session, report, scope, actor, now)
     note = {"digest": shown_digest}
     move(session, actor, now, REPORT, report, ReportTrigger.SUBMIT, facts, note=note, submitted_at=now)

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from states.report import REPORT, ReportStage, ReportTrigger
 from states.roles import Role
-from states.sheet import SIGNED, SheetStage
+from states.sheet import SHEET, SIGNED, SheetStage
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import MissingDecision, Report, ReportRemark, Submission, Unit, User
 from workflow.permissions import Scope, may
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
-from workflow.queries.flow import Passage, passages
+from workflow.queries.flow import Passage, last_act, passages
 from workflow.queries.prefecture_board import missing_from
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
@@ -191,11 +191,15 @@ def _sheets(terms: PrefectureTerms) -> list[int]:
     return [sheet.sheet_id for sheet in (terms.own, *terms.counties) if sheet.submitted_at]
 
 
-def newer_versions(session: Session, report: Report) -> tuple[str, ...]:
-    """Who handed up a new version after the report was last put together, by name."""
+def changed_since(session: Session, report: Report) -> str:
+    """What is another than when the report was last put together: whose version is new, who moved a sheet
+    last and when."""
     terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
     versions = _Versions(_gathered(passages(session, REPORT, report.id)), {})
-    return tuple(sheet.name for sheet in (terms.own, *terms.counties) if versions.newer(sheet))
+    names = [sheet.name for sheet in (terms.own, *terms.counties) if versions.newer(sheet)]
+    what = f"汇总后{'、'.join(names)}有新版本" if names else "核对之后汇总的内容有变动"
+    last = last_act(session, SHEET, *terms.sheet_ids, own=False)
+    return f"{what}（{last}评定表）" if last else what
 
 
 def _own(terms: PrefectureTerms, weights: Weights, versions: _Versions) -> TermRow:

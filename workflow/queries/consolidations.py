@@ -61,6 +61,11 @@ class PrefectureTerms:
         """The counties that keep the report from being handed up."""
         return tuple(county for county in self.counties if not county.settled)
 
+    @property
+    def sheet_ids(self) -> tuple[int, ...]:
+        """The own sheet, then those of the counties."""
+        return tuple(sheet.sheet_id for sheet in (self.own, *self.counties))
+
     def settled(self, totals: Mapping[int, Decimal]) -> "PrefectureTerms":
         """The same terms with these totals, by unit, in place of those that sheets were handed up with."""
         return PrefectureTerms(

@@ -32,6 +32,24 @@ def passages(
     session: Session, table: StateTable[Any], object_id: int, inside: Collection[Trigger] = ()
 ) -> Sequence[Passage]:
     """The acts on one form, oldest first; those of `inside` are a unit's own business and left out."""
+    return _passages(session, table, (object_id,), inside)
+
+
+def last_act(session: Session, table: StateTable[Any], *object_ids: int, own: bool) -> str:
+    """Who last moved one of these forms, when and how: "甲市负责人张某已于…退回修改"; "" where nobody has.
+
+    Unless they are the reader's `own`, what happened inside the unit is left out.
+    """
+    way = _passages(session, table, object_ids, () if own else table.inside)
+    if not way:
+        return ""
+    last = way[-1]
+    return f"{last.unit}{last.post.label}{last.person}已于{instant_text(last.at)}{last.trigger.label}"
+
+
+def _passages(
+    session: Session, table: StateTable[Any], object_ids: Sequence[int], inside: Collection[Trigger]
+) -> Sequence[Passage]:
     triggers = {
         f"{table.noun}.{trigger.value}": trigger for trigger in table.triggers() if trigger not in inside
     }
@@ -46,7 +64,7 @@ def passages(
             _as_cover().label("cover"),
         )
         .outerjoin(Unit, Unit.id == Event.actor_unit_id)
-        .where(Event.noun == table.noun, Event.object_id == object_id, Event.name.in_(triggers))
+        .where(Event.noun == table.noun, Event.object_id.in_(object_ids), Event.name.in_(triggers))
         .order_by(Event.seq)
     )
     return [
@@ -61,18 +79,6 @@ def passages(
         )
         for row in session.execute(statement)
     ]
-
-
-def last_act(session: Session, table: StateTable[Any], object_id: int, *, own: bool) -> str:
-    """Who last moved a form, when and how: "甲市负责人张某已于…退回修改", nothing where nobody has.
-
-    Unless it is the reader's `own`, what happened inside the unit is left out.
-    """
-    way = passages(session, table, object_id, inside=() if own else table.inside)
-    if not way:
-        return ""
-    last = way[-1]
-    return f"{last.unit}{last.post.label}{last.person}已于{instant_text(last.at)}{last.trigger.label}"
 
 
 def _as_cover() -> ColumnElement[bool]:

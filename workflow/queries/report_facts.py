@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from states.claim import ClaimStage
 from states.facts import ReportFacts
 from states.report import REPORT, ReportStage
-from states.sheet import SIGNED
+from states.sheet import SHEET, SIGNED
 from workflow.actor import Actor
 from workflow.models import (
     Assessment,
@@ -24,6 +24,7 @@ from workflow.models import (
 )
 from workflow.permissions import Scope
 from workflow.queries.consolidations import PrefectureTerms, prefecture_terms
+from workflow.queries.flow import last_act
 from workflow.queries.schemes import scheme_for, scheme_of
 from workflow.queries.sheet_facts import contact, entry_states, unconfirmed
 from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
@@ -45,6 +46,7 @@ def report_facts(
         consolidates=scheme.procedure.has("consolidation"),
         own_sheet_signed=terms.own.stage in SIGNED,
         own_sheet_stage=terms.own.stage.label,
+        sheets_since=_sheets_since(session, report, terms),
         unsettled_counties=tuple(f"{county.name}（{county.stage.label}）" for county in terms.unsettled),
         window_open=writable(window, now),
         window_text=closed_text(window, now, closing, f"{province.name} {province.phone}"),
@@ -61,6 +63,14 @@ def report_facts(
         returns_at_most=scheme.procedure.returns_at_most,
         unconfirmed_items=_unconfirmed(session, report, terms),
     )
+
+
+def _sheets_since(session: Session, report: Report, terms: PrefectureTerms) -> str:
+    """Whoever signs is told who has taken a sheet from under the report meanwhile."""
+    ready = terms.own.stage in SIGNED and not terms.unsettled
+    if report.stage is not ReportStage.TO_SIGN or ready:
+        return ""
+    return last_act(session, SHEET, *terms.sheet_ids, own=False)
 
 
 def _unconfirmed(session: Session, report: Report, terms: PrefectureTerms) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class OwnItem:
     One that does not apply to the unit has its reason, and by whom and when that was confirmed."""
 
     number: int
+    name: str
     label: str
     title: str
     full: Decimal | None
@@ -70,8 +71,8 @@ class ReportContent:
 
     @property
     def absent(self) -> tuple[tuple[str, str, OwnItem], ...]:
-        """Label, title and content of the own items that were declared not to apply, confirmed or not."""
-        return tuple((item.label, item.title, item) for item in self.items if item.not_applicable)
+        """Name, title and content of the own items that were declared not to apply, confirmed or not."""
+        return tuple((item.name, item.title, item) for item in self.items if item.not_applicable)
 
     @property
     def choices(self) -> tuple[tuple[int, str, str], ...]:
@@ -206,11 +207,18 @@ def _own_items(session: Session, scheme: Scheme, terms: PrefectureTerms) -> tupl
     claims = _claims(session, terms)
     return (
         *(
-            OwnItem(item.number, item.label, item.title, item.marks, *filled.get(item.number, (0,)))
+            OwnItem(
+                item.number,
+                item_name(item),
+                item.label,
+                item.title,
+                item.marks,
+                *filled.get(item.number, (0,)),
+            )
             for item in scheme.items
         ),
         *(
-            OwnItem(number, str(number), special.title, None, claims.get(number, 0))
+            OwnItem(number, f"第 {number} 项", str(number), special.title, None, claims.get(number, 0))
             for special in scheme.special
             for number in (special.number,)
         ),

@@ -40,6 +40,7 @@ from workflow.queries.sheet_facts import sheet_facts
 from workflow.queries.sheets import FilledItem
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import submissions_of
+from workflow.queries.told import item_name
 from workflow.queries.visibility import sees_content
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import lateness
@@ -107,9 +108,9 @@ class SheetReview:
 
     @property
     def absent(self) -> tuple[tuple[str, str, FilledItem], ...]:
-        """Label, title and content of the items that were declared not to apply, confirmed or not."""
+        """Name, title and content of the items that were declared not to apply, confirmed or not."""
         return tuple(
-            (entry.item.label, entry.item.title, entry.filled)
+            (item_name(entry.item), entry.item.title, entry.filled)
             for entry in self.items
             if entry.filled and entry.filled.not_applicable
         )

@@ -52,6 +52,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "unit_id": unit,
         "sheet_id": sheet,
         "item": 11,
+        "number": 1,
         "submission_id": submission,
         "claim_id": next((claim.id for claim in world.claims(owner)), None),
         "report_id": world.report(owner).id if owner == "甲市" else None,

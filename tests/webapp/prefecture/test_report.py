@@ -190,7 +190,7 @@ def test_a_new_version_of_a_county_is_named_and_the_old_page_does_not_sign(to_si
     assert "汇总后甲东县有新版本" in signer.get(to_sign.report_path("甲市")).text
     refused = submit(signer, to_sign, shown[1])
     assert refused.status_code == 409
-    assert "本级或某个县有新版本" in refused.text
+    assert "汇总后甲东县有新版本（甲市负责人" in refused.text
 
 
 @pytest.mark.parametrize(

@@ -144,14 +144,17 @@ def test_a_county_that_changes_after_the_check_page_is_not_signed_unseen(world: 
     world.accept("甲东县", at(1, 17))
     what = {"report_id": report_id(world), "shown_digest": stale}
     refusal = turned_away(world, Stale, submit_report, world.signer(CITY), DAY_20, **what)
-    assert refusal.text == "汇总后甲东县有新版本，重新打开汇总页，看过最新内容再签发。"
+    assert refusal.text == (
+        "汇总后甲东县有新版本（甲市负责人甲市负责人已于2027年1月17日（星期日）09:00:00审核通过评定表），"
+        "重新打开汇总页，看过最新内容再签发。"
+    )
 
 
 def test_another_statement_after_the_check_page_is_not_signed_unseen(world: World) -> None:
     finish(world)
     what = {"report_id": report_id(world), "shown_digest": "0" * 64}
     refusal = turned_away(world, Stale, submit_report, world.signer(CITY), DAY_20, **what)
-    assert refusal.text == "核对之后汇总的内容有变动，重新打开汇总页，看过最新内容再签发。"
+    assert refusal.text.startswith("核对之后汇总的内容有变动（甲市负责人甲市负责人已于")
 
 
 def test_a_signed_report_waits_for_a_county_that_was_returned_meanwhile(world: World) -> None:

@@ -6,11 +6,10 @@ import pytest
 
 from states.sheet import SheetStage
 from tests.refusals import why_not
-from tests.worlds import Stage, World, Worlds, answers_losing, at, full_answers
-from tests.worlds.corrections import ABOVE, COUNTY, at_most_two, give_back
+from tests.worlds import Stage, World, Worlds, at, full_answers
+from tests.worlds.corrections import ABOVE, COUNTY, returned_twice
 from workflow.actor import CLOCK
 from workflow.commands.cycle import advance_cycle
-from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.receiving import (
     accept_sheet,
     acknowledge_sheet,
@@ -20,7 +19,6 @@ from workflow.commands.receiving import (
 )
 from workflow.commands.report_review import acknowledge_report, return_report
 from workflow.queries.schemes import scheme_of
-from workflow.queries.sheets import sheet_content
 
 SPENT = (
     "本办法规定每年最多退回 2 次，这份评定表已经退回 2 次，不能再退回，可以审核通过",
@@ -28,28 +26,8 @@ SPENT = (
 )
 
 
-def returned_twice(world: World) -> None:
-    """甲东县 has handed up for the third time, after two returns; 签收 is done."""
-    at_most_two(world)
-    world.fill(COUNTY, answers_losing(world.scheme, world.scheme.full_mark * 4 / 100))
-    world.hand_up(COUNTY, at(12, 12))
-    for day in (13, 16):
-        world.do(acknowledge_sheet, world.filler(ABOVE), at(12, day), **sheet(world))
-        give_back(world, at(12, day, 10), item_2="写明缺的是计划还是记录")
-        mend(world, at(12, day + 1))
-        world.hand_up(COUNTY, at(12, day + 2))
-    world.do(acknowledge_sheet, world.filler(ABOVE), at(12, 19), **sheet(world))
-    world.do(draft_remark, world.filler(ABOVE), at(12, 19), item=2, text="再写明", **sheet(world))
-
-
 def sheet(world: World) -> dict[str, Any]:
     return {"sheet_id": world.sheet(COUNTY).id}
-
-
-def mend(world: World, now: Any) -> None:
-    standing = sheet_content(world.session, world.sheet(COUNTY).id).items[2]
-    given = [ItemInput(2, standing.version, full_answers(world.scheme)[2])]
-    world.do(save_items, world.filler(COUNTY), now, items=given, **sheet(world))
 
 
 @pytest.fixture
