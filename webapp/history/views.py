@@ -31,7 +31,7 @@ def find() -> ResponseReturnValue:
     year, unit = (request.args.get(name, type=whole) for name in ("cycle", "unit"))
     outside = request.args.get("cycle") == OUTSIDE
     cycle_id, unit_id = beginning(db.session(), current_actor(), year, unit, outside=outside)
-    return redirect(url_for("history.history", cycle_id=cycle_id, unit_id=unit_id, **_narrowed()))
+    return redirect(url_for("history.history", cycle_id=cycle_id, unit_id=unit_id, **_narrowed()), 303)
 
 
 @pages.get("/history/cycles/<int:cycle_id>")
