@@ -1,6 +1,6 @@
 """历史记录: a unit's own, all units' for the chief; the same lines as a page and as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from webapp.fields import whole
 from webapp.history.files import FORMATS
 from workflow.actions import Action
 from workflow.queries.history.choices import Choices, beginning, choices
-from workflow.queries.history.lines import history_lines, history_page
+from workflow.queries.history.lines import Line, history_lines, history_page
 from workflow.queries.history.visible import Reading, Wanted, readable, reading
 from workflow.queries.sheet_lists import own_sheet
 
@@ -31,7 +31,7 @@ def find() -> ResponseReturnValue:
     year, unit = (request.args.get(name, type=whole) for name in ("cycle", "unit"))
     outside = request.args.get("cycle") == OUTSIDE
     cycle_id, unit_id = beginning(db.session(), current_actor(), year, unit, outside=outside)
-    return redirect(url_for("history.history", cycle_id=cycle_id, unit_id=unit_id, **_narrowed()))
+    return redirect(url_for("history.history", cycle_id=cycle_id, unit_id=unit_id, **_narrowed()), 303)
 
 
 @pages.get("/history/cycles/<int:cycle_id>")
@@ -64,10 +64,15 @@ def export(cycle_id: int | None = None, unit_id: int | None = None) -> ResponseR
     session, read = db.session(), _reading(cycle_id, unit_id)
     ending = request.args.get("format", "csv")
     media_type, written = FORMATS.get(ending, FORMATS["csv"])
-    lines = stream_with_context(written(history_lines(session, read)))
+    lines = stream_with_context(written(_all_lines(read)))
     name = _file_name(choices(session, current_actor(), read), ending)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(lines, mimetype=media_type, headers=headers)
+
+
+def _all_lines(read: Reading) -> Iterator[Line]:
+    """Read while they are sent, in the session of that time: the view's own has been closed by then."""
+    yield from history_lines(db.session(), read)
 
 
 def _reading(cycle_id: int | None, unit_id: int | None) -> Reading:

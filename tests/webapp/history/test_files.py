@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.statements import counted_statements
 from tests.webapp.desks import Desk, DeskAt
 from tests.worlds import BASIS, Stage, World, answers_losing, at
+from webapp.extensions import db
 from webapp.history.files import COLUMNS, csv_file, json_file
 from workflow.commands.claims import ClaimInput, add_claim
 from workflow.commands.handing_up import withdraw_sheet
@@ -114,6 +115,15 @@ def test_an_export_of_many_events_is_read_in_batches(
     assert numbers == sorted(set(numbers), reverse=True)
     assert len(numbers) > 200
     assert sum("event.previous_hash" not in each and "LIMIT" in each for each in statements) > 10
+
+
+def test_an_export_leaves_no_connection_behind(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.SELF_EVALUATION)
+    browser = desk.enter("甲东县填报员", at(12, 22))
+    for ending in ("csv", "json"):
+        assert browser.get(export_of(desk, "甲东县", ending)).status_code == 200
+        with desk.app.app_context():
+            assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_a_strange_format_is_the_table(desk_at: DeskAt) -> None:

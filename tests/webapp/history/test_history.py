@@ -75,7 +75,7 @@ def test_a_unit_that_asks_for_another_gets_its_own(desk_at: DeskAt) -> None:
     browser = desk.enter("甲西县填报员", at(12, 20))
     other = desk.world.unit("甲东县")
     assert browser.get(f"/history?unit={other}").headers["Location"] == page_of(desk, "甲西县")
-    assert browser.get("/history?cycle=99").status_code == 302
+    assert browser.get("/history?cycle=99").status_code == 303
     assert browser.get("/history?cycle=99", follow_redirects=True).status_code == 404
 
 

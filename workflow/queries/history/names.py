@@ -93,7 +93,7 @@ class Names:
 
     @cached_property
     def _people(self) -> Mapping[int, str]:
-        ids = {fact.after.get("user_id") for fact in self._facts if fact.noun == "post"}
+        ids = {side.get("user_id") for fact in self._facts for side in (fact.before, fact.after)}
         ids |= {fact.object_id for fact in self._facts if fact.noun == "account"}
         return self._called(User, User.name, User.id.in_(ids - {None}))
 

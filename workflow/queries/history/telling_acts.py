@@ -13,7 +13,7 @@ from workflow.queries.agenda import titles
 from workflow.queries.history.names import Content, Fact, Names
 from workflow.queries.history.telling_items import Change
 from workflow.rules.deadlines import deadline_text
-from workflow.rules.wording import day_text
+from workflow.rules.wording import day_text, instant_text
 
 Tell = Callable[[Names, Fact], Iterable[Change]]
 
@@ -96,6 +96,28 @@ def ended(names: Names, fact: Fact) -> Iterator[Change]:
     yield Change(_post(fact.after), _holder(names, fact.after), "")
 
 
+def handed_over(names: Names, fact: Fact) -> Iterator[Change]:
+    """Whose post or work it was, and whose it is; from when, and until when."""
+    old, new = (_holder(names, side) for side in (fact.before, fact.after))
+    what = _post(fact.after) if "post" in fact.after else "未完成的填报"
+    yield Change(what, old, new + _term(fact.after))
+
+
+def _term(side: Content) -> str:
+    since, until = (_moment(side.get(end)) for end in ("since", "until"))
+    told = "，".join(filter(None, (f"自{since}起" if since else "", f"至{until}" if until else "")))
+    return f"（{told}）" if told else ""
+
+
+def called_off(_names: Names, fact: Fact) -> Iterator[Change]:
+    """Until when a post is held."""
+    yield Change("任期至", *(_moment(side.get("until")) or "不限" for side in (fact.before, fact.after)))
+
+
+def _moment(kept: Any) -> str:
+    return instant_text(datetime.fromisoformat(kept)) if kept else ""
+
+
 def account(names: Names, fact: Fact) -> Iterator[Change]:
     """Whose account it is."""
     yield Change("账号", "", names.person(fact.object_id))
@@ -176,8 +198,14 @@ def extended(names: Names, fact: Fact) -> Iterator[Change]:
     yield from fields(document_number="文号")(names, fact)
 
 
-def _until(side: Content) -> str:
-    until = side.get("until")
+def acceptance(names: Names, fact: Fact) -> Iterator[Change]:
+    """When late work of an entry of the calendar is taken in no longer."""
+    ends = (_until(side, "open_until") or "上级上报之前" for side in (fact.before, fact.after))
+    yield Change(f"{_entry(names, fact)}停止受理", *ends)
+
+
+def _until(side: Content, key: str = "until") -> str:
+    until = side.get(key)
     return deadline_text(datetime.fromisoformat(until)) if until else ""
 
 

@@ -172,6 +172,27 @@ def test_a_deadline_that_was_extended_is_told_to_the_minute(world: World) -> Non
     assert changes[0].what == f"{world.scheme.procedure.year.stages[1].label}的期限"
 
 
+def test_a_post_that_passes_on_is_told_with_both_names_and_its_days(world: World) -> None:
+    old, new = world.filler("甲东县"), world.signer("甲东县")
+    after = {"user_id": new.user_id, "post": "filler", "since": "2027-01-14 16:00:00+00:00", "until": None}
+    (handed,) = tell(world, "post.hand_over", {"user_id": old.user_id, "until": None}, after)
+    assert handed == Change("填报员", "甲东县填报员", "甲东县负责人（自2027年1月15日（星期五）00:00:00起）")
+    until = {"until": "2027-01-14 16:00:00+00:00"}
+    (ended,) = tell(world, "post.call_off", {"until": None}, until)
+    assert ended == Change("任期至", "不限", "2027年1月15日（星期五）00:00:00")
+    (passed,) = tell(
+        world, "sheet.pass_on_draft", {"user_id": old.user_id, "item": 3}, {"user_id": new.user_id}
+    )
+    assert passed == Change("未完成的填报", "甲东县填报员", "甲东县负责人")
+
+
+def test_when_late_work_is_taken_in_no_longer_is_told(world: World) -> None:
+    before, after = {"entry": "consolidation", "open_until": None}, "2027-02-10 16:00:00+00:00"
+    told = tell(world, "cycle.end_acceptance", before, {"entry": "consolidation", "open_until": after})
+    assert told[0].before == "上级上报之前"
+    assert told[0].after == "2027年2月10日（星期三）24:00 前（北京时间）"
+
+
 def test_a_file_is_told_by_name_and_by_what_it_supports(world: World) -> None:
     after = {"name": "自评台账.pdf", "size": 4, "items": [11, 12]}
     added, used = tell(world, "evidence.add", {}, after)
