@@ -1,8 +1,8 @@
 """Evidence files: who may see which, those of a sheet, and those of a subtree on one item.
 
 Whoever may see a sheet may see its files, a rater those on the items of the own division. What the assessing
-unit adds while it rates is shown to the units with their results, and to raters of another division never:
-divisions rate apart. Files of an appeal are for its unit and for the chief.
+unit adds while it rates is shown to the units with their results, and to raters of another division once the
+chief has opened the comparison. Files of an appeal are for its unit and for the chief.
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,8 @@ from states.sheet import OPENED_SHEET
 from workflow.actor import Actor, Post
 from workflow.errors import NotFound
 from workflow.models import (
+    Assessment,
+    Comparison,
     Evidence,
     EvidenceItem,
     Participant,
@@ -120,7 +122,8 @@ def _seen(session: Session, actor: Actor, cycle_id: int, scope: Scope) -> Column
     """What the actor may see of the files of a sheet whose content is open to the actor."""
     conditions = [Evidence.purpose != Purpose.APPEAL]
     if actor.post is Post.RATER:
-        conditions += [Evidence.id.in_(_on(own_items(session, cycle_id, actor))), _not_of_others(actor)]
+        conditions += [Evidence.id.in_(_on(own_items(session, cycle_id, actor)))]
+        conditions.append(_not_of_others(actor, cycle_id))
     elif actor.unit_id != scope.province_id and not _results_shown(session, cycle_id):
         conditions.append(Evidence.by_unit_id != scope.province_id)
     return and_(*conditions)
@@ -130,12 +133,22 @@ def _on(items: Iterable[int]) -> Any:
     return select(EvidenceItem.evidence_id).where(EvidenceItem.item.in_(list(items)))
 
 
-def _not_of_others(actor: Actor) -> ColumnElement[bool]:
-    """Not added by a rater of another division only."""
+def _not_of_others(actor: Actor, cycle_id: int) -> ColumnElement[bool]:
+    """Not added by a rater of another division, unless the chief has opened the comparison of that item."""
     holding = aliased(PostHolding)
     rates = select(holding.user_id).where(holding.post == Post.RATER, holding.unit_id == actor.unit_id)
     mates = rates.where(holding.division_id == actor.division_id)
-    return Evidence.uploaded_by_id.not_in(rates) | Evidence.uploaded_by_id.in_(mates)
+    blind = Evidence.uploaded_by_id.in_(rates) & Evidence.uploaded_by_id.not_in(mates)
+    rated = (Participant.cycle_id == cycle_id) & (Assessment.unit_id == PREFECTURE)
+    compared = (
+        select(Comparison.id)
+        .join(Assessment, Assessment.id == Comparison.assessment_id)
+        .join(Participant, rated)
+        .join(EvidenceItem, EvidenceItem.item == Comparison.item)
+        .where(Assessment.cycle_id == cycle_id, EvidenceItem.evidence_id == Evidence.id)
+        .where(Participant.unit_id == Evidence.unit_id)
+    )
+    return ~blind | compared.correlate(Evidence).exists()
 
 
 def _results_shown(session: Session, cycle_id: int) -> bool:

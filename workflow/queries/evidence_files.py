@@ -146,25 +146,3 @@ def used_bytes(session: Session, cycle_id: int, unit_id: int, by_unit_id: int) -
         Evidence.removed_at.is_(None),
     )
     return int(session.scalar(total) or 0)
-
-
-def evidenced_items(session: Session, cycle_id: int, unit_id: int) -> frozenset[int]:
-    """The items that a unit itself has given a file for."""
-    statement = (
-        select(EvidenceItem.item)
-        .join(Evidence, Evidence.id == EvidenceItem.evidence_id)
-        .where(Evidence.cycle_id == cycle_id, Evidence.unit_id == unit_id, Evidence.by_unit_id == unit_id)
-        .where(Evidence.purpose == Purpose.ITEM, Evidence.removed_at.is_(None))
-    )
-    return frozenset(session.scalars(statement))
-
-
-def has_scan(session: Session, cycle_id: int, unit_id: int) -> bool:
-    """Whether a unit has given a stamped scan (盖章扫描件) of its form."""
-    statement = select(func.count(Evidence.id)).where(
-        Evidence.cycle_id == cycle_id,
-        Evidence.unit_id == unit_id,
-        Evidence.purpose == Purpose.SCAN,
-        Evidence.removed_at.is_(None),
-    )
-    return bool(session.scalar(statement))

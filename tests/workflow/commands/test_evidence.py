@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from states.report import ReportStage
 from tests.refusals import turned_away, why_not
 from tests.samples import pdf
 from tests.stores import shared_store
@@ -21,14 +20,11 @@ from workflow.commands.evidence import (
     change_evidence,
     link_evidence,
     remove_evidence,
-    supplement_evidence,
-    take_back_supplement,
 )
 from workflow.commands.handing_up import finish_sheet, submission_digest, submission_document, submit_sheet
 from workflow.errors import Forbidden, Hidden, Invalid, NotFound, Stale
-from workflow.models import EntryHand, Event, Evidence, Purpose, Sheet, Submission
+from workflow.models import EntryHand, Event, Evidence, EvidenceItem, Purpose, Sheet, Submission
 from workflow.queries.evidence import evidence_of, open_evidence
-from workflow.queries.evidence_files import evidenced_items, has_scan
 from workflow.queries.scopes import object_scope
 
 COUNTY = "甲东县"
@@ -64,6 +60,11 @@ def events(world: World) -> list[str]:
     return list(world.session.scalars(names))
 
 
+def linked(world: World) -> set[int]:
+    """The items that some file supports."""
+    return set(world.session.scalars(select(EvidenceItem.item)))
+
+
 def names(world: World, actor: Any, unit: str = COUNTY) -> list[str]:
     sheet = world.sheet(unit)
     scope = object_scope(world.session, Sheet, sheet.id)
@@ -74,7 +75,7 @@ def test_a_file_supports_several_items_and_begins_the_sheet(december: World) -> 
     row = december.do(add_evidence, december.filler(COUNTY), NOW, **given(december, 11, 44))
     assert december.sheet(COUNTY).stage.value == "filling"
     assert (row.late_seconds, row.by_unit_id, row.purpose) == (0, december.unit(COUNTY), Purpose.ITEM)
-    assert evidenced_items(december.session, december.cycle_id, december.unit(COUNTY)) == {11, 44}
+    assert linked(december) == {11, 44}
     assert december.session.get(EntryHand, (december.sheet(COUNTY).id, december.filler(COUNTY).user_id))
     assert events(december) == ["evidence.add"]
 
@@ -83,7 +84,7 @@ def test_the_same_file_sent_again_is_the_same_row(december: World) -> None:
     first = attach(december, COUNTY, 11, NOW)
     assert attach(december, COUNTY, 11, NOW).id == first.id
     assert attach(december, COUNTY, 12, NOW).id == first.id
-    assert evidenced_items(december.session, december.cycle_id, december.unit(COUNTY)) == {11, 12}
+    assert linked(december) == {11, 12}
     assert events(december) == ["evidence.add", "evidence.change"]
 
 
@@ -184,7 +185,6 @@ def test_what_is_signed_names_the_own_files_and_not_what_comes_from_above(decemb
     attach(december, COUNTY, 11, NOW)
     attach(december, COUNTY, None, NOW, name="盖章.pdf", purpose=Purpose.SCAN)
     december.hand_up(COUNTY, at(12, 12))
-    assert has_scan(december.session, december.cycle_id, december.unit(COUNTY))
     document = submission_document(december.session, december.sheet(COUNTY))
     assert [(file["name"], file["purpose"], file["items"]) for file in document["evidence"]] == [
         ("佐证.pdf", "item", [11]),
@@ -243,7 +243,7 @@ def test_suggested_items_are_linked_at_once_or_not_at_all(december: World) -> No
     december.do(
         link_evidence, december.filler(COUNTY), NOW, sheet_id=december.sheet(COUNTY).id, links=links
     )
-    assert evidenced_items(december.session, december.cycle_id, december.unit(COUNTY)) == {11, 44}
+    assert linked(december) == {11, 44}
 
 
 def test_a_removed_file_is_seen_by_nobody_and_its_row_stays(december: World) -> None:
@@ -254,52 +254,6 @@ def test_a_removed_file_is_seen_by_nobody_and_its_row_stays(december: World) -> 
     turned_away(december, NotFound, remove_evidence, december.filler(COUNTY), NOW, evidence_id=row.id)
     assert december.session.get_one(Evidence, row.id).removed_at is not None
     assert events(december) == ["evidence.add", "evidence.remove"]
-
-
-def test_the_level_above_adds_from_acknowledgement_until_it_has_reported(
-    world_at: Worlds, story: Story
-) -> None:
-    world = story(stories.handed_up)
-    above = world.filler("甲市")
-    (reason,) = why_not(world, supplement_evidence, above, at(12, 12), **given(world, 11))
-    assert reason == ("评定表当前状态是“已上报”，签收之后才能补充材料", "本单位签收")
-    world = story(stories.acknowledged)
-    above = world.filler("甲市")
-    row = supplement(world, COUNTY, 11, at(12, 13), by=above)
-    assert (row.late_seconds, row.by_unit_id) == (0, world.unit("甲市"))
-    assert names(world, world.filler(COUNTY)) == names(world, above) == ["补充.pdf"]
-    assert world.session.get(EntryHand, (world.sheet(COUNTY).id, above.user_id)) is None
-    turned_away(world, Forbidden, remove_evidence, world.filler(COUNTY), at(12, 13), evidence_id=row.id)
-    turned_away(world, Hidden, take_back_supplement, world.filler("乙市"), at(12, 13), evidence_id=row.id)
-    world.do(take_back_supplement, above, at(12, 14), evidence_id=row.id)
-    assert names(world, above) == []
-    world = world_at(Stage.HANDED_UP)
-    (reason,) = why_not(world, supplement_evidence, world.filler("甲市"), at(1, 25), **given(world, 11))
-    assert reason == ("汇总已上报，不能再补充材料", "评定负责人退回汇总后")
-
-
-def test_a_supplement_says_which_item_it_is_for(story: Story) -> None:
-    world = story(stories.acknowledged)
-    error = turned_away(world, Invalid, supplement_evidence, world.filler("甲市"), at(12, 13), **given(world))
-    assert error.errors == {"items": "选出这份材料说明哪一项。"}
-
-
-def test_the_assessor_adds_to_a_whole_subtree_from_the_report_on_until_the_meeting(world_at: Worlds) -> None:
-    world = world_at(Stage.HANDED_UP)
-    assert world.report("甲市").stage is ReportStage.SUBMITTED
-    (reason,) = why_not(world, supplement_evidence, world.chief, at(1, 25), **given(world, 11))
-    assert reason == ("评定表还没有上报到本单位，签收之后才能补充材料", "评定负责人签收")
-    world = world_at(Stage.RATING)
-    for unit in (COUNTY, "甲市"):
-        assert world.do(supplement_evidence, world.chief, at(2, 5), **given(world, 11, unit=unit))
-    foreign = turned_away(
-        world, Forbidden, supplement_evidence, world.rater(30), at(2, 5), **given(world, 11, name="他.pdf")
-    )
-    assert foreign.text == "第 11 项由其他处室评定，材料由该处室或评定负责人补充。"
-    assert world.do(supplement_evidence, world.rater(11), at(2, 5), **given(world, 11, name="评.pdf"))
-    world = world_at(Stage.IN_DELIBERATION)
-    (reason,) = why_not(world, supplement_evidence, world.chief, at(3, 2), **given(world, 11))
-    assert reason == ("排名已提交会议审议，不能再补充材料", "评定负责人在会议退回后")
 
 
 @pytest.mark.parametrize("person", ["signer", "above", "stranger"])
