@@ -15,7 +15,7 @@ from workflow.permissions import Scope
 from workflow.queries.flow import last_act
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import claims_of_unit, has_filled
-from workflow.queries.windows import closed_text, cycle_calendar, lifted_by
+from workflow.queries.windows import CycleCalendar, closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 from workflow.scheme.document import Scheme
 
@@ -27,15 +27,22 @@ _PARTS = {
 }
 
 
-def sheet_facts(session: Session, sheet: Sheet, scope: Scope, actor: Actor, now: datetime) -> SheetFacts:
-    """Everything that a guard of this sheet may ask, read afresh."""
+def sheet_facts(
+    session: Session,
+    sheet: Sheet,
+    scope: Scope,
+    actor: Actor,
+    now: datetime,
+    calendar: CycleCalendar | None = None,
+) -> SheetFacts:
+    """Everything that a guard of this sheet may ask, read afresh; the calendar too, unless it is given."""
     own = session.execute(
         select(Participant.tier, Unit.single_handed)
         .join(Unit, Unit.id == Participant.unit_id)
         .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
     ).one()
     above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
-    calendar = cycle_calendar(session, sheet.cycle_id)
+    calendar = calendar or cycle_calendar(session, sheet.cycle_id)
     window = calendar.sheet(own.tier, scope.above_id, sheet.unit_id)
     closing, closer = calendar.closing if own.tier is Tier.SUBJECT else _closed_by(above.name)
     scheme = scheme_for(session, sheet.cycle_id, sheet.unit_id)

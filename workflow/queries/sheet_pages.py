@@ -245,13 +245,14 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         raise NotFound
     scope = object_scope(session, Sheet, sheet_id)
     about = _about(session, sheet, scope)
-    facts = sheet_facts(session, sheet, scope, actor, now)
+    calendar = cycle_calendar(session, sheet.cycle_id)
+    facts = sheet_facts(session, sheet, scope, actor, now, calendar)
     visible = sees_content(session, actor, sheet, scope)
     return SheetPage(
         sheet=sheet,
         scope=scope,
         scheme=scheme_for(session, sheet.cycle_id, sheet.unit_id),
-        window=cycle_calendar(session, sheet.cycle_id).sheet(about["tier"], scope.above_id, sheet.unit_id),
+        window=calendar.sheet(about["tier"], scope.above_id, sheet.unit_id),
         now=now,
         facts=facts,
         steps=steps(SHEET, sheet.stage, WAYS, facts, actor, scope),
