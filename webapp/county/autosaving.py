@@ -15,8 +15,7 @@ from workflow.commands.filling import Conflict
 from workflow.errors import Invalid
 from workflow.models import Sheet
 from workflow.queries.schemes import scheme_for
-from workflow.queries.sheet_pages import came_about
-from workflow.queries.sheets import filled_count, sheet_content
+from workflow.queries.sheets import came_about, filled_count, sheet_content
 
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>/autosave")

@@ -36,7 +36,7 @@ from workflow.queries.metrics import Imported, imported_figures
 from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import missing_parts, sheet_facts
-from workflow.queries.sheets import FilledItem, SheetContent, claims_of_unit, sheet_content
+from workflow.queries.sheets import SheetContent, came_about, claims_of_unit, sheet_content
 from workflow.queries.steps import Step, Way, steps
 from workflow.queries.submissions import sheet_document
 from workflow.queries.told import item_name
@@ -45,8 +45,7 @@ from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, lateness, standing
 from workflow.rules.kinds.answers import EventClaim
 from workflow.scheme.document import Scheme
-from workflow.scheme.marking import ItemMark, mark_item
-from workflow.scheme.scoring import absent_mark
+from workflow.scheme.marking import ItemMark
 from workflow.scheme.sentences import POLICIES
 from workflow.scheme.tree import Item, Node, SpecialItem
 
@@ -229,13 +228,6 @@ class SheetPage:
             for item in self.scheme.items
             if (filled := self.content.items.get(item.number))
         }
-
-
-def came_about(scheme: Scheme, item: Item, filled: FilledItem) -> ItemMark:
-    """How a filled item came by its mark: by its answers, or because it does not apply to the unit."""
-    if filled.not_applicable:
-        return absent_mark(scheme, item, filled.not_applicable)
-    return mark_item(item, filled.answers)
 
 
 def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> SheetPage:

@@ -15,7 +15,10 @@ from workflow.models import Deduction, Entry, EntryHand, Remark, Sheet, SpecialC
 from workflow.rules.answer_records import answer_record
 from workflow.rules.kinds.answers import Answer, Line
 from workflow.scheme.document import Scheme
+from workflow.scheme.marking import ItemMark, mark_item
+from workflow.scheme.scoring import absent_mark
 from workflow.scheme.totals import rescaled
+from workflow.scheme.tree import Item
 
 _Answered = tuple[Answer, tuple[Decimal, ...]]
 """An answer and what each of its lines costs, in marks; what it adds is a negative cost."""
@@ -138,6 +141,13 @@ def item_record(item: FilledItem) -> dict[str, Any]:
             for key, answer in sorted(item.answers.items())
         ],
     }
+
+
+def came_about(scheme: Scheme, item: Item, filled: FilledItem) -> ItemMark:
+    """How a filled item came by its mark: by its answers, or because it does not apply to the unit."""
+    if filled.not_applicable:
+        return absent_mark(scheme, item, filled.not_applicable)
+    return mark_item(item, filled.answers)
 
 
 def filled_count(session: Session, sheet_id: int) -> int:
