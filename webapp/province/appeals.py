@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from states.appeal import AppealStage, AppealTrigger
@@ -12,6 +12,7 @@ from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.pressing import pressed_once
+from webapp.protection import with_previews
 from webapp.province.blueprint import pages
 from webapp.province.contested import Sent, contested
 from workflow.actions import Action
@@ -20,6 +21,7 @@ from workflow.errors import Invalid
 from workflow.models import Appeal
 from workflow.queries.appeal_pages import appeals_page, deciding_obstacles
 from workflow.queries.appeals import appeal_row, contested_item, shown_run
+from workflow.queries.evidence import appeal_files
 
 VERDICTS = {"uphold": AppealStage.UPHELD, "dismiss": AppealStage.DISMISSED}
 """What the two buttons 予以调整 and 维持原评定 send."""
@@ -39,6 +41,7 @@ def appeals(cycle_id: int) -> ResponseReturnValue:
 
 @pages.get("/appeals/<int:appeal_id>")
 @requires(Action.DECIDE_APPEAL)
+@with_previews
 def appeal(appeal_id: int) -> ResponseReturnValue:
     """What the unit says, what was found, and what the chief makes of it."""
     return _show(appeal_id)
@@ -86,6 +89,7 @@ def _show(
         "province/appeal.html",
         row=row,
         entry=contested_item(session, run, row.appeal.unit_id, row.appeal.item),
+        files=appeal_files(session, current_actor(), g.scope, appeal_id),
         unmet=_unmet(row.appeal),
         part=about.template,
         reason=sent.get("reason", ""),
