@@ -246,7 +246,7 @@ def years(points: Sequence[Point], title: str, axis: str, *, places: int = 0, ow
 
 
 def _line_rows(points: Sequence[Point], own: str) -> tuple[Rows, list[str]]:
-    """What is drawn, each line's name at its last year where there are several; and the names of the lines."""
+    """What is drawn, each line's name at its last year where there are several; and the lines' names."""
     last = {(point.line, point.begins): point.year for point in points if point.value is not None}
     several = len(last) > 1
     rows: Rows = [
