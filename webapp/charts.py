@@ -63,12 +63,16 @@ class Pair:
 
 @dataclass(frozen=True)
 class Point:
-    """One year of a line; without `value` the line has a gap there."""
+    """One year of a line; without `value` the line has a gap there.
+
+    A unit whose line broke off has several of one name: `begins` keeps them apart.
+    """
 
     line: str
     year: str
     value: Marks | None
     shown: str
+    begins: int = 0
 
 
 def drawn(specification: Mapping[str, Any], title: str, description: str) -> Markup:
@@ -220,18 +224,7 @@ def years(points: Sequence[Point], title: str, axis: str, *, places: int = 0, ow
 
     Values are ranks where the number of `places` is given, the first at the top; scores otherwise.
     """
-    last = {point.line: point.year for point in points if point.value is not None}
-    several = len(last) > 1
-    values: Rows = [
-        {
-            "line": point.line,
-            "year": point.year,
-            "value": _figure(point.value),
-            "shown": point.shown if point.line == own or not several else "",
-            "end": point.line if several and last.get(point.line) == point.year else "",
-        }
-        for point in points
-    ]
+    rows, names = _line_rows(points, own)
     along = {
         "field": "year",
         "type": "ordinal",
@@ -239,21 +232,33 @@ def years(points: Sequence[Point], title: str, axis: str, *, places: int = 0, ow
         "axis": {"labelAngle": 0, "title": "年度"},
     }
     colour = {"condition": {"test": f"datum.line === {canonical(own)}", "value": ASSESSED}, "value": QUIET}
-    encoding = {
-        "x": along,
-        "y": {"field": "value", "type": "quantitative", **_heights(axis, places)},
-        "detail": {"field": "line"},
-    }
+    height = {"field": "value", "type": "quantitative", **_heights(axis, places)}
     specification = _chart(
-        values,
-        max(200, 20 * len(last)),
-        padding={"left": 5, "top": 5, "bottom": 5, "right": LETTER * max(map(len, last), default=1)},
-        encoding=encoding,
-        layer=_line_layers(colour if several else {"value": ASSESSED}),
+        rows,
+        max(200, 20 * len(names)),
+        padding={"left": 5, "top": 5, "bottom": 5, "right": LETTER * max(map(len, names), default=1)},
+        encoding={"x": along, "y": height, "detail": [{"field": "line"}, {"field": "begins"}]},
+        layer=_line_layers(colour if len(names) > 1 else {"value": ASSESSED}),
     )
     specification["data"]["format"] = {"parse": {"value": "number"}}
     told = "；".join(f"{point.line}{point.year} {point.shown or '未参评'}" for point in points)
     return drawn(specification, title, told)
+
+
+def _line_rows(points: Sequence[Point], own: str) -> tuple[Rows, list[str]]:
+    """What is drawn, each line's name at its last year where there are several; and the lines' names."""
+    last = {(point.line, point.begins): point.year for point in points if point.value is not None}
+    several = len(last) > 1
+    rows: Rows = [
+        {
+            **{"line": point.line, "begins": point.begins},
+            **{"year": point.year, "value": _figure(point.value)},
+            "shown": point.shown if point.line == own or not several else "",
+            "end": point.line if several and last.get((point.line, point.begins)) == point.year else "",
+        }
+        for point in points
+    ]
+    return rows, [name for name, _ in last]
 
 
 def _heights(axis: str, places: int) -> dict[str, Any]:

@@ -87,6 +87,18 @@ def test_a_year_without_a_rank_is_told_and_leaves_a_gap() -> None:
     assert joined
 
 
+@pytest.mark.parametrize(("begins", "joined"), [(2025, True), (2026, False)])
+def test_two_lines_of_one_name_are_not_joined(begins: int, joined: bool) -> None:
+    drawn = charts.years(
+        [Point("甲市", "2025", Fraction(1), "", 2025), Point("甲市", "2026", Fraction(2), "", begins)],
+        "名次",
+        "名次",
+        places=2,
+    )
+    paths = [part.get("d", "") for part in parts(drawn) if part.get("stroke-width") == "2"]
+    assert any("L" in path for path in paths) is joined
+
+
 def test_the_first_place_is_at_the_top() -> None:
     heights = {
         part.text: Decimal(part.get("transform", "").split(",")[1].rstrip(")"))

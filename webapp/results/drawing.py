@@ -116,7 +116,8 @@ def _points(page: YearsPage, line: YearLine, *, of_score: bool) -> list[charts.P
         if point is not None:
             rank = None if point.rank is None else Fraction(point.rank)
             value = point.score if of_score else rank
-            found.append(charts.Point(line.name, year_name(year), value, _told(value, of_score)))
+            told, begins = _told(value, of_score), line.points[0].year
+            found.append(charts.Point(line.name, year_name(year), value, told, begins))
     return found
 
 
