@@ -32,12 +32,14 @@ def sheet_subject(session: Session, actor: Actor, action: Action, sheet_id: int)
     return locked_sheet(session, scope), scope
 
 
-def receiver_subject(session: Session, actor: Actor, action: Action, sheet_id: int) -> Sheet:
+def receiver_subject(
+    session: Session, actor: Actor, action: Action, sheet_id: int
+) -> tuple[Sheet, Scope]:
     """Like `sheet_subject`, for whoever a sheet is handed up to: the unit directly above, and no other."""
     sheet, scope = sheet_subject(session, actor, action, sheet_id)
     if actor.unit_id != scope.above_id:
         raise Forbidden(f"这份评定表由直接上级审核，{action.label}由直接上级办理。")
-    return sheet
+    return sheet, scope
 
 
 def locked_sheet(session: Session, scope: Scope) -> Sheet:

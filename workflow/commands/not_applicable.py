@@ -21,6 +21,7 @@ from workflow.models import Answer as AnswerRow
 from workflow.models import Deduction, Entry, ItemDraft, Sheet
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import FilledItem, sheet_content
+from workflow.queries.visibility import require_content
 from workflow.rules.answer_records import answer_record
 from workflow.scheme.document import Scheme
 from workflow.scheme.scoring import absent_mark
@@ -115,14 +116,15 @@ def confirm_not_applicable(
 ) -> None:
     """The level above confirms that an item does not apply; `version` is that of the reason it was shown.
 
-    Confirming again changes nothing. Raises Refused unless the sheet lies opened with the receiver and the
-    item was declared, Stale where the reason is another by now.
+    Confirming again changes nothing. Raises Refused or Forbidden unless the sheet lies opened with the
+    receiver, Refused unless the item was declared, Stale where the reason is another by now.
     """
-    sheet = receiver_subject(session, actor, Action.CONFIRM_NOT_APPLICABLE, sheet_id)
+    sheet, scope = receiver_subject(session, actor, Action.CONFIRM_NOT_APPLICABLE, sheet_id)
     known = scheme_for(session, sheet.cycle_id, sheet.unit_id).item(item)
     if sheet.stage is not SheetStage.ACKNOWLEDGED:
         text = f"评定表当前状态是“{sheet.stage.label}”，签收之后、审核通过之前才能确认不适用"
         raise Refused((Unmet(text, "本单位签收"),))
+    require_content(session, actor, sheet, scope)
     current = sheet_content(session, sheet.id, [item]).items.get(item)
     if current is None or not current.not_applicable:
         raise Refused((Unmet(f"第 {known.label} 项没有填报不适用，不用确认", "填报单位"),))

@@ -23,7 +23,7 @@ def write_note(
 ) -> None:
     """Write a note for the own unit, at any stage. Raises Invalid (`note`) when it says nothing, NotFound for
     an item that the form does not have."""
-    sheet = receiver_subject(session, actor, Action.WRITE_NOTE, sheet_id)
+    sheet, _ = receiver_subject(session, actor, Action.WRITE_NOTE, sheet_id)
     text = stated(text, "写明备注的内容，只有本单位看得到", "note")
     if item is not None:
         require_known_item(session, sheet, item)
@@ -39,7 +39,7 @@ def write_note(
 
 def remove_note(session: Session, actor: Actor, now: datetime, *, sheet_id: int, note_id: int) -> None:
     """Remove a note of the own unit. Raises NotFound for any other."""
-    sheet = receiver_subject(session, actor, Action.WRITE_NOTE, sheet_id)
+    sheet, _ = receiver_subject(session, actor, Action.WRITE_NOTE, sheet_id)
     note = session.get(InternalNote, note_id)
     if note is None or note.sheet_id != sheet.id or note.unit_id != actor.unit_id:
         raise NotFound

@@ -19,7 +19,7 @@ from tests.worlds.corrections import (
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.not_applicable import confirm_not_applicable, declare_not_applicable
 from workflow.commands.receiving import accept_sheet
-from workflow.commands.report_review import accept_report, acknowledge_report
+from workflow.commands.report_review import accept_report, acknowledge_report, return_report
 from workflow.errors import Forbidden, Hidden, Stale
 from workflow.queries.losses import sheet_losses
 
@@ -140,6 +140,11 @@ def test_the_chief_confirms_what_a_prefecture_declares_on_its_own_sheet(world_at
     ]
     sheet = {"sheet_id": world.sheet(OWN).id}
     turned_away(world, Forbidden, confirm_not_applicable, world.signer(OWN), at(1, 26), **sheet, **about)
+    named = {"items": {}, "counties": {world.unit(COUNTY): "核实第 2 项"}}
+    world.do(return_report, world.chief, at(1, 26), **report, **named)
+    turned_away(world, Forbidden, confirm_not_applicable, world.chief, at(1, 26), **sheet, **about)
+    world.submit_report(OWN, at(1, 26, 10))
+    world.do(acknowledge_report, world.chief, at(1, 26, 11), **report)
     world.do(confirm_not_applicable, world.chief, at(1, 26), **sheet, **about)
     world.do(accept_report, world.chief, at(1, 27), **report)
     assert world.sheet(OWN).stage is SheetStage.ACCEPTED
