@@ -7,6 +7,7 @@ from flask import Flask, Request, current_app, g, request
 
 from webapp.extensions import db
 from webapp.protection import refuse_strange_fields, takes_files
+from workflow.errors import Unavailable
 
 FORM_BYTES = 2 * 1024 * 1024
 """Room for what comes with the files."""
@@ -36,24 +37,36 @@ class IncomingFile(SpooledTemporaryFile):  # type: ignore[type-arg]
 class Incoming(Request):
     """A request whose files are bounded one by one, so that one that is too large leaves the others."""
 
-    files_begun = 0
+    def __init__(self, *about: Any, **told: Any) -> None:
+        super().__init__(*about, **told)
+        self.begun: list[IncomingFile] = []
 
     def _get_file_stream(self, *_about: Any, **_told: Any) -> IncomingFile:
-        self.files_begun += 1
-        fits = self.files_begun <= current_app.config["FILES_AT_ONCE"]
-        return IncomingFile(current_app.config["FILE_BYTES"] if fits else 0)
+        fits = len(self.begun) < current_app.config["FILES_AT_ONCE"]
+        self.begun.append(IncomingFile(current_app.config["FILE_BYTES"] if fits else 0))
+        return self.begun[-1]
+
+    def close(self) -> None:
+        """Let go of every file, also where the connection broke before the form was whole."""
+        super().close()
+        for file in self.begun:
+            file.close()
 
 
 def open_body() -> None:
     """After the guard: let the body of a view that takes files be as large as its files may be.
 
-    The connection to the database goes back first: a slow upload would hold it for minutes.
+    The connection to the database goes back first: a slow upload would hold it for minutes. Raises
+    Unavailable where the disk cannot take what comes.
     """
     if takes_files() and request.method == "POST":
         g.body_open = True
         db.session.rollback()
         request.max_content_length = FORM_BYTES + largest()
-        refuse_strange_fields()
+        try:
+            refuse_strange_fields()
+        except OSError as fault:
+            raise Unavailable("服务器的磁盘暂时收不下文件，没有保存任何内容。") from fault
 
 
 def largest() -> int:

@@ -82,7 +82,7 @@ class Store:
             with _serving():
                 found, copied = self._copy(sha256, spool)
             if (found, copied) != (sha256, size):
-                raise Damaged("存储中的文件与上传时登记的内容不一致，为避免看到错误的内容，没有打开")
+                raise Damaged("存储中的文件与上传时登记的内容不一致，为避免看到错误的内容，没有打开。")
         except BaseException:
             spool.close()
             raise
@@ -155,7 +155,7 @@ class Store:
         try:
             chunks = obstore.get(self._store(), _path(sha256)).stream(min_chunk_size=CHUNK)
         except FileNotFoundError:
-            raise Damaged("存储中找不到这个文件") from None
+            raise Damaged("存储中找不到这个文件。") from None
         return _hashed((bytes(chunk) for chunk in chunks), target)
 
 
@@ -176,12 +176,12 @@ def _serving() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as fault:
-        raise Unavailable(f"佐证材料的存储暂时不能用（{type(fault).__name__}）") from fault
+        raise Unavailable(f"佐证材料的存储暂时不能用（{type(fault).__name__}）。") from fault
 
 
 def _path(sha256: str) -> str:
     if not _DIGEST.fullmatch(sha256):
-        raise Damaged("登记的文件摘要不完整")
+        raise Damaged("登记的文件摘要不完整。")
     return f"{sha256[:FANNED]}/{sha256}"
 
 

@@ -11,6 +11,7 @@ from tests.refusals import contents
 from tests.stores import shared_store
 from tests.webapp.evidence.conftest import Office, OfficeAt, body, rows, send
 from tests.worlds import Stage, at, stories
+from webapp.bodies import IncomingFile
 from workflow.models import Purpose
 
 PDF = ("第11项 台账.pdf", samples.pdf("one"))
@@ -87,6 +88,18 @@ def test_a_request_beyond_all_limits_is_refused_with_the_limit(office: Office) -
     answer = send(filler, office.path("/evidence"), ("大.pdf", b"%PDF-1.4" + b" " * (3 * 1024 * 1024)))
     assert answer.status_code == 413
     assert "一次提交的内容超过了上限（2 MB）" in answer.text
+
+
+def test_a_full_disk_is_a_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    filler = office.filler()
+    monkeypatch.setattr(IncomingFile, "write", full)
+    answer = send(filler, office.path("/evidence"), PDF)
+    assert answer.status_code == 503
+    assert "服务器的磁盘暂时收不下文件，没有保存任何内容。" in answer.text
+    assert rows(office) == []
 
 
 def test_the_quota_is_told(office: Office) -> None:
