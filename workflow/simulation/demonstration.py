@@ -20,6 +20,7 @@ from workflow.commands.past_ranking import RankingRow, import_ranking
 from workflow.simulation.people import DIVISIONS, People, Seat, add_person, invented_name
 from workflow.simulation.plans import Course, Story, weak_units
 from workflow.simulation.timeline import office
+from workflow.simulation.together import work_together
 from workflow.simulation.years import run_year, settle
 from workflow.unit_of_work import unit_of_work
 
@@ -95,7 +96,7 @@ def prepare(session: Session, arrived: datetime) -> None:
             session, COMMAND_LINE, office(date(YEAR - 1, 9, 2)), year=YEAR - 2, rows=list(_earlier(people))
         )
     run_year(session, people, seed=SEED, year=YEAR - 1)
-    run_year(session, people, seed=SEED, year=YEAR, until=STOPPED, fixed=COURSES)
+    work_together(session, run_year(session, people, seed=SEED, year=YEAR, until=STOPPED, fixed=COURSES))
     with unit_of_work(session):
         move_clock(session, COMMAND_LINE, STOPPED, arrived=arrived, to=STOPPED)
 
