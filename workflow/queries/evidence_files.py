@@ -67,15 +67,12 @@ def evidence_files(session: Session, *conditions: ColumnElement[bool]) -> tuple[
         .join(Unit, Unit.id == Evidence.by_unit_id)
         .where(wanted)
     ).all()
-    items: dict[int, list[int]] = {}
-    links = select(EvidenceItem).join(Evidence, Evidence.id == EvidenceItem.evidence_id).where(wanted)
-    for link in session.scalars(links.order_by(EvidenceItem.item)):
-        items.setdefault(link.evidence_id, []).append(link.item)
+    items = _items(session, wanted)
     held = session.scalars(
         select(PostHolding).where(PostHolding.user_id.in_(select(Evidence.uploaded_by_id).where(wanted)))
     ).all()
     files = [
-        EvidenceFile(row, tuple(items.get(row.id, ())), name, _post(row, held), unit)
+        EvidenceFile(row, items.get(row.id, ()), name, _post(row, held), unit)
         for row, name, unit in rows
     ]
     return tuple(sorted(files, key=_place))
@@ -115,26 +112,36 @@ def by_item(files: Iterable[EvidenceFile]) -> Mapping[int, list[EvidenceFile]]:
 def signed_evidence(session: Session, sheet: Sheet) -> list[dict[str, Any]]:
     """The unit's own files as plain data: what a submission keeps and digests. Supplements are no part of
     it."""
-    own = evidence_files(
-        session,
+    wanted = and_(
         Evidence.cycle_id == sheet.cycle_id,
         Evidence.unit_id == sheet.unit_id,
         Evidence.by_unit_id == sheet.unit_id,
         Evidence.purpose != Purpose.APPEAL,
+        Evidence.removed_at.is_(None),
     )
+    items = _items(session, wanted)
     return [
         {
-            "sha256": file.row.sha256,
-            "name": file.row.name,
-            "size": file.row.size,
-            "purpose": file.row.purpose.value,
-            "items": list(file.items),
-            "covers_from": file.row.covers_from,
-            "covers_until": file.row.covers_until,
-            "note": file.row.note,
+            "sha256": row.sha256,
+            "name": row.name,
+            "size": row.size,
+            "purpose": row.purpose.value,
+            "items": list(items.get(row.id, ())),
+            "covers_from": row.covers_from,
+            "covers_until": row.covers_until,
+            "note": row.note,
         }
-        for file in sorted(own, key=lambda file: file.id)
+        for row in session.scalars(select(Evidence).where(wanted).order_by(Evidence.id))
     ]
+
+
+def _items(session: Session, wanted: ColumnElement[bool]) -> dict[int, tuple[int, ...]]:
+    """File → the items that it supports, in order."""
+    links = select(EvidenceItem).join(Evidence, Evidence.id == EvidenceItem.evidence_id).where(wanted)
+    items: dict[int, tuple[int, ...]] = {}
+    for link in session.scalars(links.order_by(EvidenceItem.item)):
+        items[link.evidence_id] = (*items.get(link.evidence_id, ()), link.item)
+    return items
 
 
 def used_bytes(session: Session, cycle_id: int, unit_id: int, by_unit_id: int) -> int:
