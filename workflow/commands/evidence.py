@@ -121,7 +121,7 @@ def add_appeal_evidence(
 def change_evidence(session: Session, actor: Actor, now: datetime, *, evidence_id: int, told: Told) -> None:
     """Say anew what a file of the own unit supports and covers. Raises Refused, Invalid."""
     row, sheet, scope = own_evidence(session, actor, evidence_id)
-    before = _note(session, row)
+    before = evidence_note(session, row)
     had = frozenset(before["items"])
     said = (told.covers_from, told.covers_until, told.note.strip())
     same = (row.covers_from, row.covers_until, row.note) == said
@@ -133,7 +133,7 @@ def change_evidence(session: Session, actor: Actor, now: datetime, *, evidence_i
         session.delete(session.get_one(EvidenceItem, (row.id, item)))
     _link(session, row, told.items - had)
     remember_hand(session, actor, sheet)
-    if (after := _note(session, row)) != before:
+    if (after := evidence_note(session, row)) != before:
         record(session, actor, now, "evidence.change", row, before=before, after=after)
 
 
@@ -151,17 +151,18 @@ def link_evidence(
         row, owner, _ = own_evidence(session, actor, evidence_id)
         if owner.id != sheet.id or row.purpose is not Purpose.ITEM:
             raise NotFound
-        before = _note(session, row)
+        before = evidence_note(session, row)
         if item not in before["items"]:
             _link(session, row, [item])
-            record(session, actor, now, "evidence.change", row, before=before, after=_note(session, row))
+            after = evidence_note(session, row)
+            record(session, actor, now, "evidence.change", row, before=before, after=after)
     remember_hand(session, actor, sheet)
 
 
 def remove_evidence(session: Session, actor: Actor, now: datetime, *, evidence_id: int) -> None:
     """Take a file of the own unit off the sheet; what was handed up with it names it. Raises Refused."""
     row, sheet, scope = own_evidence(session, actor, evidence_id)
-    note = _note(session, row)
+    note = evidence_note(session, row)
     require_editable(session, sheet, scope, actor, now, note["items"])
     row.removed_at = now
     remember_hand(session, actor, sheet)
@@ -173,7 +174,7 @@ def take_back_supplement(session: Session, actor: Actor, now: datetime, *, evide
     row, sheet, scope = _evidence(session, actor, Action.SUPPLEMENT_EVIDENCE, evidence_id)
     if row.by_unit_id != actor.unit_id:
         raise Forbidden("这份材料不是您单位补充的，由上传单位处理。")
-    note = _note(session, row)
+    note = evidence_note(session, row)
     _require_supplementable(session, actor, sheet, scope, note["items"])
     row.removed_at = now
     record(session, actor, now, "evidence.take_back", row, before=note)
@@ -250,18 +251,18 @@ def _given(
     session.add(row)
     session.flush()
     _link(session, row, told.items)
-    own = row.by_unit_id == row.unit_id
-    record(
-        session, actor, now, "evidence.add" if own else "evidence.supplement", row, after=_note(session, row)
-    )
+    if row.by_unit_id == row.unit_id:
+        record(session, actor, now, "evidence.add", row, after=evidence_note(session, row))
+    else:
+        record(session, actor, now, "evidence.supplement", row, after=evidence_note(session, row))
     return row
 
 
 def _further(session: Session, actor: Actor, now: datetime, row: Evidence, told: Told) -> Evidence:
-    before = _note(session, row)
+    before = evidence_note(session, row)
     if new := told.items - set(before["items"]):
         _link(session, row, new)
-        record(session, actor, now, "evidence.change", row, before=before, after=_note(session, row))
+        record(session, actor, now, "evidence.change", row, before=before, after=evidence_note(session, row))
     return row
 
 
@@ -282,7 +283,7 @@ def _require_room(
         raise Invalid({"file": text})
 
 
-def _note(session: Session, row: Evidence) -> dict[str, Any]:
+def evidence_note(session: Session, row: Evidence) -> dict[str, Any]:
     """What the trail keeps of a file."""
     items = select(EvidenceItem.item).where(EvidenceItem.evidence_id == row.id).order_by(EvidenceItem.item)
     note = {"name": row.name, "sha256": row.sha256, "size": row.size, "purpose": row.purpose.value}

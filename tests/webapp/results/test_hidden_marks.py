@@ -8,13 +8,17 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.webapp.browser import lasting
 from tests.webapp.desks import Desk, DeskAt
 from tests.worlds import BASIS, FindingInput, Stage, World, answers_losing, at, go_on
+from tests.worlds.evidence import supplement
 from workflow.actor import COMMAND_LINE
 from workflow.commands.claim_decisions import decide_claim, reconsider_claim
 from workflow.commands.claims import ClaimInput, add_claim
@@ -47,8 +51,9 @@ def mild(world: World) -> None:
 
 
 def harsh(world: World) -> None:
-    """甲市 loses much, 丙市's claim is rejected; the ranking is at the meeting."""
+    """甲市 loses much, 丙市's claim is rejected, a file says why; the ranking is at the meeting."""
     found(world, "甲市", 9, accept=False)
+    supplement(world, "甲东县", 30, at(2, 17), by=world.chief, name="核查.pdf")
     go_on(world, Stage.IN_DELIBERATION, since=Stage.RATED)
 
 
@@ -129,6 +134,14 @@ def _worth_a_visit(link: str) -> bool:
     return "/items/" not in link or link.endswith(f"/{ITEM}")
 
 
+def readable(page: TestResponse) -> str:
+    """What an answer says; of an archive, which bears the moment of its making, what is in it."""
+    if page.mimetype != "application/zip":
+        return page.data.decode("utf-8", "replace")
+    with ZipFile(BytesIO(page.data)) as archive:
+        return repr([(entry.filename, entry.CRC) for entry in archive.infolist()])
+
+
 def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
     """Address → status and page, as this person gets it."""
     browser = desk.enter(who, moment)  # type: ignore[arg-type]
@@ -136,8 +149,9 @@ def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
     while waiting:
         path = waiting.pop()
         page = browser.get(path)
-        seen[path] = page.status_code, lasting(page.text)
-        links = (unescape(link).partition("#")[0] for link in _LINK.findall(page.text))
+        text = readable(page)
+        seen[path] = page.status_code, lasting(text)
+        links = (unescape(link).partition("#")[0] for link in _LINK.findall(text))
         waiting |= {link for link in links if _worth_a_visit(link)} - seen.keys()
     return seen
 
