@@ -76,7 +76,8 @@ def test_the_boxes_of_a_deduction_appear_where_full_marks_are_not_claimed(page: 
 
 def test_a_figure_asks_for_a_line_below_full_and_for_a_note_at_full(page: Page, item: Opened) -> None:
     item(37)
-    figure, note = page.get_by_label("得分", exact=True), page.get_by_label("说明")
+    form = page.locator("#item-form")
+    figure, note = form.get_by_label("得分", exact=True), form.get_by_label("说明")
     figure.fill("３.5")
     expect(page.get_by_label("原因：为何扣分，依据是什么")).to_be_visible()
     expect(note).to_be_hidden()

@@ -42,8 +42,9 @@ def register_liaison(
     Raises Invalid (name, position, mobile), Refused for a county or once the year is filed away.
     """
     require(actor, Action.REGISTER_LIAISON, unit_scope(session, cycle_id, unit_id))
+    stage, tier = _part(session, cycle_id, unit_id)
     row = session.scalar(select(Liaison).where(Liaison.cycle_id == cycle_id, Liaison.unit_id == unit_id))
-    _require_open(session, now, cycle_id, unit_id, first=row is None)
+    _require_open(session, now, cycle_id, unit_id, stage, tier, first=row is None)
     number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mobile))
     _require_complete(name, position, number)
     row = row or Liaison(cycle_id=cycle_id, unit_id=unit_id)
@@ -56,7 +57,8 @@ def register_liaison(
     record(session, actor, now, "liaison.register", row, after=after)
 
 
-def _require_open(session: Session, now: datetime, cycle_id: int, unit_id: int, *, first: bool) -> None:
+def _part(session: Session, cycle_id: int, unit_id: int) -> tuple[CycleStage, Tier]:
+    """The stage of the year and the part of the unit in it, locked: two people register one officer."""
     statement = (
         select(Cycle.stage, Participant.tier)
         .join(Participant, Participant.cycle_id == Cycle.id)
@@ -64,6 +66,19 @@ def _require_open(session: Session, now: datetime, cycle_id: int, unit_id: int, 
         .with_for_update(of=Participant, key_share=True)
     )
     stage, tier = session.execute(statement).one()
+    return stage, tier
+
+
+def _require_open(
+    session: Session,
+    now: datetime,
+    cycle_id: int,
+    unit_id: int,
+    stage: CycleStage,
+    tier: Tier,
+    *,
+    first: bool,
+) -> None:
     reasons = []
     if tier is not Tier.SUBJECT:
         reasons.append(Unmet("联络员由被评单位登记，下辖单位不用登记", "上级单位"))

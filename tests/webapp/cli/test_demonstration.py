@@ -104,7 +104,7 @@ def faults(client: Browser) -> list[str]:
     waiting, kinds, found = ["/"], Counter[str](), list[str]()
     while waiting:
         path = waiting.pop(0)
-        answer = client.get(path)
+        answer = client.get(path, follow_redirects=True)
         found += [f"{answer.status_code} {path}"] if answer.status_code != 200 else []
         for link in LINK.findall(answer.text):
             kind = re.sub("[0-9]+", "N", link)

@@ -214,7 +214,8 @@ def test_late_is_what_arrives_at_midnight_in_shanghai_wherever_the_server_stands
     finish(world)
     receipt = submit(world, now)
     assert (receipt.late_seconds, receipt.arrived_at) == (late_seconds, now)
-    window = cycle_calendar(world.session, world.cycle_id).sheet(Tier.BELOW, world.unit("甲市"))
+    units = world.unit("甲市"), world.unit(COUNTY)
+    window = cycle_calendar(world.session, world.cycle_id).sheet(Tier.BELOW, *units)
     late = lateness(window, receipt.arrived_at)
     assert (late_text(late) if late is not None else None) == told
 

@@ -118,8 +118,9 @@ def test_answering_takes_the_declaration_back(world: World) -> None:
     world.do(save_items, world.filler(COUNTY), at(12, 12), sheet_id=world.sheet(COUNTY).id, items=given)
     assert (item(world).not_applicable, item(world).version) == ("", 2)
     ((before, after),) = events(world, "sheet.save_items")
-    assert before == {"3": {"mark": "2.0000", "not_applicable": REASON}}
-    assert after == {"3": "2"}
+    assert before == {"3": {"answers": [], "mark": "2.0000", "not_applicable": REASON, "version": 1}}
+    assert (after["3"]["mark"], after["3"]["version"]) == ("2.0000", 2)
+    assert "not_applicable" not in after["3"]
 
 
 @pytest.mark.parametrize(
