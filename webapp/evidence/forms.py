@@ -15,7 +15,7 @@ class EvidenceForm(Form):
 
     covers_from = DayField("材料所属期自")
     covers_until = DayField("材料所属期至")
-    note = StringField("说明")
+    note = StringField("备注")
 
     def told(self) -> Told:
         """What was said. Raises Invalid where an item is no number."""

@@ -27,7 +27,7 @@ from workflow.storage import CHUNK, Store
 INDEX = "目录.csv"
 COLUMNS = (
     "项次", "文件名", "包内位置", "大小（字节）", "SHA-256", "上传人", "岗位", "上传单位", "上传时间",
-    "材料所属期", "逾期", "来源", "说明", "核对",
+    "材料所属期", "逾期", "来源", "备注", "核对",
 )  # fmt: skip
 SCANS, LOOSE = "盖章扫描件", "未关联项次"
 INTACT, MISSING = "与上传时一致", "没有放入：存储中的文件缺失或已变动"
