@@ -61,14 +61,14 @@ def accept(office: Office) -> None:
 def test_what_came_again_stands_beside_what_was_returned(office_at: OfficeAt) -> None:
     office = office_at(Stage.SELF_EVALUATION, mended_again)
     signer = office.enter(f"{ABOVE}负责人", at(12, 26)).look("again-1-todo")
-    signer.follow(f"您退回的{COUNTY}评定表已重报：审核").look("again-2-review")
+    signer.follow(f"审核{COUNTY}的评定表：您退回的已重报").look("again-2-review")
     assert signer.sees("第 1 次退回后改了什么", "退回意见：核实2", "没有改动")
 
 
 def test_a_report_that_came_again_stands_beside_the_one_that_was_returned(office_at: OfficeAt) -> None:
     office = office_at(Stage.HANDED_UP, came_again)
     chief = office.enter("示范省评定负责人", at(1, 30)).look("again-3-todo-chief")
-    chief.follow(f"您退回的{ABOVE}汇总已重报：签收").press("签收").look("again-4-report")
+    chief.follow(f"签收{ABOVE}的汇总：您退回的已重报").press("签收").look("again-4-report")
     assert chief.sees("第 1 次退回后改了什么", "核实第 2 项", "退回意见：写明培训记录")
     prefecture = office.enter(f"{ABOVE}负责人", at(1, 30)).follow("进度看板").look("again-5-board")
     prefecture.follow("打开汇总").look("again-6-consolidation")

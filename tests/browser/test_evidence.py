@@ -132,14 +132,14 @@ def test_a_picture_and_a_pdf_show_in_the_page(item: Page) -> None:
     complaints: list[str] = []
     item.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     shown(item, "照片.png").click()
-    picture = item.locator("dialog img")
+    picture = item.locator("dialog.preview-box img")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 600
     item.get_by_role("button", name="关闭预览").click()
-    expect(item.locator("dialog")).to_have_count(0)
+    expect(item.locator("dialog.preview-box")).to_have_count(0)
     with item.expect_response("**/preview") as answered:
         shown(item, "台账.pdf").click()
-    expect(item.locator("dialog iframe")).to_be_visible()
+    expect(item.locator("dialog.preview-box iframe")).to_be_visible()
     assert answered.value.status == 200
     for _ in range(50):  # the browser's own viewer takes the file over
         item.wait_for_timeout(100)

@@ -76,7 +76,7 @@ def mend(office: Office) -> None:
 def accept(office: Office) -> None:
     """签收 and 审核通过 of the second submission, what changed standing out."""
     signer = office.enter(f"{PREFECTURE}负责人", at(1, 10)).look("prefecture-08-todo-again")
-    signer.follow(f"您退回的{RETURNED}评定表已重报：签收").look("prefecture-09-at-the-door")
+    signer.follow(f"签收{RETURNED}的评定表：您退回的已重报").look("prefecture-09-at-the-door")
     signer.press("签收").look("prefecture-10-review-again")
     assert signer.sees("上次退回后有改动的项次（2）")
     signer.press("审核通过").look("prefecture-11-accepted")

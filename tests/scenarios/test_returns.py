@@ -38,7 +38,7 @@ def review_and_return(
     office: Office, remarks: Mapping[int, str], day: int, done: int, *, acknowledged: bool = False
 ) -> None:
     """The filler acknowledges and writes, the signer sends all remarks at once."""
-    todo = "审核甲东县退回后重报的评定表" if acknowledged else f"签收{COUNTY}的评定表"
+    todo = "审核甲东县的评定表：退回后重报" if acknowledged else f"签收{COUNTY}的评定表"
     filler = office.enter(f"{CITY}填报员", at(12, day)).home(todo)
     if not acknowledged:
         filler.press("签收")
@@ -85,8 +85,9 @@ def the_county_mends_two_of_three(office: Office) -> None:
 def what_came_again_stands_beside_what_was_returned(office: Office) -> None:
     """It goes to the one who returned it, and the others of the office see it too."""
     filler = office.enter(f"{CITY}填报员", at(12, 10))
-    assert filler.sees("签收甲东县退回后重报的评定表")
-    signer = office.enter(f"{CITY}负责人", at(12, 10)).home("您退回的甲东县评定表已重报：签收").press("签收")
+    assert filler.sees("签收甲东县的评定表：退回后重报")
+    signer = office.enter(f"{CITY}负责人", at(12, 10)).home("签收甲东县的评定表：您退回的已重报")
+    signer.press("签收")
     assert signer.sees("第 1 次退回后改了什么", *(f"退回意见：{text}" for text in FIRST.values()))
     assert signer.sees("第 2 项 业务培训与廉政教育 0 → 3 分")
     assert signer.sees(f"第 7 项 {office.scheme.item(7).title} 2 → 2 分 没有改动")
@@ -108,7 +109,7 @@ def the_county_mends_what_the_second_return_names(office: Office) -> None:
 def a_withdrawal_comes_too_late(office: Office) -> None:
     """The page with the button still lies open while the prefecture acknowledges."""
     signer = office.enter(f"{COUNTY}负责人", at(12, 15)).follow("本年度评定表").follow("撤回")
-    office.enter(f"{CITY}负责人", at(12, 15)).home("您退回的甲东县评定表已重报：签收").press("签收")
+    office.enter(f"{CITY}负责人", at(12, 15)).home("签收甲东县的评定表：您退回的已重报").press("签收")
     assert signer.refused("确认撤回", {"reason": "漏写一条说明"}).sees(
         "评定表当前状态是“已签收”，此时不能撤回：甲市已经签收，请联系甲市（电话 000-00990100）办理退回",
         "甲市负责人甲市负责人已于2026年12月15日（星期二）09:00:00签收",
@@ -117,7 +118,7 @@ def a_withdrawal_comes_too_late(office: Office) -> None:
 
 
 def the_prefecture_accepts(office: Office) -> None:
-    signer = office.enter(f"{CITY}负责人", at(12, 16)).home("您退回的甲东县评定表已重报：审核")
+    signer = office.enter(f"{CITY}负责人", at(12, 16)).home("审核甲东县的评定表：您退回的已重报")
     assert signer.sees("第 2 次退回后改了什么", *(f"退回意见：{text}" for text in SECOND.values()))
     assert signer.sees("第 2 次退回后重报")
     signer.press("审核通过")

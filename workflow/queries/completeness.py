@@ -33,7 +33,11 @@ class Completeness:
 
 def completeness(session: Session, sheet: Sheet, scheme: Scheme, content: SheetContent) -> Completeness:
     """What a sheet with this content lacks, in two statements."""
-    own = (Evidence.cycle_id == sheet.cycle_id, Evidence.unit_id == sheet.unit_id)
+    own = (
+        Evidence.cycle_id == sheet.cycle_id,
+        Evidence.unit_id == sheet.unit_id,
+        Evidence.by_unit_id == sheet.unit_id,
+    )
     files = select(Evidence.id).where(*own, Evidence.removed_at.is_(None))
     evidenced = select(EvidenceItem.item).where(
         EvidenceItem.evidence_id.in_(files.where(Evidence.purpose == Purpose.ITEM))

@@ -59,9 +59,9 @@ def test_in_the_first_round_there_is_nothing_to_compare(opened: Office) -> None:
 def test_who_returned_it_finds_it_first_and_the_others_find_it_too(office_at: OfficeAt) -> None:
     office = office_at(Stage.SELF_EVALUATION, came_again)
     signer = office.enter("甲市负责人", at(12, 25)).get("/").text
-    assert signer.index("您退回的甲东县评定表已重报：签收") < signer.index("签收甲南县的评定表")
+    assert signer.index("签收甲东县的评定表：您退回的已重报") < signer.index("签收甲南县的评定表")
     filler = office.enter("甲市填报员", at(12, 25)).get("/").text
-    assert "签收甲东县退回后重报的评定表" in filler
+    assert "签收甲东县的评定表：退回后重报" in filler
     assert "您退回的" not in filler
 
 

@@ -56,7 +56,7 @@ def test_before_acknowledgement_nothing_of_it_shows(desk_at: DeskAt) -> None:
     page = chief.get(path(desk)).text
     assert "changes-title" not in page
     assert "第 1 次退回后重报" in page
-    assert "您退回的甲市汇总已重报：签收" in chief.get("/").text
+    assert "签收甲市的汇总：您退回的已重报" in chief.get("/").text
 
 
 def test_the_terms_and_the_sheets_behind_them_stand_side_by_side(desk_at: DeskAt) -> None:

@@ -4,7 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from workflow.rules.wording import day_text, exact_figure, figure, percent, signed
+from states.engine import Stage
+from states.report import ReportStage
+from states.sheet import SheetStage
+from workflow.rules.wording import day_text, exact_figure, figure, percent, return_text, signed
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,17 @@ def test_an_addend_carries_its_sign():
 )
 def test_a_day_is_written_in_full_with_its_weekday(day, text):
     assert day_text(day) == text
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (SheetStage.RETURNED, "第 2 次退回"),
+        (SheetStage.TO_SIGN, "第 2 次退回后修改中"),
+        (SheetStage.SUBMITTED, "第 2 次退回后重报"),
+        (ReportStage.FILLING, "第 2 次退回后修改中"),
+        (ReportStage.ACCEPTED, "第 2 次退回后重报"),
+    ],
+)
+def test_the_round_is_told_beside_the_stage(stage: Stage, told: str) -> None:
+    assert return_text(stage, 2) == told

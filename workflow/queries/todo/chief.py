@@ -23,7 +23,7 @@ from workflow.queries.progress import PrefectureProgress, provincial_progress
 from workflow.queries.rating_facts import assessment_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.todo.appeals import appeals_wait
-from workflow.queries.todo.entry import Todo
+from workflow.queries.todo.entry import Todo, come_again
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
 from workflow.scheme.procedure import Procedure
@@ -86,19 +86,14 @@ def _reports(
     for row in sorted(rows, key=lambda row: row.returned_by_id != actor.user_id):
         if row.report_stage in _AT_THE_DOOR:
             act, detail = _AT_THE_DOOR[row.report_stage]
-            title, detail = _title(act, row, actor, what), detail.format(**told)
+            again = come_again(row.round, row.returned_by_id == actor.user_id)
+            title, detail = f"{act}{row.name}的{what}{again}", detail.format(**told)
             yield Todo(title, detail, "province.report", {"report_id": row.report_id}, due_at)
     missing = [_owing(row) for row in rows if row.owed]
     if missing:
         title = f"{len(missing)} 个{procedure.words.subject}逾期没有上报{what}"
         detail = f"{'、'.join(missing)}：催办，或作出缺报决定"
         yield Todo(title, detail, "province.progress", {"cycle_id": cycle.id}, late=True)
-
-
-def _title(act: str, row: PrefectureProgress, actor: Actor, what: str) -> str:
-    if row.returned_by_id == actor.user_id:
-        return f"您退回的{row.name}{what}已重报：{act}"
-    return f"{act}{row.name}{'退回后重报' if row.round else ''}的{what}"
 
 
 def _owing(row: PrefectureProgress) -> str:

@@ -21,5 +21,12 @@ class Todo:
     late: bool = False
 
 
+def come_again(round: int, own: bool) -> str:
+    """What a title adds for something that was returned before; `own`: by the very reader."""
+    if not round:
+        return ""
+    return "：您退回的已重报" if own else "：退回后重报"
+
+
 Source = Callable[[Session, Actor, datetime], list[Todo]]
 """What may wait for somebody, one function per audience."""

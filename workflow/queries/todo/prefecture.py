@@ -13,7 +13,7 @@ from workflow.actor import Actor, Post
 from workflow.models import Cycle, Remark, Report
 from workflow.queries.prefecture_board import Board, BoardRow, prefecture_board
 from workflow.queries.schemes import scheme_of
-from workflow.queries.todo.entry import Todo
+from workflow.queries.todo.entry import Todo, come_again
 from workflow.rules.deadlines import Window, is_past, writable
 from workflow.scheme.procedure import Words
 
@@ -66,9 +66,7 @@ def _counties(session: Session, actor: Actor, board: Board, now: datetime) -> It
 
 
 def _title(act: str, county: BoardRow, own: bool) -> str:
-    if own:
-        return f"您退回的{county.name}评定表已重报：{act}"
-    return f"{act}{county.name}{'退回后重报' if county.round else ''}的评定表"
+    return f"{act}{county.name}的评定表{come_again(county.round, own)}"
 
 
 def _review_text(drafts: int, signing: bool) -> str:
