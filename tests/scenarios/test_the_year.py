@@ -4,6 +4,7 @@
 93.80. Everybody logs in, reads pages, and presses what they offer.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
@@ -148,7 +149,8 @@ def the_province_accepts_the_reports_and_assigns_the_items(office: Office) -> No
     chief = office.enter("示范省评定负责人", at(2, 1)).follow("分派项次")
     offers = chief.page.forms[-1].boxes["item-1"].offers[1:]
     named = dict(zip(DIVISIONS, offers, strict=True))
-    items = {int(box.removeprefix("item-")) for box in chief.page.forms[-1].boxes if box.startswith("item-")}
+    named_items = (re.fullmatch(r"item-(\d+)", box) for box in chief.page.forms[-1].boxes)
+    items = {int(found[1]) for found in named_items if found}
     chief.press(
         "保存分派",
         {f"item-{n}": named[name] for name, own in DIVISIONS.items() for n in own if n in items},

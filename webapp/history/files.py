@@ -11,7 +11,7 @@ from workflow.csv_cells import Cell, csv_lines
 from workflow.queries.history.lines import Line
 
 COLUMNS: Mapping[str, Callable[[Line], Cell]] = {
-    "序号": lambda line: line.seq,
+    "序号": lambda line: line.number,
     "时间": lambda line: f"{local(line.at):%Y-%m-%d %H:%M:%S}",
     "涉及单位": lambda line: line.unit,
     "办理单位": lambda line: line.actor_unit,
@@ -49,7 +49,7 @@ def json_array(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _record(line: Line) -> dict[str, Any]:
     return {
-        "number": line.seq,
+        "number": line.number,
         "at": local(line.at).isoformat(),
         "unit": line.unit,
         "actor": {"unit": line.actor_unit, "post": line.post, "name": line.person},

@@ -114,7 +114,7 @@ def test_divisions_do_not_see_each_others_files_until_the_comparison(world_at: W
     row = supplement(world, COUNTY, 30, at(2, 5), by=other, name="服务处.pdf")
     supplement(world, COUNTY, 30, at(2, 5), by=world.chief, name="负责人.pdf")
     division = world.session.scalars(select(Division.id).where(Division.name == "基金处")).one()
-    everything = dict.fromkeys(assignable_items(world.scheme), [division])
+    everything = {item: [division] for item in assignable_items(world.scheme)}
     told = {"cycle_id": world.cycle_id, "divisions_by_item": everything}
     world.do(assign_items, world.chief, at(2, 6), **told)
     assert "负责人.pdf" in names(world, own)

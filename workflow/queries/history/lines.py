@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.actor import Post
@@ -31,11 +31,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event: its number in the chain, when, who (no `person` where that is not for the reader), what
+    """One event: its number, when, who (no `person` where that is not for the reader), what
     (the event's name, the items it is about), what it changed, why. `inside`: the unit did it itself. `hash`
-    is the chain's, for the chief only: it covers what a unit may not know, which could be guessed by it."""
+    is the chain's, for the chief only: it covers what a unit may not know, which could be guessed by it.
 
-    seq: int
+    The chief reads the number in the chain; a unit counts the lines that it sees, for gaps would tell it how
+    much goes on elsewhere."""
+
+    number: int
     at: datetime
     unit: str
     person: str
@@ -66,7 +69,7 @@ def history_page(session: Session, read: Reading, below: int | None = None) -> H
     """The newest lines numbered under `below`."""
     rows = session.execute(_rows(read, below).limit(PAGE_SIZE + 1)).all()
     lines = _lines(session, read, rows[:PAGE_SIZE])
-    return HistoryPage(lines, lines[-1].seq if len(rows) > PAGE_SIZE else None)
+    return HistoryPage(lines, lines[-1].number if len(rows) > PAGE_SIZE else None)
 
 
 def history_lines(session: Session, read: Reading) -> Iterator[Line]:
@@ -74,7 +77,7 @@ def history_lines(session: Session, read: Reading) -> Iterator[Line]:
     below: int | None = None
     while rows := session.execute(_rows(read, below).limit(BATCH)).all():
         yield from _lines(session, read, rows)
-        below = rows[-1].seq
+        below = rows[-1].number
 
 
 def _rows(read: Reading, below: int | None) -> Select[*tuple[Any, ...]]:
@@ -99,13 +102,21 @@ def _rows(read: Reading, below: int | None) -> Select[*tuple[Any, ...]]:
             named(read).label("named"),
             reasoned(read).label("reasoned"),
             not_result(read).label("not_result"),
+            _number(read).label("number"),
         )
         .outerjoin(Unit, Unit.id == Event.unit_id)
         .outerjoin(actors, actors.id == Event.actor_unit_id)
         .where(visible(read))
         .order_by(Event.seq.desc())
     )
-    return statement if below is None else statement.where(Event.seq < below)
+    if below is None:
+        return statement
+    numbered = statement.subquery()
+    return select(numbered).where(numbered.c.number < below).order_by(numbered.c.number.desc())
+
+
+def _number(read: Reading) -> ColumnElement[int]:
+    return Event.seq.expression if read.reader is Reader.CHIEF else func.row_number().over(order_by=Event.seq)
 
 
 def _lines(session: Session, read: Reading, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Line, ...]:
@@ -136,7 +147,7 @@ def _items(session: Session, seqs: Sequence[int]) -> dict[int, list[int]]:
 
 def _line(read: Reading, names: Names, row: Row[*tuple[Any, ...]], fact: Fact, items: Sequence[int]) -> Line:
     return Line(
-        seq=row.seq,
+        number=row.number,
         at=row.at,
         unit=row.unit or "",
         person=row.actor_name if row.named else "",
