@@ -81,8 +81,16 @@ def history_lines(session: Session, read: Reading) -> Iterator[Line]:
 
 
 def _rows(read: Reading, below: int | None) -> Select[*tuple[Any, ...]]:
+    statement = _all(read)
+    if below is None:
+        return statement
+    numbered = statement.subquery()
+    return select(numbered).where(numbered.c.number < below).order_by(numbered.c.number.desc())
+
+
+def _all(read: Reading) -> Select[*tuple[Any, ...]]:
     actors = aliased(Unit)
-    statement = (
+    return (
         select(
             Event.seq,
             Event.at,
@@ -109,10 +117,6 @@ def _rows(read: Reading, below: int | None) -> Select[*tuple[Any, ...]]:
         .where(visible(read))
         .order_by(Event.seq.desc())
     )
-    if below is None:
-        return statement
-    numbered = statement.subquery()
-    return select(numbered).where(numbered.c.number < below).order_by(numbered.c.number.desc())
 
 
 def _number(read: Reading) -> ColumnElement[int]:
