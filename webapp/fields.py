@@ -87,6 +87,10 @@ class MarkField(Field):
         return f"是 {plain(self.quantum)} 的整倍数"
 
 
+YEARS = range(1900, 2200)
+"""A day outside these years was mistyped."""
+
+
 class DayField(Field):
     """A day, as a date box sends it (2027-03-05) or as people write it (2027年3月5日, 2027/3/5)."""
 
@@ -103,6 +107,7 @@ class DayField(Field):
         typed = unicodedata.normalize("NFKC", str(valuelist[0])).strip() if valuelist else ""
         match = _DAY.fullmatch(typed)
         with suppress(ValueError):
-            self.data = date(*map(int, match.groups())) if match else None
+            read = date(*map(int, match.groups())) if match else None
+            self.data = read if read and read.year in YEARS else None
         if typed and self.data is None:
             raise ValueError(f"没有看懂“{self.label.text}”，写成 2027-03-05 的样子；您填的是“{typed}”。")

@@ -1,5 +1,7 @@
 """What is said about a file, said anew; files taken off the sheet."""
 
+import re
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,8 @@ from workflow.commands import evidence as commands
 from workflow.errors import Invalid
 from workflow.queries.evidence import open_evidence, sheet_of
 from workflow.queries.evidence_pages import evidence_form
+
+_ITEM = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @pages.get("/evidence/<int:evidence_id>/about")
@@ -39,7 +43,13 @@ def change(evidence_id: int) -> ResponseReturnValue:
             with work() as session:
                 commands.change_evidence(session, current_actor(), now(), evidence_id=evidence_id, told=told)
             return _to_sheet(evidence_id)
-    return _page(evidence_id, form, frozenset(map(int, filter(str.isdecimal, request.form.getlist("items")))))
+    return _page(evidence_id, form, _ticked())
+
+
+def _ticked() -> frozenset[int]:
+    """The items that were chosen, as far as they can be read."""
+    chosen = (text for text in request.form.getlist("items") if _ITEM.fullmatch(text))
+    return frozenset(map(int, chosen))
 
 
 @pages.post("/sheets/<int:sheet_id>/evidence/links")

@@ -9,7 +9,6 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import Form, answer
 from webapp.posts.forms import CoverForm, HandOverForm
-from workflow.actor import Post
 from workflow.commands.handing_over import appoint_cover, hand_over
 from workflow.queries.holders import handing_page
 
@@ -25,8 +24,7 @@ class Ways:
 
 def handing_answer(holding_id: int, ways: Ways, wrong: Form | None = None) -> ResponseReturnValue:
     """The page of one post; `wrong` is the form that came back."""
-    anybody = current_actor().post is Post.ADMIN
-    page = handing_page(db.session(), holding_id, now(), anybody=anybody)
+    page = handing_page(db.session(), current_actor(), holding_id, now())
     over = wrong if isinstance(wrong, HandOverForm) else HandOverForm(formdata=None)
     cover = wrong if isinstance(wrong, CoverForm) else CoverForm(formdata=None, prefix="cover-")
     for form in (over, cover):
@@ -59,5 +57,4 @@ def cover_now(holding_id: int) -> CoverForm:
 
 
 def _named(holding_id: int) -> dict[int, str]:
-    anybody = current_actor().post is Post.ADMIN
-    return handing_page(db.session(), holding_id, now(), anybody=anybody).successors
+    return handing_page(db.session(), current_actor(), holding_id, now()).successors

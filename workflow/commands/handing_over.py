@@ -6,7 +6,6 @@ under their names, and nobody signs what they filled, however they came to the p
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from states.engine import Refused
@@ -17,11 +16,17 @@ from workflow.clock import end_of_day, local_date, start_of_day
 from workflow.commands._history import record
 from workflow.commands._reason import stated
 from workflow.commands._subject import locked
-from workflow.commands.posts import clashes, require_other
+from workflow.commands.posts import clashes, end_covers, require_other
 from workflow.errors import Forbidden, Invalid
 from workflow.models import PostHolding, Sheet, Unit, User
 from workflow.permissions import require
-from workflow.queries.holders import drafts_to_pass_on, holdings_between, predecessor, successors
+from workflow.queries.holders import (
+    drafts_to_pass_on,
+    has_successor,
+    holdings_between,
+    predecessor,
+    successors,
+)
 from workflow.queries.scopes import province_scope
 from workflow.rules.wording import day_text, instant_text
 
@@ -48,21 +53,21 @@ def hand_over(
     Raises Forbidden for posts of others, Invalid (to_user_id, on, reason), Refused where it cannot be given.
     """
     holding = _given_by(session, actor, now, holding_id)
+    if has_successor(session, holding):
+        raise Refused((Unmet("这个岗位已经安排了转办", "原任本人或系统管理员撤销那次转办后"),))
     since = _instant("on", on, now, holding, "转办自哪一天起")
     user = _taker(session, actor, now, holding, to_user_id, since, holding.until)
     reason = stated(reason, "写明转办的原因，例如工作调动、离任。")
     taken = PostHolding(**_same(holding), user_id=user.id, since=since, until=holding.until)
-    taken.granted_by_id = actor.user_id
+    taken.granted_by_id, taken.taken_from_id = actor.user_id, holding.id
     before = {"user_id": holding.user_id, "until": holding.until}
     holding.until = since
-    covers = (PostHolding.cover_for_id == holding.id, PostHolding.until > since)
-    session.execute(update(PostHolding).where(*covers, PostHolding.since < since).values(until=since))
-    session.execute(update(PostHolding).where(*covers).values(until=PostHolding.since))
+    end_covers(session, holding, since)
     session.add(taken)
     session.flush()
     after = {"user_id": user.id, "post": holding.post.value, "since": since, "until": taken.until}
     record(session, actor, now, "post.hand_over", taken, reason=reason, before=before, after=after)
-    pass_on_drafts(session, now, actor)
+    pass_on_drafts(session, now, actor, holding.unit_id)
     return taken
 
 
@@ -116,13 +121,15 @@ def call_off(session: Session, actor: Actor, now: datetime, *, holding_id: int) 
     record(session, actor, now, "post.call_off", taken, before=before, after={"until": taken.until})
 
 
-def pass_on_drafts(session: Session, now: datetime, actor: Actor = CLOCK) -> int:
+def pass_on_drafts(
+    session: Session, now: datetime, actor: Actor = CLOCK, unit_id: int | None = None
+) -> int:
     """Give unfinished forms of people who have handed over their post to whoever holds it now; how many.
 
     A hand-over from now on calls it at once; for those arranged ahead the clock does.
     """
     passed = set()
-    for draft, user_id in drafts_to_pass_on(session, now):
+    for draft, user_id in drafts_to_pass_on(session, now, unit_id):
         place = (draft.sheet_id, draft.item, user_id)
         if place in passed:
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow.actions import Action
@@ -83,7 +83,15 @@ def end_post(session: Session, actor: Actor, now: datetime, *, holding_id: int) 
     if holding.until and holding.until <= end:
         raise Invalid({"holding_id": "这个岗位已经终止，打开账号页面查看现在的岗位。"})
     holding.until = end
+    end_covers(session, holding, end)
     _note(session, actor, now, "post.end", holding)
+
+
+def end_covers(session: Session, holding: PostHolding, end: datetime) -> None:
+    """Let nobody cover a post any longer than it is held; covers to come do not begin."""
+    covers = (PostHolding.cover_for_id == holding.id, PostHolding.until > end)
+    session.execute(update(PostHolding).where(*covers, PostHolding.since < end).values(until=end))
+    session.execute(update(PostHolding).where(*covers).values(until=PostHolding.since))
 
 
 def require_other(actor: Actor, user_id: int) -> None:

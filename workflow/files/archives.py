@@ -68,6 +68,8 @@ def _members(file: BinaryIO, name: str) -> Sequence[zipfile.ZipInfo]:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OverflowError):
         raise Unfit(Fault.ARCHIVE, name, "压缩包的目录已损坏") from None
+    if len(members) > MOST_MEMBERS:
+        raise Unfit(Fault.ARCHIVE, name, f"压缩包里有 {len(members)} 个文件，最多 {MOST_MEMBERS} 个")
     if not members:
         raise Unfit(Fault.ARCHIVE, name, "压缩包里没有文件")
     return members
@@ -87,7 +89,8 @@ def _directory(file: BinaryIO, name: str) -> tuple[int, int]:
         (offset,) = struct.unpack_from("<Q", tail, place - 12)
         file.seek(min(offset, size))
         record = file.read(56)
-        if len(record) < 56 or not record.startswith(_END_64):
+        before = offset + 56 == start + place - 20  # where every reader looks, whatever the locator says
+        if len(record) < 56 or not record.startswith(_END_64) or not before:
             raise Unfit(Fault.ARCHIVE, name, "压缩包的目录已损坏")
         count, length = struct.unpack_from("<QQ", record, 32)
     return count, length

@@ -27,7 +27,7 @@ class User(Base):
 
 class PostHolding(Base):
     """One person in one post of one unit, from an instant until another; as a cover (代理) for another
-    holding where `cover_for_id` names it."""
+    holding where `cover_for_id` names it, handed over from the one that `taken_from_id` names."""
 
     __tablename__ = "post_holding"
 
@@ -40,6 +40,7 @@ class PostHolding(Base):
     until: Mapped[datetime | None] = mapped_column(Instant)
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     cover_for_id: Mapped[int | None] = mapped_column(ForeignKey("post_holding.id"))
+    taken_from_id: Mapped[int | None] = mapped_column(ForeignKey("post_holding.id"))
 
     def live(self, now: datetime) -> bool:
         """Whether the post is held at that instant."""

@@ -146,7 +146,7 @@ def _not_of_others(actor: Actor, cycle_id: int) -> ColumnElement[bool]:
         .join(Participant, rated)
         .join(EvidenceItem, EvidenceItem.item == Comparison.item)
         .where(Assessment.cycle_id == cycle_id, EvidenceItem.evidence_id == Evidence.id)
-        .where(Participant.unit_id == Evidence.unit_id)
+        .where(Participant.unit_id == Evidence.unit_id, Comparison.is_open)
     )
     return ~blind | compared.correlate(Evidence).exists()
 

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from workflow.actor import Post
+from workflow.actions import Action
+from workflow.actor import Actor, Post
 from workflow.errors import NotFound
 from workflow.models import Division, ItemDraft, PostHolding, Sheet, Unit, User
+from workflow.permissions import require
+from workflow.queries.scopes import province_scope
 from workflow.rules.deadlines import is_past
 
 H = PostHolding
@@ -40,13 +43,17 @@ class HandingPage:
     successors: dict[int, str]
 
 
-def handing_page(session: Session, holding_id: int, now: datetime, *, anybody: bool = False) -> HandingPage:
-    """The page of one post. `anybody`: accounts without any post may take it too. Raises NotFound."""
+def handing_page(session: Session, actor: Actor, holding_id: int, now: datetime) -> HandingPage:
+    """The page of one post; from an administrator accounts without any post may take it too. Raises NotFound,
+    Hidden for a post of another province."""
     holding = session.get(PostHolding, holding_id)
+    if holding is not None:
+        require(actor, Action.HAND_OVER_POST, province_scope(session, holding.unit_id))
     colleagues = holders(session, holding.unit_id, now) if holding else []
     holder = next((one for one in colleagues if one.holding_id == holding_id), None)
     if holding is None or holder is None:
         raise NotFound
+    anybody = actor.post is Post.ADMIN
     return HandingPage(holder, colleagues, successors(session, holding, now, anybody=anybody))
 
 
@@ -108,14 +115,20 @@ def holdings_between(
 
 def predecessor(session: Session, holding: PostHolding) -> PostHolding | None:
     """The holding that was ended when this one began: the post was handed over."""
-    own = (H.unit_id == holding.unit_id, H.post == holding.post, H.until == holding.since)
-    same = H.division_id.is_(None) if holding.division_id is None else H.division_id == holding.division_id
-    before = select(H).where(*own, same, H.user_id != holding.user_id, H.cover_for_id.is_(None))
-    return session.scalars(before.order_by(H.id.desc())).first()
+    return session.get(H, holding.taken_from_id) if holding.taken_from_id else None
 
 
-def drafts_to_pass_on(session: Session, now: datetime) -> Sequence[tuple[ItemDraft, int]]:
-    """Unfinished forms of people who have handed their post over, each with the person who holds it now.
+def has_successor(session: Session, holding: PostHolding) -> bool:
+    """Whether the post has been handed over already, to begin now or later."""
+    standing = or_(H.until.is_(None), H.until > H.since)
+    return session.scalar(select(H.id).where(H.taken_from_id == holding.id, standing).limit(1)) is not None
+
+
+def drafts_to_pass_on(
+    session: Session, now: datetime, unit_id: int | None = None
+) -> Sequence[tuple[ItemDraft, int]]:
+    """Unfinished forms of people who have handed their post over (in one unit, where it is named), each with
+    the person who holds it now.
 
     Where the successor has an unfinished form of the same item already, both keep their own; who has come
     back to the post keeps theirs.
@@ -131,12 +144,10 @@ def drafts_to_pass_on(session: Session, now: datetime) -> Sequence[tuple[ItemDra
         select(ItemDraft, new.user_id)
         .join(Sheet, Sheet.id == ItemDraft.sheet_id)
         .join(old, (old.user_id == ItemDraft.user_id) & (old.unit_id == Sheet.unit_id))
-        .join(new, (new.unit_id == old.unit_id) & (new.post == old.post) & (new.since == old.until))
+        .join(new, new.taken_from_id == old.id)
         .where(
             old.post == Post.FILLER,
-            old.cover_for_id.is_(None),
-            new.cover_for_id.is_(None),
-            new.user_id != old.user_id,
+            true() if unit_id is None else Sheet.unit_id == unit_id,
             new.since <= now,
             or_(new.until.is_(None), new.until > now),
             ~taken.exists(),

@@ -201,6 +201,6 @@ def test_of_two_hand_overs_at_once_one_is_made(world: World) -> None:
 
 
 def test_the_page_offers_the_people_of_the_unit_alone(world: World) -> None:
-    page = handing_page(world.session, held(world, "甲市填报员", Post.FILLER).id, NOON)
+    page = handing_page(world.session, world.filler("甲市"), held(world, "甲市填报员", Post.FILLER).id, NOON)
     names = [name.split("（")[0] for name in page.successors.values()]
     assert names == [NEW_FILLER, NEW_SIGNER, "甲市负责人"]

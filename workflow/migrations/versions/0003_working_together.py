@@ -185,6 +185,10 @@ def _posts() -> None:
         table.create_foreign_key(
             op.f("fk_post_holding_cover_for_id"), "post_holding", ["cover_for_id"], ["id"]
         )
+        table.add_column(sa.Column("taken_from_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            op.f("fk_post_holding_taken_from_id"), "post_holding", ["taken_from_id"], ["id"]
+        )
 
 
 def _opinions() -> None:

@@ -49,7 +49,7 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "assessment.adjust_item": (Own.RESULT, Chief.ALWAYS),
     "assessment.check": (Own.RESULT, Chief.ALWAYS),
     "assessment.close": (Own.NEVER, Chief.ALWAYS),
-    "assessment.give_opinion": (Own.NEVER, Chief.ALWAYS),
+    "assessment.give_opinion": (Own.NEVER, Chief.NEVER),
     "assessment.open_comparison": (Own.NEVER, Chief.ALWAYS),
     "assessment.rate_item": (Own.RESULT, Chief.ALWAYS),
     "assessment.reopen": (Own.NEVER, Chief.ALWAYS),
