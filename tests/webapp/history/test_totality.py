@@ -21,13 +21,14 @@ def test_nothing_that_the_assessor_does_is_a_units_to_read_at_once() -> None:
     assert sorted(name for name in open_to_units if name.startswith(ASSESSING)) == []
 
 
-def test_log_ins_and_internal_notes_are_nobodys_to_read_here() -> None:
+def test_log_ins_internal_notes_and_opinions_are_nobodys_to_read_here() -> None:
     closed = {name for name, who in AUDIENCE.items() if who == (Own.NEVER, Chief.NEVER)}
     assert closed == {
         "account.change_password",
         "account.log_in",
         "account.log_out",
         "account.switch_post",
+        "assessment.give_opinion",
         "demonstration.move_clock",
         "note.remove",
         "note.write",

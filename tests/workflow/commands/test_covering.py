@@ -22,6 +22,7 @@ from workflow.actor import Post
 from workflow.clock import end_of_day
 from workflow.commands.handing_over import appoint_cover, call_off, hand_over
 from workflow.commands.handing_up import finish_sheet, submission_digest, submit_sheet
+from workflow.commands.posts import end_post
 from workflow.errors import Forbidden, Hidden, Invalid
 from workflow.queries.flow import passages
 from workflow.queries.holders import holders
@@ -65,6 +66,28 @@ def test_a_cover_acts_beside_the_holder_until_its_last_day_and_is_named_in_the_f
     ]
     colleagues = holders(world.session, world.unit("甲市"), NOON)
     assert [(one.name, one.covers) for one in colleagues if one.covers] == [(NEW_FILLER, "甲市填报员")]
+
+
+def test_a_cover_ends_with_the_post_it_covers(world: World) -> None:
+    world.do(appoint_cover, world.filler("甲市"), NOON, **covered(world))
+    ended = at(1, 17)
+    holding_id = held(world, "甲市填报员", Post.FILLER).id
+    world.do(end_post, world.actor("示范省", Post.ADMIN), ended, holding_id=holding_id)
+    assert (Post.FILLER, True) in posts(world, NEW_FILLER, ended - timedelta(microseconds=1))
+    assert (Post.FILLER, True) not in posts(world, NEW_FILLER, ended)
+
+
+def test_a_post_that_is_handed_over_already_is_not_handed_over_again(world: World) -> None:
+    filler = world.filler("甲市")
+    ahead = given(world, on=date(2027, 1, 25))
+    world.do(hand_over, filler, NOON, **ahead)
+    again = {**ahead, "to_user_id": held(world, NEW_SIGNER, Post.SIGNER).user_id, "on": NOON.date()}
+    assert why_not(world, hand_over, filler, NOON, **again) == [
+        ("这个岗位已经安排了转办", "原任本人或系统管理员撤销那次转办后")
+    ]
+    world.do(call_off, filler, NOON, holding_id=held(world, NEW_FILLER, Post.FILLER).id)
+    world.do(hand_over, filler, NOON, **again)
+    assert (Post.FILLER, False) in posts(world, NEW_SIGNER, NOON)
 
 
 def test_handing_over_ends_the_covers_too(world: World) -> None:

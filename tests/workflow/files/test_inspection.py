@@ -110,6 +110,13 @@ def test_a_directory_of_a_million_entries_is_not_read() -> None:
         archives.zip_content(BytesIO(bytes(content)), "a.zip")
 
 
+def test_a_directory_that_claims_fewer_entries_than_it_has_is_counted() -> None:
+    content = bytearray(samples.zipped({f"{number}.txt": b"x" for number in range(2001)}))
+    content[-14:-10] = b"\x05\x00\x05\x00"
+    with pytest.raises(Unfit, match="压缩包里有 2001 个文件，最多 2000 个"):
+        archives.zip_content(BytesIO(bytes(content)), "a.zip")
+
+
 @pytest.mark.parametrize("place", range(0, len(samples.DOC), 97))
 def test_a_broken_compound_file_is_refused_and_breaks_nothing(place: int) -> None:
     content = bytearray(samples.DOC)
