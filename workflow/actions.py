@@ -9,6 +9,8 @@ class Action(Labelled):
     VIEW_HOME = "view_home", "查看首页"
     CHANGE_PASSWORD = "change_password", "修改密码"
     SWITCH_POST = "switch_post", "切换岗位"
+    VIEW_INBOX = "view_inbox", "查看站内信"
+    SET_CONTACTS = "set_contacts", "设置消息接收"
     VIEW_RESULTS = "view_results", "查看通报"
     VIEW_SCORE = "view_score", "查看得分说明"
 
@@ -94,5 +96,9 @@ class Action(Labelled):
     MANAGE_UNITS = "manage_units", "维护单位"
     IMPORT_RANKING = "import_ranking", "导入往年排名"
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
+    VIEW_OUTBOX = "view_outbox", "查看发件箱"
+    RESEND_MESSAGE = "resend_message", "重发消息"
+    VIEW_CLOCK = "view_clock", "查看运行状态"
+    EDIT_WORKING_DAYS = "edit_working_days", "维护工作日"
     VIEW_TRAIL = "view_trail", "查看操作记录"
     MOVE_DEMONSTRATION_CLOCK = "move_demonstration_clock", "调整演示时钟"

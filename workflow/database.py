@@ -1,5 +1,6 @@
 """Engines and schema: SQLite by default, PostgreSQL by address."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -64,3 +67,15 @@ def migration_config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Bring the schema of a database to the newest migration."""
     command.upgrade(migration_config(url), "head")
+
+
+def insert_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows whose unique keys are not taken yet; the ids of those that were, in order.
+
+    Rows that exist, or that another transaction is inserting, are left alone.
+    """
+    if not rows:
+        return []
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model).on_conflict_do_nothing().returning(model.id)
+    return sorted(session.scalars(statement, list(rows)))

@@ -96,7 +96,7 @@ def test_the_administrator_and_the_auditor_touch_no_marks(scope: Scope) -> None:
         "open_cycle", "view_cycles", "advance_cycle", "edit_calendar", "close_cycle", "manage_units",
         "import_ranking", "manage_accounts", "view_progress", "view_liaisons", "view_schemes",
         "publish_scheme", "view_metrics", "import_metrics", "grant_extension", "view_extensions",
-        "hand_over_post",
+        "hand_over_post", "view_outbox", "resend_message", "view_clock", "edit_working_days",
     }  # fmt: skip
     assert granted(Post.AUDITOR, PROVINCE, scope) == {"view_trail"}
 

@@ -16,6 +16,7 @@ from workflow.queries.calendars import carried_on, days_of, warnings
 from workflow.queries.cycles import cycle_line
 from workflow.queries.replanning import Plan, plan
 from workflow.queries.windows import cycle_calendar
+from workflow.queries.working_days import working_days
 
 
 @pages.route("/cycles/<int:cycle_id>/calendar", methods=["GET", "POST"])
@@ -30,7 +31,7 @@ def edit_calendar(cycle_id: int) -> ResponseReturnValue:
                 _change(cycle_id, form)
                 return redirect(url_for("admin.cycle", cycle_id=cycle_id), 303)
             planned = _planned(cycle_id, form)
-    told = warnings({**held, **form.days()}, line.procedure)
+    told = warnings({**held, **form.days()}, line.procedure, working_days(db.session()))
     return answer("admin/calendar.html", form, days=held, warnings=told, line=line, plan=planned)
 
 

@@ -27,6 +27,7 @@ from workflow.queries.schemes import schemes_to_open
 from workflow.queries.staffing import vacancies
 from workflow.queries.unfinished import unfinished_text
 from workflow.queries.windows import cycle_calendar
+from workflow.queries.working_days import working_days
 from workflow.scheme.document import Scheme
 
 
@@ -51,7 +52,7 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
         "titles": titles(procedure),
         "early": opened_early(session, cycle_id),
         "windows": cycle_calendar(session, cycle_id).windows,
-        "warnings": warnings(days, procedure),
+        "warnings": warnings(days, procedure, working_days(session)),
         "vacancies": vacancies(session, cycle_id, now()),
         "progress": progress(session, cycle_id),
         "administers": could(current_actor(), Action.EDIT_CALENDAR),
@@ -81,7 +82,7 @@ def open_cycle() -> ResponseReturnValue:
     if form.validate_on_submit() and form["go"].data:
         with form.corrections():
             return redirect(url_for("admin.cycle", cycle_id=_open(form, scheme.key, year)), 303)
-    told = warnings({**proposed, **form.days()}, scheme.procedure)
+    told = warnings({**proposed, **form.days()}, scheme.procedure, working_days(db.session()))
     wished = {"scheme": scheme, "year": year, "schemes": schemes.values()}
     return answer("admin/open_cycle.html", form, days=proposed, warnings=told, **wished)
 

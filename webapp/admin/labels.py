@@ -5,6 +5,8 @@ from states.diagram import TABLES
 NOUNS = {
     **{table.noun: table.label for table in TABLES},
     "account": "账号",
+    "contact": "消息接收",
+    "delivery": "消息",
     "demonstration": "演示",
     "division": "处室",
     "evidence": "佐证材料",
@@ -19,6 +21,7 @@ NOUNS = {
     "scheme": "评定办法",
     "unit": "单位",
     "veto": "一票否决",
+    "working_year": "工作日",
 }
 
 EVENTS = {
@@ -45,10 +48,14 @@ EVENTS = {
     "claim.enter": "录入负面因素",
     "claim.link_same_event": "关联同一事项",
     "claim.remove": "删除申报",
+    "contact.change": "设置接收方式",
+    "contact.close_feed": "停用日历订阅",
+    "contact.open_feed": "开通日历订阅",
     "cycle.assign_items": "分派项次",
     "cycle.edit_calendar": "调整日程",
     "cycle.end_acceptance": "规定停止受理时间",
     "cycle.open": "开启年度评定",
+    "delivery.resend": "重发消息",
     "demonstration.move_clock": "调整演示时钟",
     "division.add": "添加处室",
     "evidence.add": "上传佐证材料",
@@ -87,6 +94,7 @@ EVENTS = {
     "unit.record_succession": "登记承接",
     "veto.decide": "认定一票否决",
     "veto.revoke": "撤销一票否决",
+    "working_year.announce": "登记节假日安排",
 }
 
 

@@ -14,6 +14,7 @@ from workflow.queries.calendars import days_of, warnings
 from workflow.queries.cycles import CycleLine, cycle_line, progress
 from workflow.queries.staffing import vacancies
 from workflow.queries.unfinished import unfinished_text
+from workflow.queries.working_days import working_days
 from workflow.rules.wording import day_text
 from workflow.unit_of_work import unit_of_work
 
@@ -36,7 +37,7 @@ def open_year(year: int, scheme: str, rehearsal: bool) -> None:
         now = present(session)
         made = open_cycle(session, COMMAND_LINE, now, scheme_key=scheme, year=year, rehearsal=rehearsal)
         days, procedure = days_of(session, made.id), cycle_line(session, made.id).procedure
-        told = [*warnings(days, procedure), *_unsigned(session, made.id)]
+        told = [*warnings(days, procedure, working_days(session)), *_unsigned(session, made.id)]
         click.echo(f"已开启 {made.title}。")
     for text in told:
         click.echo(f"提示：{text}")

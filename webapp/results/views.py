@@ -18,6 +18,7 @@ from workflow.queries.results import Edition, edition, editions, own_result, pub
 from workflow.queries.runs import by_group, publicity_length
 from workflow.queries.scheme_pages import readings
 from workflow.queries.schemes import scheme_of
+from workflow.queries.working_days import working_days
 
 
 @pages.get("")
@@ -47,8 +48,9 @@ def result(run_id: int) -> ResponseReturnValue:
 def _beside(shown: Edition) -> dict[str, Any]:
     """How long the publicity period is, what corrects or is corrected, whether the post may see appeals."""
     session, actor, until = db.session(), current_actor(), shown.publicity_until
+    scheme = scheme_of(session, shown.cycle_id)
     return {
-        "length": publicity_length(scheme_of(session, shown.cycle_id), until) if until else "",
+        "length": publicity_length(scheme, until, working_days(session)) if until else "",
         "correction": correction(session, shown),
         "successor": successor(session, shown),
         "objects": until is not None and actor.post in (Post.FILLER, Post.SIGNER),

@@ -21,6 +21,7 @@ from workflow.models import Cycle, Interview, RankingLine, RankingRun
 from workflow.queries.ranking_facts import run_facts
 from workflow.queries.runs import publicity_period
 from workflow.queries.schemes import scheme_of
+from workflow.queries.working_days import working_days
 
 UNDER_WAY = (
     InterviewStage.NOTIFIED,
@@ -37,7 +38,7 @@ def announce_ranking(session: Session, actor: Actor, now: datetime, *, run_id: i
     It begins on the day after, and has the length that the scheme names.
     """
     run, cycle = run_subject(session, actor, Action.PUBLISH_RANKING, run_id)
-    period = publicity_period(scheme_of(session, cycle.id), local_date(now))
+    period = publicity_period(scheme_of(session, cycle.id), local_date(now), working_days(session))
     move(
         session,
         actor,

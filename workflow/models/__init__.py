@@ -14,6 +14,7 @@ from workflow.models.assessment import (
 )
 from workflow.models.base import Base
 from workflow.models.claim import SpecialClaim
+from workflow.models.contact import Contact, FeedLink, Mode, QuietHours
 from workflow.models.cycle import Cycle, CycleWindow, Liaison, Participant, SchemeVersion
 from workflow.models.deadline import Extension, Nudge
 from workflow.models.demonstration import DemonstrationClock
@@ -21,12 +22,15 @@ from workflow.models.draft import ItemDraft
 from workflow.models.event import ChainHead, Event, EventItem, Refusal
 from workflow.models.evidence import Evidence, EvidenceItem, Purpose
 from workflow.models.interview import Interview, InterviewStep
+from workflow.models.message import Channel, Delivery, DeliveryState, Notice
 from workflow.models.metric import MetricValue
 from workflow.models.ranking import ImportedRanking, RankingLine, RankingRun
 from workflow.models.report import MissingDecision, Report, ReportRemark
+from workflow.models.scheduler import EventCursor, JobFault, JobRun, SchedulerProcess
 from workflow.models.sheet import Answer, Deduction, Entry, EntryHand, InternalNote, Remark, Sheet, Submission
 from workflow.models.unit import Division, Level, Succession, SuccessionKind, Tier, Unit
 from workflow.models.veto import VetoCase
+from workflow.models.working_year import ExceptionalDay, WorkingYear
 
 __all__ = [
     "Answer",
@@ -34,19 +38,26 @@ __all__ = [
     "Assessment",
     "Base",
     "ChainHead",
+    "Channel",
     "Comparison",
+    "Contact",
     "Cycle",
     "CycleWindow",
     "Deduction",
+    "Delivery",
+    "DeliveryState",
     "DemonstrationClock",
     "Division",
     "Entry",
     "EntryHand",
     "Event",
+    "EventCursor",
     "EventItem",
     "Evidence",
     "EvidenceItem",
+    "ExceptionalDay",
     "Extension",
+    "FeedLink",
     "Finding",
     "FindingLink",
     "ImportedRanking",
@@ -55,24 +66,30 @@ __all__ = [
     "InterviewStep",
     "ItemAssignment",
     "ItemDraft",
+    "JobFault",
+    "JobRun",
     "Level",
     "Liaison",
     "LoginAttempt",
     "LoginSession",
     "MetricValue",
     "MissingDecision",
+    "Mode",
+    "Notice",
     "Nudge",
     "Opinion",
     "PanelMark",
     "Participant",
     "PostHolding",
     "Purpose",
+    "QuietHours",
     "RankingLine",
     "RankingRun",
     "Refusal",
     "Remark",
     "Report",
     "ReportRemark",
+    "SchedulerProcess",
     "SchemeVersion",
     "Sheet",
     "SpecialClaim",
@@ -84,4 +101,5 @@ __all__ = [
     "User",
     "Verdict",
     "VetoCase",
+    "WorkingYear",
 ]

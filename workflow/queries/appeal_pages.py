@@ -36,6 +36,7 @@ from workflow.queries.runs import publicity_length
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope, unit_scope
 from workflow.queries.steps import not_yours
+from workflow.queries.working_days import working_days
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def contesting_page(
     return ContestingPage(
         edition=shown,
         unit_id=unit_id,
-        length=publicity_length(scheme, until) if until else "",
+        length=publicity_length(scheme, until, working_days(session)) if until else "",
         items=contestable(session, run, unit_id),
         appeals=unit_appeals(session, shown.cycle_id, unit_id),
         reasons=yours + filing_obstacles(session, shown.cycle_id, now),

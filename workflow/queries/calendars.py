@@ -10,7 +10,7 @@ from workflow.clock import local_date
 from workflow.models import CycleWindow
 from workflow.queries.agenda import titles
 from workflow.rules.wording import day_text
-from workflow.rules.working_days import warning
+from workflow.rules.working_days import WorkingDays
 from workflow.scheme.calendar import ENTRIES, DateRange
 from workflow.scheme.procedure import Procedure
 
@@ -90,8 +90,8 @@ def change_errors(before: Days, after: Days, now: datetime) -> dict[str, str]:
     return errors
 
 
-def warnings(days: Days, procedure: Procedure) -> list[str]:
+def warnings(days: Days, procedure: Procedure, working: WorkingDays) -> list[str]:
     """Deadlines that fall on no working day, or in a year whose holidays are not announced."""
     named = titles(procedure)
-    found = ((named[stage], warning(own.last)) for stage, own in days.items())
+    found = ((named[stage], working.warning(own.last)) for stage, own in days.items())
     return [f"{title}的截止日 {text}" for title, text in found if text]

@@ -24,6 +24,7 @@ from workflow.queries.calendars import (
 from workflow.queries.cycles import cycle_line
 from workflow.queries.extensions import ExtensionLine, extension_lines
 from workflow.queries.obligations import obligations
+from workflow.queries.working_days import working_days
 from workflow.rules.deadlines import is_past, lateness
 from workflow.rules.obligations import Obligation
 from workflow.scheme.calendar import DateRange
@@ -86,7 +87,7 @@ def plan(session: Session, cycle_id: int, typed: Days, now: datetime) -> Plan:
         late=late[False],
         no_longer_late=late[True],
         zeros=tuple(one.name for one in zeros),
-        warnings=warnings(after, line.procedure),
+        warnings=warnings(after, line.procedure, working_days(session)),
         digest=plan_digest(session, cycle_id, after),
     )
 

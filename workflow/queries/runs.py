@@ -19,12 +19,7 @@ from workflow.points import from_ratio_text
 from workflow.queries.schemes import scheme_of
 from workflow.rules import ranking
 from workflow.rules.ranking import Change, UnitResult, tied_at_edge
-from workflow.rules.working_days import (
-    Period,
-    calendar_days_after,
-    working_days_after,
-    working_days_in,
-)
+from workflow.rules.working_days import Period, WorkingDays, calendar_days_after
 from workflow.scheme.document import Scheme
 
 
@@ -212,18 +207,18 @@ def newest(summaries: Sequence[RunSummary], *stages: RankingStage) -> RunSummary
     return next((run for run in summaries if run.stage in stages), None)
 
 
-def publicity_period(scheme: Scheme, announced: date) -> Period:
+def publicity_period(scheme: Scheme, announced: date, working: WorkingDays) -> Period:
     """The publicity period when it is announced on that day."""
     publicity = scheme.calendar.publicity
-    after = working_days_after if publicity.counted_in == "working_days" else calendar_days_after
+    after = working.after if publicity.counted_in == "working_days" else calendar_days_after
     return after(announced, publicity.days)
 
 
-def publicity_length(scheme: Scheme, until: datetime) -> str:
+def publicity_length(scheme: Scheme, until: datetime, working: WorkingDays) -> str:
     """How long a publicity period is that ends at this exclusive instant: 共 5 个工作日."""
     publicity = scheme.calendar.publicity
     if publicity.counted_in == "working_days":
         return f"共 {publicity.days} 个工作日"
     last = local_date(until) - timedelta(days=1)
-    worked = working_days_in(last - timedelta(days=publicity.days - 1), last)
+    worked = working.count(last - timedelta(days=publicity.days - 1), last)
     return f"共 {publicity.days} 天，其中 {worked} 个工作日"

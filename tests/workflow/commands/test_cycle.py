@@ -32,6 +32,7 @@ from workflow.queries.calendars import days_of, warnings
 from workflow.queries.cycles import cycles, due_cycles, progress
 from workflow.queries.schemes import scheme_of
 from workflow.queries.staffing import vacancies
+from workflow.rules.working_days import WorkingDays
 from workflow.scheme.calendar import DateRange
 from workflow.scheme.loader import builtin
 from workflow.unit_of_work import unit_of_work
@@ -272,7 +273,7 @@ def test_a_year_is_filed_away_only_after_its_circular(hubei: Session) -> None:
 
 @pytest.mark.sqlite_only
 def test_a_deadline_on_no_working_day_or_in_an_unannounced_year_is_warned_of() -> None:
-    told = warnings(builtin(SCHEME).calendar.dates(2026), builtin(SCHEME).procedure)
+    told = warnings(builtin(SCHEME).calendar.dates(2026), builtin(SCHEME).procedure, WorkingDays())
     assert len(told) == 2
     assert told[0].startswith("市州汇总的截止日 2027年1月31日（星期日）不是工作日")
     assert "待节假日安排公布" in told[1]

@@ -8,6 +8,7 @@ import pytest
 from workflow.clock import end_of_day
 from workflow.queries.results import tied
 from workflow.queries.runs import publicity_length
+from workflow.rules.working_days import WorkingDays
 from workflow.scheme.calendar import Publicity
 from workflow.scheme.loader import builtin
 
@@ -23,7 +24,7 @@ def test_the_length_of_a_publicity_period_is_told_in_working_days(publicity: Pub
     scheme = builtin("hubei-jingban")
     calendar = scheme.calendar.model_copy(update={"publicity": publicity})
     other = scheme.model_copy(update={"calendar": calendar})
-    assert publicity_length(other, end_of_day(date(2026, 3, 12))) == length
+    assert publicity_length(other, end_of_day(date(2026, 3, 12)), WorkingDays()) == length
 
 
 def test_units_that_share_a_rank_are_named_together() -> None:

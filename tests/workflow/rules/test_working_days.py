@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 
 from workflow.rules.working_days import (
+    PROVISIONAL,
     Period,
+    WorkingDays,
     calendar_days_after,
-    is_working_day,
-    warning,
-    working_days_after,
-    working_days_in,
 )
+
+KNOWN = WorkingDays()
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ from workflow.rules.working_days import (
     ],
 )
 def test_holidays_and_worked_weekends_are_known(day, worked):
-    assert is_working_day(day) is worked
+    assert KNOWN.known(day) is worked
 
 
 @pytest.mark.parametrize("day", [date(2100, 2, 26), date(2100, 2, 28), date(1999, 12, 31)])
 def test_a_year_without_a_notice_is_unknown_rather_than_guessed(day):
-    assert is_working_day(day) is None
+    assert KNOWN.known(day) is None
 
 
 @pytest.mark.parametrize(
@@ -46,20 +46,20 @@ def test_a_year_without_a_notice_is_unknown_rather_than_guessed(day):
     ],
 )
 def test_a_warning_names_the_day_and_says_when_it_is_only_projected(day, text):
-    assert warning(day) == text
+    assert KNOWN.warning(day) == text
 
 
 def test_a_period_of_working_days_skips_weekends_and_holidays():
-    assert working_days_after(date(2026, 9, 29), 2) == Period(date(2026, 10, 8))
+    assert KNOWN.after(date(2026, 9, 29), 2) == Period(date(2026, 10, 8))
 
 
 def test_a_period_in_a_year_without_a_holiday_notice_says_so():
-    period = working_days_after(date(2027, 3, 4), 5)
-    assert (period.last, period.note) == (date(2027, 3, 11), "按周一至周五推算，待节假日安排公布")
+    period = KNOWN.after(date(2027, 3, 4), 5)
+    assert (period.last, period.note) == (date(2027, 3, 11), PROVISIONAL)
 
 
 def test_a_period_of_no_days_ends_on_its_day():
-    assert working_days_after(date(2026, 10, 1), 0) == Period(date(2026, 10, 1))
+    assert KNOWN.after(date(2026, 10, 1), 0) == Period(date(2026, 10, 1))
 
 
 def test_a_period_of_calendar_days_counts_every_day():
@@ -76,4 +76,18 @@ def test_a_period_of_calendar_days_counts_every_day():
     ],
 )
 def test_both_ends_of_a_period_are_counted(first, last, days):
-    assert working_days_in(first, last) == days
+    assert KNOWN.count(first, last) == days
+
+
+def test_an_announced_year_is_known_by_its_days_and_weekdays():
+    announced = WorkingDays({2027: {date(2027, 2, 5): False, date(2027, 2, 7): True}})
+    days = [date(2027, 2, day) for day in (4, 5, 6, 7)]
+    assert [announced.known(day) for day in days] == [True, False, False, True]
+    assert announced.known(date(2028, 2, 4)) is None
+    assert announced.after(date(2027, 2, 4), 1) == Period(date(2027, 2, 7))
+
+
+def test_days_move_to_the_working_day_before_or_after():
+    assert KNOWN.last_until(date(2026, 2, 22)) == date(2026, 2, 14)
+    assert KNOWN.first_from(date(2026, 2, 15)) == date(2026, 2, 24)
+    assert KNOWN.first_from(date(2026, 2, 28)) == KNOWN.last_until(date(2026, 2, 28)) == date(2026, 2, 28)

@@ -70,6 +70,9 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "claim.remove": (Own.AT_ONCE, Chief.SHEET),
     "claim.submit": (Own.ITS_ACT, Chief.SHEET),
     "claim.take_back": (Own.AT_ONCE, Chief.SHEET),
+    "contact.change": (Own.NEVER, Chief.NEVER),
+    "contact.close_feed": (Own.NEVER, Chief.NEVER),
+    "contact.open_feed": (Own.NEVER, Chief.NEVER),
     "cycle.advance": (Own.NEVER, Chief.ALWAYS),
     "cycle.announce": (Own.NEVER, Chief.ALWAYS),
     "cycle.assign_items": (Own.NEVER, Chief.ALWAYS),
@@ -81,6 +84,7 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "cycle.open": (Own.NEVER, Chief.ALWAYS),
     "cycle.publish": (Own.NEVER, Chief.ALWAYS),
     "cycle.send_back": (Own.NEVER, Chief.ALWAYS),
+    "delivery.resend": (Own.NEVER, Chief.ALWAYS),
     "demonstration.move_clock": (Own.NEVER, Chief.NEVER),
     "division.add": (Own.NEVER, Chief.ALWAYS),
     "evidence.add": (Own.AT_ONCE, Chief.SHEET),
@@ -152,6 +156,7 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "unit.set_single_handed": (Own.AT_ONCE, Chief.ALWAYS),
     "veto.decide": (Own.RESULT, Chief.ALWAYS),
     "veto.revoke": (Own.NEVER, Chief.ALWAYS),
+    "working_year.announce": (Own.NEVER, Chief.ALWAYS),
 }
 """Event → from when its own unit reads it, from when the chief. An event without a line is nobody's."""
 

@@ -29,10 +29,12 @@ TOLD: Mapping[str, acts.Tell] = {
     "claim.enter": _CLAIM,
     "claim.link_same_event": acts.same_event,
     "claim.remove": _CLAIM,
+    "contact.change": acts.fields(channel="方式", mode="接收"),
     "cycle.assign_items": acts.assigned,
     "cycle.edit_calendar": acts.calendar,
     "cycle.end_acceptance": acts.acceptance,
     "cycle.open": acts.fields(scheme="评定办法", units="参加单位", rehearsal="演练"),
+    "delivery.resend": acts.fields(channel="方式"),
     "division.add": acts.fields(name="处室"),
     "evidence.add": acts.file,
     "evidence.change": acts.file,
@@ -70,6 +72,7 @@ TOLD: Mapping[str, acts.Tell] = {
     "unit.set_single_handed": acts.fields(single_handed="一人兼任"),
     "veto.decide": acts.veto,
     "veto.revoke": acts.veto,
+    "working_year.announce": acts.fields(year="年份", document="依据"),
 }
 """Event → how what it changed is told. Acts of the state tables tell their stages unless they say more."""
 
@@ -82,6 +85,8 @@ UNTOLD = frozenset(
         "appeal.file",
         "assessment.open_comparison",
         "assessment.reopen_comparison",
+        "contact.close_feed",
+        "contact.open_feed",
         "demonstration.move_clock",
         "interview.propose",
         "missing.decide_zero",

@@ -1,0 +1,77 @@
+"""Letters become notices in inboxes, each once, and copies that wait to be sent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifications.letters import Letter
+from notifications.rendering import body_of, subject_of
+from notifications.timing import first_attempt
+from workflow.clock import local
+from workflow.database import insert_new
+from workflow.digests import canonical
+from workflow.models import Contact, Delivery, Mode, Notice, QuietHours
+from workflow.rules.wording import instant_text
+
+LATE_AFTER = timedelta(hours=1)
+"""A message that comes so long after it was due says so."""
+
+
+def post(session: Session, now: datetime, letters: Sequence[Letter]) -> int:
+    """Put letters into the inboxes of their recipients, and queue copies as these wish; how many were new.
+
+    A letter whose occasion its recipient has a notice of already is left out, whoever wrote it. The caller's
+    transaction decides whether any of it happens.
+    """
+    added = insert_new(session, Notice, [_notice(letter, now) for letter in letters])
+    if added:
+        _queue(session, now, added)
+    return len(added)
+
+
+def _notice(letter: Letter, now: datetime) -> dict[str, Any]:
+    occasion = letter.occasion
+    late = now - occasion.planned_for >= LATE_AFTER
+    remark = f"\n（本消息应于 {instant_text(occasion.planned_for)} 发出，因系统停运迟到。）\n" if late else ""
+    return {
+        "cycle_id": occasion.cycle_id,
+        "entry": occasion.entry,
+        "unit_id": occasion.unit_id,
+        "kind": occasion.kind,
+        "day": occasion.day,
+        "event_seq": occasion.event_seq,
+        "recipient_id": letter.to.user_id,
+        "holding_id": letter.to.holding_id,
+        "planned_for": occasion.planned_for,
+        "created_at": now,
+        "subject": subject_of(occasion.kind, letter.context),
+        "body": body_of(occasion.kind, letter.context) + remark,
+        "page": letter.page.endpoint,
+        "page_args": canonical(letter.page.args),
+        "object_id": letter.object_id,
+        "stage": letter.stage,
+    }
+
+
+def _queue(session: Session, now: datetime, added: Sequence[int]) -> None:
+    """A copy of each new notice for every channel that its recipient wants, at the time that they want."""
+    wanted = session.execute(
+        select(Notice.id, Contact.channel, Contact.mode, QuietHours.first, QuietHours.last)
+        .join(Contact, Contact.user_id == Notice.recipient_id)
+        .outerjoin(QuietHours, QuietHours.user_id == Notice.recipient_id)
+        .where(Notice.id.in_(added), Contact.mode != Mode.OFF)
+        .order_by(Notice.id, Contact.channel)
+    )
+    copies = [
+        {
+            "notice_id": row.id,
+            "channel": row.channel,
+            "gathered": row.mode is Mode.GATHERED,
+            "next_at": first_attempt(local(now), row.mode is Mode.GATHERED, row.first, row.last),
+        }
+        for row in wanted
+    ]
+    insert_new(session, Delivery, copies)
