@@ -1,0 +1,33 @@
+"""What a job could not do: kept until it succeeds, shown to the administrator, holding nothing else up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from workflow.models import JobFault
+
+LONGEST = 500
+"""Signs of what is kept of an error."""
+
+
+def note(session: Session, now: datetime, job: str, subject: str, error: Exception) -> None:
+    """Keep that `job` failed on `subject` (such as `unit 7`), once more where it had before."""
+    text = f"{type(error).__name__}: {error}"[:LONGEST]
+    row = session.get(JobFault, (job, subject), with_for_update=True)
+    if row is None:
+        session.add(JobFault(job=job, subject=subject, first_at=now, last_at=now, text=text))
+    else:
+        row.last_at, row.tries, row.text = now, row.tries + 1, text
+
+
+def clear(session: Session, job: str, subject: str) -> None:
+    """Forget a fault: it has been done."""
+    session.execute(delete(JobFault).where(JobFault.job == job, JobFault.subject == subject))
+
+
+def pending(session: Session, job: str) -> Sequence[str]:
+    """What `job` could not do so far, oldest first."""
+    statement = select(JobFault.subject).where(JobFault.job == job)
+    return session.scalars(statement.order_by(JobFault.first_at, JobFault.subject)).all()
