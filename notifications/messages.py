@@ -15,6 +15,9 @@ from states.appeal import APPEAL
 from states.cycle import CYCLE
 from workflow.clock import local_date
 
+MANY_LINES = frozenset({"lines", "reason", "words"})
+"""What keeps its line breaks; a name never has any, whatever was typed into it."""
+
 _BEGUN: Mapping[str, str] = {"appeal": APPEAL.initial.value, "cycle": CYCLE.initial.value}
 """The stage of what has just come into being, which its event does not name."""
 
@@ -192,7 +195,7 @@ def _letter(happening: Happening, message: Message, to: Recipient) -> Letter:
             event_seq=event.seq,
         ),
         to=to,
-        context=told,
+        context={key: text if key in MANY_LINES else " ".join(text.split()) for key, text in told.items()},
         page=message.page(happening, to),
         why=event.name,
         object_id=event.object_id,
