@@ -15,6 +15,7 @@ from webapp.demonstration import views as demonstration
 from webapp.evidence import pages as evidence
 from webapp.history import views as history
 from webapp.home import views as home
+from webapp.inbox import views as inbox
 from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     auth.pages,
     home.pages,
     posts.pages,
+    inbox.pages,
     county.pages,
     prefecture,
     province,
