@@ -22,7 +22,7 @@ def no_longer_owed(session: Session, now: datetime, notices: Sequence[Notice]) -
         for one in still_due(obligations(session, cycle_id), now)
     }
     places = {notice.id: (notice.cycle_id, notice.unit_id, notice.entry) for notice in notices}
-    return {notice: "已经办理，或者不再受理" for notice, place in places.items() if place not in owed}
+    return {notice: "已办完，或者不再受理" for notice, place in places.items() if place not in owed}
 
 
 def none_below_owes(session: Session, now: datetime, notices: Sequence[Notice]) -> Outdated:

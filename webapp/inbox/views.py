@@ -5,6 +5,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from notifications.kinds import KINDS
+from notifications.validity import outdated
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.extensions import db
@@ -12,6 +13,7 @@ from webapp.fields import whole
 from webapp.inbox.way import way
 from workflow.actions import Action
 from workflow.commands import inbox as commands
+from workflow.models import Notice
 from workflow.queries.inbox import inbox_page, notice_of
 
 pages = Blueprint("inbox", __name__)
@@ -31,9 +33,12 @@ def inbox() -> ResponseReturnValue:
 @pages.get("/inbox/<int:notice_id>")
 @requires(Action.VIEW_INBOX)
 def notice(notice_id: int) -> ResponseReturnValue:
-    """One message, and the way to the page that settles it."""
-    found = notice_of(db.session(), current_actor(), now(), notice_id)
-    return render_template("inbox/notice.html", notice=found, way=way(found), kinds=KINDS)
+    """One message, whether it still holds, and the way to the page that settles it."""
+    session = db.session()
+    found = notice_of(session, current_actor(), now(), notice_id)
+    settled = outdated(session, now(), [session.get_one(Notice, notice_id)]).get(notice_id)
+    told = {"way": way(found), "settled": settled, "kinds": KINDS}
+    return render_template("inbox/notice.html", notice=found, **told)
 
 
 @pages.post("/inbox/<int:notice_id>")

@@ -221,6 +221,17 @@ def test_from_every_message_of_a_year_its_page_can_be_reached(
     assert sum(seen.values()) > 20
 
 
+def test_a_message_whose_matter_is_settled_says_so(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.SELF_EVALUATION, told.autumn)
+    came = notices(desk, "甲市填报员", "submitted")
+    page = desk.enter("甲市填报员", NOW).get(f"/inbox/{came[0].id}").text
+    assert "这是发出时的情况，现在已有变化：现在是“审核通过”。" in page
+    desk = desk_at(Stage.SELF_EVALUATION, told.nudged)
+    (nudge,) = notices(desk, f"{COUNTY}填报员", "nudge")
+    page = desk.enter(f"{COUNTY}填报员", at(12, 2)).get(f"/inbox/{nudge.id}").text
+    assert "现在已有变化" not in page
+
+
 def test_the_list_costs_the_same_however_much_it_holds(desk_at: DeskAt) -> None:
     few = desk_at(Stage.SELF_EVALUATION, told.nudged).enter(f"{COUNTY}填报员", NOW)
     many = desk_at(Stage.SELF_EVALUATION, told.autumn).enter(f"{COUNTY}填报员", NOW)
