@@ -1,5 +1,6 @@
 """The job: everything once, whatever breaks off, fails or runs twice."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from notifications.happenings import Happening
 from notifications.letters import Recipient
 from tests.notifications.told import told_letters, world_of
 from tests.statements import counted_statements
-from tests.worlds import Stage, World, Worlds, at
+from tests.worlds import Stage, TownAt, World, Worlds, at, towns
 from tests.worlds.eventful import COUNTY, autumn, nudged, whole_year
 from workflow.actor import Post
 from workflow.clock import local_date
@@ -138,6 +139,26 @@ def test_who_left_or_whose_account_is_out_of_use_is_not_written_to(world_at: Wor
     world.do(deactivate, admin, at(12, 3), user_id=signer.user_id)
     collect_events(world.session, at(12, 4))
     assert notices(world, "nudge") == []
+
+
+def test_where_nothing_is_consolidated_one_message_tells_of_sheet_and_report(town_at: TownAt) -> None:
+    world = town_at(towns.evaluated)
+    assert collect_events(world.session, at(2, 1))["faults"] == 0
+    came = notices(world, "submitted")
+    assert {one.page for one in came} == {"province.report"}
+    assert all("评定表" in one.subject for one in came)
+    own = notices(world, "acknowledged", "accepted")
+    assert own
+    assert {one.page for one in own} == {"county.sheet"}
+    assert len({(one.kind, one.unit_id, one.recipient_id) for one in own}) == len(own)
+
+
+@pytest.mark.parametrize("moment", [towns.computed, towns.in_publicity, towns.evaluating_before_rating])
+def test_other_documents_are_told_without_a_fault(town_at: TownAt, moment: Callable[[World], None]) -> None:
+    world = town_at(moment)
+    counts = collect_events(world.session, at(4, 1))
+    assert counts["faults"] == 0
+    assert counts["notices"] > 0
 
 
 def test_what_a_clock_says_keeps_nothing_back(world_at: Worlds) -> None:

@@ -171,6 +171,15 @@ def test_a_message_for_another_post_asks_to_change_to_it(desk_at: DeskAt) -> Non
     assert "甲西县 · 填报员" in filler.get("/inbox").text
 
 
+def test_a_message_about_a_post_to_come_can_be_read_but_not_gone_on_from(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.SELF_EVALUATION, told.autumn)
+    (over,) = notices(desk, f"{COUNTY}负责人", "handed_over")
+    page = desk.enter(f"{COUNTY}负责人", NOW).get(f"/inbox/{over.id}").text
+    assert f"由 {COUNTY}填报员 转办给 {COUNTY}负责人" in page
+    assert "这个岗位还没有开始，开始之后可以办理" in page
+    assert "前往办理" not in page
+
+
 @pytest.mark.parametrize(
     ("endpoint", "args"),
     [("county.nowhere", {}), ("county.sheet", {"sheet_id": 999}), ("admin.trail", {})],
