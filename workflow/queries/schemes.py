@@ -1,6 +1,6 @@
 """The schemes that there are: built in, published, and the frozen one of each cycle."""
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
@@ -14,6 +14,9 @@ _KEPT: dict[str, Scheme] = {}
 _VARIANTS: dict[tuple[str, str], Scheme] = {}
 """Digest and ranking group → the scheme as that group has it."""
 
+_OF_CYCLES = "schemes of cycles"
+"""Where a session remembers, until its transaction ends, which digest a cycle has."""
+
 
 def kept(session: Session, digest: str) -> Scheme:
     """The scheme whose kept text has this digest; its text travels only the first time."""
@@ -24,13 +27,21 @@ def kept(session: Session, digest: str) -> Scheme:
 
 
 def scheme_of(session: Session, cycle_id: int) -> Scheme:
-    """The frozen scheme of a cycle."""
-    statement = (
-        select(SchemeVersion.digest)
-        .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
-        .where(Cycle.id == cycle_id)
-    )
-    return kept(session, session.scalars(statement).one())
+    """The frozen scheme of a cycle; asked of the database once in a transaction."""
+    digests = session.info.setdefault(_OF_CYCLES, {})
+    if cycle_id not in digests:
+        statement = (
+            select(SchemeVersion.digest)
+            .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
+            .where(Cycle.id == cycle_id)
+        )
+        digests[cycle_id] = session.scalars(statement).one()
+    return kept(session, digests[cycle_id])
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _transaction: object) -> None:
+    session.info.pop(_OF_CYCLES, None)
 
 
 def scheme_for(session: Session, cycle_id: int, unit_id: int) -> Scheme:
