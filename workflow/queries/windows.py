@@ -25,7 +25,7 @@ from workflow.models import (
     SchemeVersion,
     Tier,
 )
-from workflow.queries.schemes import parsed
+from workflow.queries.schemes import kept
 from workflow.rules.deadlines import Standing, Window, acceptance_text, deadline_text, is_past, standing
 
 DELIBERATED = "排名已提交会议审议", "评定负责人在会议退回后"
@@ -101,11 +101,11 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
     )
     since = published.scalar_subquery().label("published_at")
     cycle = session.execute(
-        select(Cycle.opened_at, Cycle.deliberated_at, SchemeVersion.digest, SchemeVersion.source, since)
+        select(Cycle.opened_at, Cycle.deliberated_at, SchemeVersion.digest, since)
         .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
         .where(Cycle.id == cycle_id)
     ).one()
-    grace = parsed(cycle.digest, cycle.source).calendar.grace
+    grace = kept(session, cycle.digest).calendar.grace
     rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
     zero = (MissingDecision.cycle_id == cycle_id) & (MissingDecision.unit_id == Report.unit_id)
     reports = session.execute(
