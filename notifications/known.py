@@ -23,7 +23,7 @@ from workflow.models import (
     Unit,
     User,
 )
-from workflow.queries.schemes import parsed
+from workflow.queries.schemes import kept
 from workflow.queries.windows import cycle_calendar
 
 Place = tuple[int, int]
@@ -59,7 +59,7 @@ def _objects(events: Sequence[Event], noun: str) -> set[int]:
 def _years(session: Session, cycles: Collection[int]) -> dict[int, Year]:
     shown = (Cycle.id, Cycle.title, Cycle.rehearsal, Cycle.province_id)
     rows = session.execute(
-        select(*shown, SchemeVersion.digest, SchemeVersion.source)
+        select(*shown, SchemeVersion.digest)
         .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
         .where(Cycle.id.in_(cycles))
     )
@@ -67,7 +67,7 @@ def _years(session: Session, cycles: Collection[int]) -> dict[int, Year]:
         row.id: Year(
             title=f"{row.title}（演练）" if row.rehearsal else row.title,
             province_id=row.province_id,
-            scheme=parsed(row.digest, row.source),
+            scheme=kept(session, row.digest),
             calendar=cycle_calendar(session, row.id),
         )
         for row in rows.all()
