@@ -12,6 +12,7 @@ from notifications.alarms import alarm
 from states.cycle import CycleStage
 from workflow.actor import Post
 from workflow.models import Base, Cycle, ItemDraft, LoginAttempt, LoginSession, Sheet
+from workflow.queries.demonstration import clock_offset
 from workflow.queries.trail import verify_chain
 from workflow.unit_of_work import unit_of_work
 
@@ -28,13 +29,15 @@ log = logging.getLogger(__name__)
 def purge_sessions(session: Session, now: datetime) -> Mapping[str, int]:
     """Delete log-ins that are over, counts of failures that count no more, unfinished forms of filed years.
 
-    History, refusals, receipts and notices stay: they are what an audit asks for.
+    History, refusals, receipts and notices stay: they are what an audit asks for. Log-ins are timed by the
+    real clock, from which `now` differs in a demonstration.
     """
-    lapsed = now - SESSIONS_KEPT
+    real = now - clock_offset(session)
+    lapsed = real - SESSIONS_KEPT
     filed = select(Sheet.id).join(Cycle, Cycle.id == Sheet.cycle_id).where(Cycle.stage == CycleStage.CLOSED)
     doomed: Mapping[str, tuple[type[Base], ColumnElement[bool]]] = {
         "sessions": (LoginSession, or_(LoginSession.ended_at < lapsed, LoginSession.last_seen_at < lapsed)),
-        "attempts": (LoginAttempt, LoginAttempt.at < now - ATTEMPTS_KEPT),
+        "attempts": (LoginAttempt, LoginAttempt.at < real - ATTEMPTS_KEPT),
         "drafts": (ItemDraft, ItemDraft.sheet_id.in_(filed)),
     }
     with unit_of_work(session):

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session
 from notifications.upkeep import ATTEMPTS_KEPT, SESSIONS_KEPT, purge_sessions, verify_history
 from states.cycle import CycleStage
 from tests.worlds import Stage, World, Worlds, at
-from workflow.models import Cycle, ItemDraft, JobFault, LoginAttempt, LoginSession, Notice, Refusal, User
+from workflow.models import (
+    Cycle,
+    DemonstrationClock,
+    ItemDraft,
+    JobFault,
+    LoginAttempt,
+    LoginSession,
+    Notice,
+    Refusal,
+    User,
+)
 from workflow.unit_of_work import unit_of_work
 
 NOW = at(12, 10)
@@ -41,6 +51,14 @@ def test_log_ins_that_are_long_over_go_and_others_stay(world_at: Worlds) -> None
     assert kept == ["ended lately", "in use"]
     assert session.scalars(select(Refusal.text)).all() == ["很久以前"]
     assert purge_sessions(session, NOW) == {"sessions": 0, "attempts": 0, "drafts": 0}
+
+
+def test_a_demonstration_whose_clock_is_far_ahead_keeps_the_log_ins_in_use(world_at: Worlds) -> None:
+    world = world_at(Stage.SELF_EVALUATION)
+    with unit_of_work(world.session):
+        world.session.add(login(world, "in use", timedelta()))
+        world.session.add(DemonstrationClock(id=1, offset_seconds=90 * 86400))
+    assert purge_sessions(world.session, NOW + timedelta(days=90))["sessions"] == 0
 
 
 def test_unfinished_forms_go_with_a_year_that_is_filed(world_at: Worlds) -> None:

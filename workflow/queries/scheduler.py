@@ -33,6 +33,15 @@ class ProcessLine:
         """Whether it can be taken to be running."""
         return self.fresh and self.ended_at is None
 
+    @property
+    def state(self) -> str:
+        """How it stands, in words."""
+        if self.ended_at:
+            return "已结束"
+        if not self.fresh:
+            return "没有音讯"
+        return f"已暂停（{self.suspended_why}）" if self.suspended_at else "运行中"
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
