@@ -13,6 +13,7 @@ from webapp.county import views as county
 from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
 from webapp.evidence import pages as evidence
+from webapp.feed import views as feed
 from webapp.history import views as history
 from webapp.home import views as home
 from webapp.posts import views as posts
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     province,
     evidence,
     deadlines,
+    feed.pages,
     results,
     history.pages,
     admin,
