@@ -15,7 +15,7 @@ from webapp.demonstration import views as demonstration
 from webapp.evidence import pages as evidence
 from webapp.feed import views as feed
 from webapp.history import views as history
-from webapp.home import views as home
+from webapp.home import pages as home
 from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
@@ -37,7 +37,7 @@ the form's token."""
 
 BLUEPRINTS = (
     auth.pages,
-    home.pages,
+    home,
     posts.pages,
     county.pages,
     prefecture,
