@@ -36,7 +36,7 @@ def status() -> None:
 
 def verdict(found: ClockStatus) -> str:
     """Whether all is well, in a sentence."""
-    if found.pulse.silent:
+    if not found.pulse.running:
         return "定时服务没有运行：启动 kaoping scheduler。"
     if found.pulse.suspended:
         return f"{found.pulse.suspended}。时间不对的改正后自动恢复，正确的重新启动定时服务。"

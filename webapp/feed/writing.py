@@ -10,7 +10,7 @@ from workflow.rules.deadlines import deadline_day
 
 TYPE = "text/calendar; charset=utf-8"
 NAME = "考评期限"
-OFTEN = timedelta(hours=6)
+OFTEN, OFTEN_TEXT = timedelta(hours=6), "PT6H"
 NINE_THE_DAY_BEFORE = timedelta(hours=-15)
 """Counted from the begin of the last day."""
 
@@ -25,7 +25,7 @@ def calendar_text(found: Iterable[Appointment], now: datetime, home: str) -> byt
         ("method", "PUBLISH"),
         ("x-wr-calname", NAME),
         ("x-wr-timezone", "Asia/Shanghai"),
-        ("x-published-ttl", OFTEN),
+        ("x-published-ttl", OFTEN_TEXT),
     ):
         calendar.add(name, value)
     calendar.add("refresh-interval", OFTEN, parameters={"VALUE": "DURATION"})
@@ -53,7 +53,7 @@ def _event(one: Appointment, now: datetime, home: str) -> Event:
     ):
         event.add(name, value)
     if not one.done:
-        event.add_component(_alarm(f"明天截止：{one.title} · {one.unit}"))
+        event.add_component(_alarm(f"明天：{one.title} · {one.unit}"))
     return event
 
 
