@@ -57,4 +57,6 @@ KINDS: Mapping[str, Kind] = {
     "handed_over": Kind("岗位转办", Holds.ALWAYS),
     "covered": Kind("岗位代理", Holds.ALWAYS),
     "test": Kind("测试消息", Holds.ALWAYS),
+    "clock_jump": Kind("服务器时间异常", Holds.ALWAYS),
+    "chain_broken": Kind("操作记录异常", Holds.ALWAYS),
 }

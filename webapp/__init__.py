@@ -13,8 +13,9 @@ from webapp.county import views as county
 from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
 from webapp.evidence import pages as evidence
+from webapp.feed import views as feed
 from webapp.history import views as history
-from webapp.home import views as home
+from webapp.home import pages as home
 from webapp.inbox import views as inbox
 from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
@@ -37,7 +38,7 @@ the form's token."""
 
 BLUEPRINTS = (
     auth.pages,
-    home.pages,
+    home,
     posts.pages,
     inbox.pages,
     county.pages,
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     province,
     evidence,
     deadlines,
+    feed.pages,
     results,
     history.pages,
     admin,

@@ -36,6 +36,7 @@ OWN: Mapping[str, str] = {
     "Component.text": "要点的表述",
     "Component.may_not_occur": "情形是否可能全年不发生；可以的，没有发生按满分计，写说明",
     "Component.outside_list": "清点所依据而文件没有附上的清单",
+    "Component.working_days": "要点所说的期限是多少个工作日；写了它，填报和评定时可以推算到哪一天",
     "Measure.text": "数字的名称，如“参保率”",
     "Measure.metric": "取哪个导入的指标；写了它，就不由单位填写",
     "Measure.whole": "是否应为整数",

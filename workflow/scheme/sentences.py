@@ -116,7 +116,8 @@ def component(part: Component) -> str:
     """The component beside its rule: wording, whom it applies to, whether it may not occur."""
     may = "可以全年不发生" if part.may_not_occur else ""
     outside = f"清点范围是{part.outside_list}" if part.outside_list else ""
-    return joined([f"{part.text}（{part.key}）", groups(part.groups), may, outside])
+    period = f"期限{part.working_days}个工作日" if part.working_days else ""
+    return joined([f"{part.text}（{part.key}）", groups(part.groups), may, outside, period])
 
 
 def statement(part: Statement) -> str:

@@ -55,6 +55,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "item": 11,
         "number": 1,
         "submission_id": submission,
+        "year": 2027,
         "claim_id": next((claim.id for claim in world.claims(owner)), None),
         "report_id": world.report(owner).id if owner == "甲市" else None,
         "assessment_id": world.assessment(owner).id if owner == "甲市" else None,
