@@ -38,7 +38,7 @@ class PostOffice:
         self._controller.start()
 
     def _check(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, told: Any) -> AuthResult:
-        return AuthResult(success=told.password == self.password.encode())
+        return AuthResult(success=told.password == self.password.encode(), handled=False)
 
     def close(self) -> None:
         """Stop; connections are refused from now on."""

@@ -19,7 +19,7 @@ PATIENCE_SECONDS = (5, 10)
 """How long connecting and answering may take."""
 
 _LONGEST = {Channel.WECOM: 2000, Channel.DINGTALK: 18_000}
-"""Bytes of text that a robot takes."""
+"""Bytes of subject and text that a robot takes, without the note that the text was cut."""
 
 _BUSY = frozenset({-1, 45009, 45033, 130101, 660026})
 """What robots answer when there is too much at once."""
@@ -45,7 +45,8 @@ def _send(channel: Channel, settings: ChannelSettings, parcel: Parcel) -> Outcom
     except (TypeError, ValueError):
         return Outcome(Fate.NEVER, "地址或密钥不能使用，请收件人在“消息设置”中改正")
     wire = _Wire()
-    text = _shortened(text_of(parcel, settings.site), _LONGEST.get(channel))
+    room = _LONGEST[channel] - len(parcel.subject.encode()) if channel in _LONGEST else None
+    text = _shortened(text_of(parcel, settings.site), room)
     with _through(wire, module):
         plugin.notify(title=parcel.subject, body=text)
     return wire.outcome(channel)
