@@ -52,7 +52,7 @@ OWNERS: Mapping[tuple[str, ...], Resolver] = {
 DETAILS = frozenset({"digest", "filename", "item", "number", "year"})
 """Arguments that say which part of the object, and give no right to anything by themselves."""
 
-OF_THE_PROVINCE = frozenset({"user_id", "holding_id", "division_id"})
+OF_THE_PROVINCE = frozenset({"user_id", "holding_id", "division_id", "delivery_id"})
 """Arguments that name what belongs to the administrator's province as a whole."""
 
 

@@ -92,6 +92,7 @@ NAVIGATION = (
     Entry("admin.units", "单位", Action.MANAGE_UNITS),
     Entry("admin.accounts", "账号", Action.MANAGE_ACCOUNTS),
     Entry("admin.past_rankings", "往年排名", Action.IMPORT_RANKING),
+    Entry("admin.outbox", "发件箱", Action.VIEW_OUTBOX),
     Entry("admin.trail", "操作记录", Action.VIEW_TRAIL),
 )
 """The ways to go, in order. An entry without Action towards anything is not shown."""

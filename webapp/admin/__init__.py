@@ -6,6 +6,7 @@ from webapp.admin import (
     cycles,
     handing_over,
     metrics,
+    outbox,
     past_rankings,
     schemes,
     trail,
@@ -13,6 +14,6 @@ from webapp.admin import (
 )
 from webapp.admin.blueprint import pages
 
-PARTS = (cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings, trail)
+PARTS = (cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings, outbox, trail)
 
 __all__ = ["PARTS", "pages"]
