@@ -35,4 +35,6 @@ KINDS: Mapping[str, Kind] = {
     "escalation": Kind("下级逾期", Holds.BELOW),
     "digest": Kind("每日进度", Holds.TODAY),
     "test": Kind("测试消息", Holds.ALWAYS),
+    "clock_jump": Kind("服务器时间异常", Holds.ALWAYS),
+    "chain_broken": Kind("操作记录异常", Holds.ALWAYS),
 }

@@ -49,6 +49,10 @@ class Process:
         self._keep_lock()
         self._note(seen_at=now)
 
+    def suspend(self, at: datetime | None, why: str) -> None:
+        """Say since when, and why, nothing is moved on by date; None ends that."""
+        self._note(suspended_at=at, suspended_why=why)
+
     def leave(self, now: datetime) -> None:
         """End the life in good order."""
         self._note(seen_at=now, ended_at=now)
@@ -75,11 +79,9 @@ class Process:
             self._held.close()
             self._held = _locked(self._engine, self.id)
 
-    def _note(self, **values: datetime) -> None:
+    def _note(self, **values: datetime | str | None) -> None:
         with Session(self._engine) as session, unit_of_work(session):
-            session.execute(
-                update(SchedulerProcess).where(SchedulerProcess.id == self.id).values(**values)
-            )
+            session.execute(update(SchedulerProcess).where(SchedulerProcess.id == self.id).values(**values))
 
 
 def _registered(engine: Engine, now: datetime) -> int:

@@ -24,7 +24,7 @@ from workflow.permissions import require
 from workflow.queries.sessions import Lapsed, Visitor, visit
 from workflow.unit_of_work import unit_of_work
 
-PUBLIC = frozenset({"static", "bootstrap.static", "auth.log_in", "health.check"})
+PUBLIC = frozenset({"static", "bootstrap.static", "auth.log_in", "health.check", "health.ready"})
 """Endpoints without an Action: anybody may call them."""
 
 BEFORE_NEW_PASSWORD = frozenset({"auth.change_password", "auth.log_out"})

@@ -15,6 +15,7 @@ from workflow.models import Tier
 from workflow.permissions import could
 from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
 from workflow.queries.panels import panel_columns
+from workflow.queries.scheduler import Pulse, pulse
 from workflow.queries.sessions import Visitor
 from workflow.rules.deadlines import Standing, remaining
 from workflow.scheme.procedure import Procedure, StageName, Words
@@ -93,6 +94,8 @@ NAVIGATION = (
     Entry("admin.accounts", "账号", Action.MANAGE_ACCOUNTS),
     Entry("admin.past_rankings", "往年排名", Action.IMPORT_RANKING),
     Entry("admin.outbox", "发件箱", Action.VIEW_OUTBOX),
+    Entry("admin.working_days", "工作日", Action.EDIT_WORKING_DAYS),
+    Entry("admin.clock", "运行状态", Action.VIEW_CLOCK),
     Entry("admin.trail", "操作记录", Action.VIEW_TRAIL),
 )
 """The ways to go, in order. An entry without Action towards anything is not shown."""
@@ -109,7 +112,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The surroundings of one page."""
+    """The surroundings of one page; `pulse` tells of the scheduler, to whoever looks after it."""
 
     visitor: Visitor
     cycle: CurrentCycle | None
@@ -117,6 +120,7 @@ class Shell:
     navigation: tuple[Link, ...]
     leap: date | None
     now: datetime
+    pulse: Pulse | None
 
     @property
     def urgent(self) -> list[Deadline]:
@@ -150,6 +154,7 @@ def _shell() -> Shell:
         navigation=navigation(cycle),
         leap=rating_middle(session, held.unit_id, now()) if demonstration else None,
         now=now(),
+        pulse=pulse(session, arrival()) if could(current_actor(), Action.VIEW_CLOCK) else None,
     )
 
 

@@ -1,12 +1,15 @@
 """Engines and schema: SQLite by default, PostgreSQL by address."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -67,6 +70,16 @@ def migration_config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Bring the schema of a database to the newest migration."""
     command.upgrade(migration_config(url), "head")
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(migration_config("")).get_heads())
+
+
+def at_head(connection: Connection) -> bool:
+    """Whether the schema of a database is that of the newest migration."""
+    return frozenset(MigrationContext.configure(connection).get_current_heads()) == _heads()
 
 
 def insert_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -1,19 +1,20 @@
 """The clock moves years on when their dates have come, whatever happened meanwhile."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from notifications import schedule
 from notifications.jobs import advance_cycles
 from states.cycle import CycleStage
 from tests.hubei import OCTOBER
 from workflow.actor import COMMAND_LINE
-from workflow.clock import SHANGHAI, start_of_day
+from workflow.clock import start_of_day
 from workflow.commands.cycle import open_cycle
-from workflow.models import Cycle, DemonstrationClock, Event, SchemeVersion
+from workflow.models import Cycle, Event, JobFault, SchemeVersion, Tier
+from workflow.queries.windows import cycle_calendar
+from workflow.rules.deadlines import lateness
 from workflow.unit_of_work import unit_of_work
 
 DECEMBER = start_of_day(date(2026, 12, 1))
@@ -59,30 +60,26 @@ def test_a_year_that_is_refused_holds_no_other_up(hubei: Session, cycle: int) ->
     assert stage(hubei, refused) is CycleStage.PREPARING
 
 
-def test_the_scheduler_follows_the_demonstration_clock(hubei_engine: Engine, hubei: Session) -> None:
+def test_what_went_wrong_with_a_year_is_kept_until_it_moves(hubei: Session, cycle: int) -> None:
+    source = hubei.scalars(select(SchemeVersion.source)).one()
     with unit_of_work(hubei):
-        far = open_cycle(hubei, COMMAND_LINE, OCTOBER, scheme_key="hubei-jingban", year=2090).id
-    schedule.run_once(hubei_engine)
-    assert stage(hubei, far) is CycleStage.PREPARING
+        hubei.execute(update(SchemeVersion).values(source="not a scheme", digest="x" * 64))
+    assert advance_cycles(hubei, DECEMBER) == []
+    assert advance_cycles(hubei, DECEMBER) == []
+    fault = hubei.scalars(select(JobFault)).one()
+    assert (fault.job, fault.subject, fault.tries) == ("advance_cycles", f"cycle {cycle}", 2)
     with unit_of_work(hubei):
-        ahead = datetime(2090, 12, 2, tzinfo=UTC) - datetime.now(UTC)
-        hubei.add(DemonstrationClock(id=1, offset_seconds=ahead.days * 86400))
-    schedule.run_once(hubei_engine)
-    assert stage(hubei, far) is CycleStage.SELF_EVALUATION
+        hubei.execute(update(SchemeVersion).values(source=source, digest="y" * 64))
+    assert advance_cycles(hubei, DECEMBER) == [cycle]
+    assert hubei.scalars(select(JobFault)).all() == []
 
 
-@pytest.mark.sqlite_only
-def test_one_run_a_minute_is_made_up_for_once_and_never_runs_beside_itself(engine: Engine) -> None:
-    made = schedule.scheduler(engine)
-    ((job, *others), zone) = (made.get_jobs(), made.timezone)
-    assert (others, zone) == ([], SHANGHAI)
-    assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
-    assert job.trigger.interval.total_seconds() == 60
-
-
-@pytest.mark.sqlite_only
-def test_a_database_that_cannot_be_reached_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    from workflow.database import make_engine
-
-    schedule.run_once(make_engine("sqlite:////nowhere/at/all.db"))
-    assert "advance_cycles could not reach the database" in caplog.text
+def test_a_year_that_moves_late_is_open_by_its_calendar_all_the_same(hubei: Session, cycle: int) -> None:
+    """Down over a deadline: what came in between is judged by the clock, never by when the job ran."""
+    before, late = start_of_day(date(2027, 1, 1)) - timedelta(seconds=1), start_of_day(date(2027, 1, 1))
+    window = cycle_calendar(hubei, cycle).sheet(Tier.BELOW, None, None)
+    assert [lateness(window, at) is None for at in (before, late)] == [True, False]
+    assert advance_cycles(hubei, late + timedelta(minutes=30)) == [cycle] * 2
+    after = cycle_calendar(hubei, cycle).sheet(Tier.BELOW, None, None)
+    assert (after.opens_at, after.due_at, after.closes_at) == (window.opens_at, late, None)
+    assert advance_cycles(hubei, late + timedelta(minutes=31)) == []

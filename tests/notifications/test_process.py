@@ -1,48 +1,81 @@
 """A process that lives keeps its lock; what a dead one left behind is known at once."""
 
+from collections.abc import Iterator
+
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from notifications.process import AlreadyRunning, Process
+from tests.databases import PostgresShelf, SqliteShelf
 from tests.worlds import at
+from workflow.database import make_engine
 from workflow.models import SchedulerProcess
 
 NOW = at(12, 10)
 
 
-def test_on_sqlite_there_is_one_and_the_next_finds_the_dead(engine: Engine, session: Session) -> None:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("several may run on PostgreSQL")
-    first = Process.enter(engine, NOW)
+@pytest.fixture
+def sqlite(sqlite_shelf: SqliteShelf) -> Iterator[Engine]:
+    engine = make_engine(sqlite_shelf.take())
+    yield engine
+    engine.dispose()
+    sqlite_shelf.clear()
+
+
+@pytest.fixture
+def postgresql(postgresql_shelf: PostgresShelf) -> Iterator[Engine]:
+    engine = make_engine(postgresql_shelf.take())
+    yield engine
+    engine.dispose()
+    postgresql_shelf.clear()
+
+
+def test_on_sqlite_there_is_one_and_the_next_finds_the_dead(sqlite: Engine) -> None:
+    first = Process.enter(sqlite, NOW)
     with pytest.raises(AlreadyRunning):
-        Process.enter(engine, NOW)
+        Process.enter(sqlite, NOW)
     first.leave(NOW)
-    second = Process.enter(engine, NOW)
-    assert second.gone(session, [first.id, second.id]) == {first.id}
+    second = Process.enter(sqlite, NOW)
+    with Session(sqlite) as session:
+        assert second.gone(session, [first.id, second.id]) == {first.id}
     second.leave(NOW)
 
 
-def test_on_postgresql_several_live_and_a_lost_connection_is_a_dead_process(
+def test_on_postgresql_several_live_and_one_that_left_is_dead(postgresql: Engine) -> None:
+    first, second = Process.enter(postgresql, NOW), Process.enter(postgresql, NOW)
+    with Session(postgresql) as session:
+        assert second.gone(session, [first.id, second.id]) == frozenset()
+        session.rollback()
+        first.leave(NOW)
+        assert second.gone(session, [first.id, second.id]) == {first.id}
+    second.leave(NOW)
+
+
+def test_a_lock_whose_connection_the_database_ended_is_taken_anew(postgresql: Engine) -> None:
+    first, second = Process.enter(postgresql, NOW), Process.enter(postgresql, NOW)
+    with Session(postgresql) as session:
+        holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :number"
+        session.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({holder})"), {"number": first.id})
+        session.commit()
+        first.beat(NOW)
+        assert second.gone(session, [first.id]) == frozenset()
+    first.leave(NOW)
+    second.leave(NOW)
+
+
+def test_a_process_says_when_it_was_last_alive_and_what_it_thinks_of_the_clock(
     engine: Engine, session: Session
 ) -> None:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has one")
-    first, second = Process.enter(engine, NOW), Process.enter(engine, NOW)
-    assert second.gone(session, [first.id, second.id]) == frozenset()
-    session.rollback()
-    first.leave(NOW)
-    assert second.gone(session, [first.id, second.id]) == {first.id}
-    session.rollback()
-    second.leave(NOW)
-
-
-def test_a_process_says_when_it_was_last_alive(engine: Engine, session: Session) -> None:
     process = Process.enter(engine, NOW)
     process.beat(at(12, 11))
+    process.suspend(at(12, 11), "为什么")
     row = session.get_one(SchedulerProcess, process.id)
     assert (row.started_at, row.seen_at, row.ended_at) == (NOW, at(12, 11), None)
+    assert (row.suspended_at, row.suspended_why) == (at(12, 11), "为什么")
     session.rollback()
+    process.suspend(None, "")
     process.leave(at(12, 12))
     session.expire_all()
-    assert session.get_one(SchedulerProcess, process.id).ended_at == at(12, 12)
+    left = session.get_one(SchedulerProcess, process.id)
+    assert (left.ended_at, left.suspended_at) == (at(12, 12), None)

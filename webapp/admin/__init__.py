@@ -3,6 +3,7 @@
 from webapp.admin import (
     accounts,
     calendar,
+    clock,
     cycles,
     handing_over,
     metrics,
@@ -11,9 +12,13 @@ from webapp.admin import (
     schemes,
     trail,
     units,
+    working_days,
 )
 from webapp.admin.blueprint import pages
 
-PARTS = (cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings, outbox, trail)
+PARTS = (
+    *(cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings),
+    *(working_days, outbox, clock, trail),
+)
 
 __all__ = ["PARTS", "pages"]

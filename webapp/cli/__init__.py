@@ -10,6 +10,7 @@ from states.engine import Refused
 from webapp import create_app
 from webapp.cli import (
     audit,
+    clock,
     cycles,
     database,
     demonstration,
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ranking.ranking,
     audit.audit,
     evidence.evidence,
+    clock.clock,
     schemes.scheme,
     schemes.score,
     diagrams.states,

@@ -45,7 +45,7 @@ def run(as_demonstration: bool, host: str, port: int) -> None:
     else:
         upgrade(database_url())
     click.echo(f"\n打开 http://{host}:{port}/ ，按 Ctrl-C 结束。")
-    run_together(scheduler_command(), web_command(host, port))
+    run_together(scheduler_command(port), web_command(host, port))
 
 
 def _demonstrate() -> None:

@@ -1,5 +1,6 @@
 """`kaoping serve` and `kaoping scheduler`: the two processes of the application."""
 
+import logging
 import signal
 import subprocess
 import sys
@@ -12,8 +13,10 @@ import click
 from flask.cli import with_appcontext
 
 from notifications import schedule
+from notifications.process import AlreadyRunning
 from webapp.extensions import db
 
+METRICS = "127.0.0.1:9464"
 PORTS = click.IntRange(1, 65535)
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 35
@@ -28,16 +31,49 @@ PATIENCE_SECONDS = 35
 def serve(host: str, port: int, workers: int, threads: int, with_scheduler: bool) -> None:
     """Serve the pages."""
     run_together(
-        *([scheduler_command()] if with_scheduler else []), web_command(host, port, workers, threads)
+        *([scheduler_command(port)] if with_scheduler else []), web_command(host, port, workers, threads)
     )
 
 
+def _address(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, int] | None:
+    """HOST:PORT as a pair, None for `off`."""
+    host, _, port = text.rpartition(":")
+    if text == "off":
+        return None
+    if not (host and port.isdecimal() and int(port) in range(1, 65536)):
+        raise click.BadParameter("写成 主机:端口，例如 127.0.0.1:9464，不提供的写 off。")
+    return host.strip("[]"), int(port)
+
+
 @click.command()
+@click.option(
+    "--every",
+    type=click.IntRange(1, 600),
+    default=schedule.SECONDS,
+    show_default=True,
+    help="Seconds between two looks at the clock.",
+)
+@click.option(
+    "--metrics",
+    callback=_address,
+    default=METRICS,
+    show_default=True,
+    metavar="HOST:PORT",
+    help="Where Prometheus reads the figures of the clock; `off` for nowhere.",
+)
 @with_appcontext
-def scheduler() -> None:
-    """Move the year on when its dates come. One process of this kind is enough, more do no harm."""
+def scheduler(every: int, metrics: tuple[str, int] | None) -> None:
+    """Do what is due: move years on, send what waits. On PostgreSQL several may run, on SQLite one."""
     signal.signal(signal.SIGTERM, _leave)
-    schedule.scheduler(db.engine).start()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        schedule.run(db.engine, every, metrics)
+    except AlreadyRunning:
+        raise click.ClickException(
+            "这个数据库已有一个定时服务在运行；SQLite 上只运行一个，先结束它。"
+        ) from None
+    except KeyboardInterrupt:
+        sys.exit(0)
 
 
 def web_command(host: str, port: int, workers: int = 2, threads: int = 4) -> list[str]:
@@ -48,9 +84,10 @@ def web_command(host: str, port: int, workers: int = 2, threads: int = 4) -> lis
     return [sys.executable, "-m", "gunicorn", *fixed, *words, "webapp.wsgi:app"]
 
 
-def scheduler_command() -> list[str]:
-    """The command line of the scheduler."""
-    return [sys.executable, "-m", "webapp.cli", "scheduler"]
+def scheduler_command(port: int) -> list[str]:
+    """The command line of the scheduler beside a web server: its figures are at the port after that."""
+    metrics = f"127.0.0.1:{port + 1}" if port + 1 in range(1, 65536) else "off"
+    return [sys.executable, "-m", "webapp.cli", "scheduler", "--metrics", metrics]
 
 
 def run_together(*commands: Sequence[str]) -> NoReturn:

@@ -1,6 +1,6 @@
 """Cycles: the list, how far each unit is, and which of them the clock must move on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,10 +112,9 @@ def next_window_come(session: Session, cycle: Cycle, now: datetime) -> bool:
     return is_past(cycle_calendar(session, cycle.id).windows[entry].opens_at, now)
 
 
-def due_cycles(session: Session, now: datetime) -> list[int]:
-    """Cycles that the clock must move on now."""
-    waiting = session.scalars(select(Cycle).where(Cycle.stage.in_(_DATED)).order_by(Cycle.id))
-    return [cycle.id for cycle in waiting if next_window_come(session, cycle, now)]
+def dated_cycles(session: Session) -> Sequence[int]:
+    """Cycles in a stage out of which a date may lead."""
+    return session.scalars(select(Cycle.id).where(Cycle.stage.in_(_DATED)).order_by(Cycle.id)).all()
 
 
 def progress(session: Session, cycle_id: int) -> list[Progress]:

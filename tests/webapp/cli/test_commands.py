@@ -221,7 +221,8 @@ def test_the_diagrams_in_the_docs_are_those_of_the_tables(run: Run) -> None:
 
 def test_web_and_scheduler_are_processes_of_their_own() -> None:
     assert "--no-control-socket" in web_command("127.0.0.1", 8000)
-    assert scheduler_command()[-1] == "scheduler"
+    assert scheduler_command(8000)[-3:] == ["scheduler", "--metrics", "127.0.0.1:8001"]
+    assert scheduler_command(65535)[-1] == "off"
 
 
 def test_every_command_explains_itself() -> None:

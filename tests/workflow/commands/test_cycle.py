@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from states.cycle import CycleStage
 from states.engine import Refused
+from tests.clocks import due_cycles
 from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
@@ -29,7 +30,7 @@ from workflow.models import (
     Unit,
 )
 from workflow.queries.calendars import days_of, warnings
-from workflow.queries.cycles import cycles, due_cycles, progress
+from workflow.queries.cycles import cycles, progress
 from workflow.queries.schemes import scheme_of
 from workflow.queries.staffing import vacancies
 from workflow.rules.working_days import WorkingDays

@@ -12,6 +12,7 @@ from states.engine import Refused
 from states.ranking import RankingStage
 from states.report import ReportStage
 from states.sheet import SheetStage
+from tests.clocks import due_cycles
 from tests.worlds import at
 from tests.worlds.marks import answers_losing
 from tests.worlds.others import BODY, COUNTY, GROUP, RATED, TOWNS, UNITS, OtherWorld, rated, self_evaluating
@@ -41,7 +42,6 @@ from workflow.models import (
     Unit,
 )
 from workflow.points import from_ratio_text
-from workflow.queries.cycles import due_cycles
 from workflow.queries.ranking_facts import computing_obstacles
 from workflow.scheme.loader import builtin, builtin_keys
 from workflow.unit_of_work import unit_of_work

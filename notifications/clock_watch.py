@@ -1,0 +1,56 @@
+"""A clock that jumps: the time of day against the time that has passed, in one living process.
+
+After a pause of the machine or of the process both have gone on; only when somebody, or a time server, sets
+the clock does the one move without the other. A restart is downtime and no jump.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+JUMP = timedelta(hours=1)
+"""What a clock may be moved by between two looks at it without being suspected."""
+
+_MINUTE = timedelta(minutes=1)
+
+SUSPENDED = "时钟异常，已暂停自动推进"
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """The clock was moved at this reading; `by` is negative where it was set back."""
+
+    at: datetime
+    by: timedelta
+
+    @property
+    def text(self) -> str:
+        """What happened, in words."""
+        moved = "拨快" if self.by > timedelta() else "拨慢"
+        hours, minutes = divmod((abs(self.by) + _MINUTE / 2) // _MINUTE, 60)
+        days, hours = divmod(hours, 24)
+        parts = ((days, "天"), (hours, "小时"), (minutes, "分钟"))
+        length = "".join(f" {number} {unit}" for number, unit in parts if number)
+        return f"{SUSPENDED}：服务器时间在运行中被{moved}了{length}"
+
+
+class ClockWatch:
+    """Whether the wall clock can be trusted, from readings of both clocks."""
+
+    def __init__(self, wall: datetime, passed: timedelta) -> None:
+        self._trusted = wall - passed
+        self.jump: Jump | None = None
+
+    def read(self, wall: datetime, passed: timedelta) -> bool:
+        """Take a reading: the time of day, and how long the machine has been running; whether what is
+        thought of the clock has changed by it.
+
+        A jump stays until the clock shows again what it would have shown without it. What is less than a
+        jump is a clock being corrected, and taken for right.
+        """
+        before, by = self.jump, wall - passed - self._trusted
+        if abs(by) > JUMP:
+            new = before is None or abs(by - before.by) > JUMP
+            self.jump = Jump(wall, by) if new else before
+        else:
+            self.jump, self._trusted = None, wall - passed
+        return self.jump != before
