@@ -4,6 +4,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.databases",
+    "tests.figures",
     "tests.hubei",
     "tests.post_office",
     "tests.sockets",
