@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -31,9 +33,14 @@ class PostOffice:
         self.received: list[tuple[str, EmailMessage]] = []
         self._controller: Controller | None = None
 
-    def open(self) -> None:
-        """Begin to serve."""
-        asks = {"auth_required": bool(self.password), "auth_require_tls": False}
+    def open(self, certificate: Path | None = None, security: str = "none") -> None:
+        """Begin to serve; behind a certificate where `security` says how."""
+        asks: dict[str, Any] = {"auth_required": bool(self.password), "auth_require_tls": False}
+        if certificate:
+            secret = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            secret.load_cert_chain(certificate)
+            asks |= {"ssl_context": secret} if security == "ssl" else {"tls_context": secret}
+            asks |= {} if security == "ssl" else {"require_starttls": True}
         self._controller = Controller(self, "127.0.0.1", self.port, authenticator=self._check, **asks)
         self._controller.start()
 

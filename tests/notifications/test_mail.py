@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from notifications.channels.mail import by_mail, composed
 from notifications.channels.parcels import Enclosed, Fate, Parcel
 from notifications.channels.settings import ChannelSettings
 from notifications.process import Process
+from tests.certificates import certified
 from tests.letters import COUNTIES, Sent, address_of, copies, copy_of, engine_of, reachable, run, write
 from tests.post_office import PostOffice, silent_server
 from tests.worlds import Stage, World, Worlds, at
@@ -165,6 +167,22 @@ def test_a_server_that_says_nothing_holds_its_own_lane_up_for_a_moment_and_no_ot
         assert run(world, NOW, by_mail(settings), process) == {"put_off": 6}
         assert time.monotonic() - began < 4
     assert run(world, NOW, Sent(), process, Channel.WECOM) == {"sent": 1}
+
+
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_a_server_behind_a_certificate_is_trusted_where_the_system_trusts_it(
+    security: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, certificate = PostOffice(), certified(tmp_path)
+    office.open(certificate, security)
+    settings = replace(office.settings, smtp_security=security)
+    try:
+        stranger = by_mail(settings)(parcel())
+        assert (stranger.fate, "certificate verify failed" in stranger.words) == (Fate.UNREACHED, True)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert by_mail(settings)(parcel()).fate is Fate.SENT
+    finally:
+        office.close()
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
