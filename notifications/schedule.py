@@ -6,7 +6,7 @@ clock. A lane that is still at work when its next turn comes is left alone.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,13 +18,16 @@ from sqlalchemy.orm import Session
 
 from notifications import runs
 from notifications.alarms import alarm
+from notifications.channels.parcels import Send
 from notifications.clock_watch import ClockWatch, Jump
 from notifications.due import MINUTE, due
 from notifications.metrics import serve_metrics
+from notifications.outbox import deliver
 from notifications.process import Process
 from notifications.timetable import JOBS, Job
 from workflow.actor import Post
 from workflow.clock import SHANGHAI
+from workflow.models import Channel
 from workflow.queries.demonstration import clock_offset
 from workflow.rules.wording import instant_text
 from workflow.unit_of_work import unit_of_work
@@ -37,16 +40,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Life:
-    """One running scheduler: the database, its process, and what it thinks of the clock."""
+    """One running scheduler: the database, its process, what it thinks of the clock, and how it sends on
+    each channel that is set up."""
 
     engine: Engine
     process: Process
     watch: ClockWatch
+    senders: Mapping[Channel, Send]
 
     @classmethod
-    def begin(cls, engine: Engine) -> "Life":
+    def begin(cls, engine: Engine, senders: Mapping[Channel, Send] | None = None) -> "Life":
         """A process with its number and lock. Raises AlreadyRunning where SQLite has one."""
-        return cls(engine, Process.enter(engine, _now()), ClockWatch(_now(), _passed()))
+        return cls(engine, Process.enter(engine, _now()), ClockWatch(_now(), _passed()), senders or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,26 @@ def scan(life: Life) -> None:
                     _run_due(life, job, known.get(job.name))
 
 
-LANES: tuple[Lane, ...] = (Lane("clock", scan),)
+def _sending(channel: Channel) -> Lane:
+    """The lane of a channel; also of one that is not set up, for which nothing waits for ever."""
+
+    def turn(life: Life) -> None:
+        send = life.senders.get(channel)
+        job = Job(
+            name=f"send_{channel.value}",
+            title=f"发送{channel.label}",
+            run=lambda session, now: deliver(session, now, channel, life.process, send),
+            every=MINUTE,
+        )
+        with _reached(job.name):
+            with Session(life.engine) as session:
+                known = runs.last_runs(session).get(job.name)
+            _run_due(life, job, known)
+
+    return Lane(channel.value, turn)
+
+
+LANES: tuple[Lane, ...] = (Lane("clock", scan), *(_sending(channel) for channel in Channel))
 """What runs side by side, each once a minute."""
 
 
@@ -154,12 +178,17 @@ def scheduler(life: Life, seconds: int = SECONDS) -> BlockingScheduler:
     return made
 
 
-def run(engine: Engine, seconds: int = SECONDS, metrics: tuple[str, int] | None = None) -> None:
+def run(
+    engine: Engine,
+    seconds: int = SECONDS,
+    metrics: tuple[str, int] | None = None,
+    senders: Mapping[Channel, Send] | None = None,
+) -> None:
     """Live until the process is told to end; what is at work then is finished first.
 
     Raises AlreadyRunning where another scheduler works on the same SQLite database.
     """
-    life = _begun(engine, seconds)
+    life = _begun(engine, seconds, senders)
     server = serve_metrics(engine, _now, metrics) if metrics else None
     made = scheduler(life, seconds)
     try:
@@ -173,9 +202,9 @@ def run(engine: Engine, seconds: int = SECONDS, metrics: tuple[str, int] | None 
             life.process.leave(_now())
 
 
-def _begun(engine: Engine, seconds: int) -> Life:
+def _begun(engine: Engine, seconds: int, senders: Mapping[Channel, Send] | None) -> Life:
     """A life; a database that cannot be reached is waited for."""
     while True:
         with _reached("the scheduler"):
-            return Life.begin(engine)
+            return Life.begin(engine, senders)
         time.sleep(seconds)

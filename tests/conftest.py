@@ -2,7 +2,15 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.databases", "tests.hubei", "tests.sockets", "tests.stores", "tests.worlds"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.figures",
+    "tests.hubei",
+    "tests.post_office",
+    "tests.sockets",
+    "tests.stores",
+    "tests.worlds",
+]
 
 settings.register_profile("every time", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=5_000)

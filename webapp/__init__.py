@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import access, arrival, bodies, config, errors, extensions, filters, health, protection, shell
 from webapp.admin import pages as admin
 from webapp.auth import views as auth
+from webapp.contacts import views as contacts
 from webapp.county import views as county
 from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     home,
     posts.pages,
     inbox.pages,
+    contacts.pages,
     county.pages,
     prefecture,
     province,

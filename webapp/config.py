@@ -7,6 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from notifications.channels.settings import channel_settings
 from workflow.database import address, engine_options
 from workflow.storage import open_store
 
@@ -90,5 +91,6 @@ def settings(given: Mapping[str, Any], environment: Mapping[str, str] = os.envir
     if "SECRET_KEY" not in chosen:
         chosen["SECRET_KEY"] = environment.get("KAOPING_SECRET_KEY") or _secret_key(environment)
     chosen.setdefault("STORE", open_store(environment, folder(environment)))
+    chosen.setdefault("CHANNELS", channel_settings(environment))
     url = address(chosen.get("SQLALCHEMY_DATABASE_URI") or database_url(environment))
     return {**chosen, "SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url)}

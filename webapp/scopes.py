@@ -53,7 +53,7 @@ DETAILS = frozenset({"digest", "filename", "item", "notice_id", "number", "year"
 """Arguments that say which part of the object, or of what is the reader's own, and give no right to anything
 by themselves."""
 
-OF_THE_PROVINCE = frozenset({"user_id", "holding_id", "division_id"})
+OF_THE_PROVINCE = frozenset({"user_id", "holding_id", "division_id", "delivery_id"})
 """Arguments that name what belongs to the administrator's province as a whole."""
 
 

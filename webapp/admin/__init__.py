@@ -7,6 +7,7 @@ from webapp.admin import (
     cycles,
     handing_over,
     metrics,
+    outbox,
     past_rankings,
     schemes,
     trail,
@@ -17,7 +18,7 @@ from webapp.admin.blueprint import pages
 
 PARTS = (
     *(cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings),
-    *(working_days, clock, trail),
+    *(working_days, outbox, clock, trail),
 )
 
 __all__ = ["PARTS", "pages"]

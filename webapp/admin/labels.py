@@ -51,6 +51,7 @@ EVENTS = {
     "contact.change": "设置接收方式",
     "contact.close_feed": "停用日历订阅",
     "contact.open_feed": "开通日历订阅",
+    "contact.test": "发送测试消息",
     "cycle.assign_items": "分派项次",
     "cycle.edit_calendar": "调整日程",
     "cycle.end_acceptance": "规定停止受理时间",

@@ -10,9 +10,11 @@ from types import FrameType
 from typing import NoReturn
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from notifications import schedule
+from notifications.channels import senders
 from notifications.process import AlreadyRunning
 from webapp.extensions import db
 
@@ -67,7 +69,7 @@ def scheduler(every: int, metrics: tuple[str, int] | None) -> None:
     signal.signal(signal.SIGTERM, _leave)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        schedule.run(db.engine, every, metrics)
+        schedule.run(db.engine, every, metrics, senders(current_app.config["CHANNELS"]))
     except AlreadyRunning:
         raise click.ClickException(
             "这个数据库已有一个定时服务在运行；SQLite 上只运行一个，先结束它。"

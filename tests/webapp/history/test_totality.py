@@ -32,6 +32,7 @@ def test_log_ins_internal_notes_and_opinions_are_nobodys_to_read_here() -> None:
         "contact.change",
         "contact.close_feed",
         "contact.open_feed",
+        "contact.test",
         "demonstration.move_clock",
         "note.remove",
         "note.write",

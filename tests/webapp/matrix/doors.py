@@ -11,6 +11,7 @@ from tests.worlds import World
 from webapp.access import PUBLIC, action_of
 from workflow.models import (
     Appeal,
+    Delivery,
     Division,
     Evidence,
     Extension,
@@ -66,6 +67,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "extension_id": session.scalar(select(Extension.id).where(Extension.unit_id == unit)),
         "user_id": session.scalar(select(User.id).where(User.name == "甲市填报员")),
         "holding_id": session.scalar(select(PostHolding.id).order_by(PostHolding.unit_id).limit(1)),
+        "delivery_id": session.scalar(select(Delivery.id).limit(1)),
         "division_id": session.scalar(select(Division.id).limit(1)),
         "notice_id": session.scalar(_notices_of("甲市填报员")),
         "digest": builtin("hubei-jingban").digest[:12],

@@ -73,6 +73,7 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "contact.change": (Own.NEVER, Chief.NEVER),
     "contact.close_feed": (Own.NEVER, Chief.NEVER),
     "contact.open_feed": (Own.NEVER, Chief.NEVER),
+    "contact.test": (Own.NEVER, Chief.NEVER),
     "cycle.advance": (Own.NEVER, Chief.ALWAYS),
     "cycle.announce": (Own.NEVER, Chief.ALWAYS),
     "cycle.assign_items": (Own.NEVER, Chief.ALWAYS),

@@ -30,6 +30,7 @@ TOLD: Mapping[str, acts.Tell] = {
     "claim.link_same_event": acts.same_event,
     "claim.remove": _CLAIM,
     "contact.change": acts.fields(channel="方式", mode="接收"),
+    "contact.test": acts.fields(channel="方式"),
     "cycle.assign_items": acts.assigned,
     "cycle.edit_calendar": acts.calendar,
     "cycle.end_acceptance": acts.acceptance,

@@ -1,0 +1,245 @@
+"""Sending the copies of notices: each at most once by itself, on every channel apart from the others.
+
+A copy is claimed before anything leaves: from then on it goes out again only by hand, unless it is known
+that it did not arrive. One parcel is in hand at a time, so that a process that dies leaves at most one of
+which nobody knows. All of it follows from the tables; nothing is remembered between two runs.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy.orm import Session
+
+from notifications.channels.parcels import Enclosed, Fate, Outcome, Parcel, Send
+from notifications.process import Process
+from notifications.timing import first_attempt
+from notifications.validity import outdated
+from workflow.clock import local
+from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
+from workflow.queries.contacts import TEST, shown_address
+from workflow.unit_of_work import unit_of_work
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+"""How long to wait after the first, second, … attempt that came to nothing; the last one from then on."""
+
+ATTEMPTS = 27
+"""After so many, about a day, a copy has failed."""
+
+TROUBLES = 3
+"""After so many parcels in a row that found no server, or no answer, the channel rests."""
+
+REST = timedelta(minutes=5)
+"""How long what was not tried waits then."""
+
+LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
+NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
+
+_STATES = {
+    Fate.SENT: DeliveryState.SENT,
+    Fate.NEVER: DeliveryState.FAILED,
+    Fate.UNKNOWN: DeliveryState.UNKNOWN,
+}
+
+log = logging.getLogger(__name__)
+
+
+class Copy(NamedTuple):
+    """A delivery with what decides about it."""
+
+    delivery: Delivery
+    notice: Notice
+    contact: Contact
+    quiet: QuietHours | None
+    active: bool
+
+
+def deliver(
+    session: Session, now: datetime, channel: Channel, process: Process, send: Send | None
+) -> Mapping[str, int]:
+    """Send what is due on a channel that no other process has in hand; how many came to which state.
+
+    Without `send` the channel is not set up, and what waits for it is dropped. Runs for one channel never
+    overlap within a process.
+    """
+    counts: Counter[str] = Counter()
+    _settle_left_behind(session, now, channel, process, counts)
+    if send is None:
+        _drop_all(session, now, channel, counts)
+        return counts
+    troubles = 0
+    while troubles < TROUBLES and _any_due(session, now, channel):
+        with unit_of_work(session):
+            copies = _next_copies(session, now, channel)
+            numbers, parcel = _claim(session, now, process, copies, counts)
+        if not copies:
+            break  # other processes have them in hand
+        if parcel is not None:
+            outcome = _sent(send, parcel)
+            with unit_of_work(session):
+                _note(session, now, process, numbers, outcome, counts)
+            troubles = troubles + 1 if outcome.fate in (Fate.UNREACHED, Fate.UNKNOWN) else 0
+    if troubles == TROUBLES:
+        _rest(session, now, channel, counts)
+    return counts
+
+
+def _settle_left_behind(
+    session: Session, now: datetime, channel: Channel, process: Process, counts: Counter[str]
+) -> None:
+    """Nobody knows what became of copies whose process died, or which an earlier run of this one left."""
+    sending = (Delivery.state == DeliveryState.SENDING, Delivery.channel == channel)
+    claimers = set(session.scalars(select(Delivery.claimed_by).where(*sending).distinct()))
+    if not claimers:
+        return
+    with unit_of_work(session):
+        named = {number for number in claimers if number is not None}
+        dead = process.gone(session, named) | (named & {process.id})
+        left = update(Delivery).where(*sending, Delivery.claimed_by.in_(dead)).returning(Delivery.id)
+        values = {"state": DeliveryState.UNKNOWN, "ended_at": now, "answer": LEFT_BEHIND}
+        counts[DeliveryState.UNKNOWN] += len(session.scalars(left.values(values)).all())
+
+
+def _drop_all(session: Session, now: datetime, channel: Channel, counts: Counter[str]) -> None:
+    waiting = (Delivery.state == DeliveryState.QUEUED, Delivery.channel == channel)
+    if session.scalar(select(exists().where(*waiting))):
+        with unit_of_work(session):
+            values = {"state": DeliveryState.DROPPED, "ended_at": now, "answer": NOT_SET_UP}
+            dropped = update(Delivery).where(*waiting).values(values).returning(Delivery.id)
+            counts[DeliveryState.DROPPED] += len(session.scalars(dropped).all())
+
+
+def _due(now: datetime, channel: Channel) -> tuple[ColumnElement[bool], ...]:
+    return (Delivery.state == DeliveryState.QUEUED, Delivery.channel == channel, Delivery.next_at <= now)
+
+
+def _any_due(session: Session, now: datetime, channel: Channel) -> bool:
+    return bool(session.scalar(select(exists().where(*_due(now, channel)))))
+
+
+def _rest(session: Session, now: datetime, channel: Channel, counts: Counter[str]) -> None:
+    """Put off what was not tried, all at once: no hundred attempts against a server that does not answer."""
+    with unit_of_work(session):
+        put_off = update(Delivery).where(*_due(now, channel)).values(next_at=now + REST)
+        counts["put_off"] += len(session.scalars(put_off.returning(Delivery.id)).all())
+
+
+def _copies(now: datetime, channel: Channel) -> Select[Delivery, Notice, Contact, QuietHours, bool]:
+    """What is due, locked with the address that it goes to, so that a day's copies stay together."""
+    return (
+        select(Delivery, Notice, Contact, QuietHours, User.active)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(User, User.id == Notice.recipient_id)
+        .join(Contact, (Contact.user_id == Notice.recipient_id) & (Contact.channel == Delivery.channel))
+        .outerjoin(QuietHours, QuietHours.user_id == Notice.recipient_id)
+        .where(*_due(now, channel))
+        .order_by(Delivery.next_at, Delivery.id)
+        .with_for_update(of=[Delivery, Contact], skip_locked=True)
+    )
+
+
+def _next_copies(session: Session, now: datetime, channel: Channel) -> list[Copy]:
+    """The copy that has waited longest; with all others that its recipient wants together with it."""
+    due = _copies(now, channel)
+    first = [Copy._make(row) for row in session.execute(due.limit(1))]
+    if not first or not first[0].delivery.gathered:
+        return first
+    together = (Delivery.gathered, Notice.recipient_id == first[0].notice.recipient_id)
+    return [Copy._make(row) for row in session.execute(due.where(*together))]
+
+
+def _claim(
+    session: Session, now: datetime, process: Process, copies: Sequence[Copy], counts: Counter[str]
+) -> tuple[list[int], Parcel | None]:
+    """Claim those that may go now, drop or put off the others; what leaves, and the deliveries in it."""
+    told = outdated(session, now, [copy.notice for copy in copies])
+    going = []
+    for copy in copies:
+        if why := _why_not(copy) or told.get(copy.notice.id, ""):
+            _end(copy.delivery, now, DeliveryState.DROPPED, why)
+            counts[DeliveryState.DROPPED] += 1
+        elif (later := _earliest(copy, now)) > now:
+            copy.delivery.next_at = later
+            counts["put_off"] += 1
+        else:
+            going.append(copy)
+    for copy in going:
+        _take(copy, now, process)
+    return [copy.delivery.id for copy in going], _parcel(going, now) if going else None
+
+
+def _why_not(copy: Copy) -> str:
+    if not copy.active:
+        return "收件人的账号已停用"
+    if not copy.contact.address:
+        return "收件人没有填写地址"
+    off = copy.contact.mode is Mode.OFF and copy.notice.kind != TEST
+    return "收件人已设为不发送" if off else ""
+
+
+def _earliest(copy: Copy, now: datetime) -> datetime:
+    """After the quiet hours; a test goes when it is asked for."""
+    if copy.quiet is None or copy.notice.kind == TEST:
+        return now
+    return first_attempt(local(now), False, copy.quiet.first, copy.quiet.last)
+
+
+def _take(copy: Copy, now: datetime, process: Process) -> None:
+    row = copy.delivery
+    row.state, row.claimed_by, row.claimed_at = DeliveryState.SENDING, process.id, now
+    row.attempts += 1
+    row.address = shown_address(row.channel, copy.contact.address)
+
+
+def _parcel(going: Sequence[Copy], now: datetime) -> Parcel:
+    first = going[0]
+    return Parcel(
+        number=first.delivery.id,
+        address=first.contact.address,
+        begun_at=first.notice.created_at,
+        at=now,
+        gathered=first.delivery.gathered,
+        enclosed=tuple(Enclosed(copy.notice.id, copy.notice.subject, copy.notice.body) for copy in going),
+    )
+
+
+def _sent(send: Send, parcel: Parcel) -> Outcome:
+    """Hand it over; whatever is raised leaves open what became of it."""
+    try:
+        return send(parcel)
+    except Exception as fault:
+        log.exception("delivery %s: the outcome is unknown", parcel.number)
+        return Outcome(Fate.UNKNOWN, f"发送时出错，不知道对方是否收到（{type(fault).__name__}）")
+
+
+def _note(
+    session: Session,
+    now: datetime,
+    process: Process,
+    numbers: Sequence[int],
+    outcome: Outcome,
+    counts: Counter[str],
+) -> None:
+    """Write what became of a parcel, unless somebody has taken its deliveries in hand since."""
+    own = (
+        Delivery.id.in_(numbers),
+        Delivery.claimed_by == process.id,
+        Delivery.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN)),
+    )
+    for row in session.scalars(select(Delivery).where(*own).order_by(Delivery.id).with_for_update()):
+        state = _STATES.get(outcome.fate)
+        if state is None and row.attempts >= ATTEMPTS:
+            state = DeliveryState.FAILED
+        if state is None:
+            row.state, row.claimed_by, row.answer = DeliveryState.QUEUED, None, outcome.words
+            row.next_at, row.ended_at = now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1], None
+        else:
+            _end(row, now, state, outcome.words)
+        counts[state or "put_off"] += 1
+
+
+def _end(row: Delivery, now: datetime, state: DeliveryState, words: str) -> None:
+    row.state, row.ended_at, row.answer = state, now, words

@@ -1,0 +1,75 @@
+"""The outbox: what waits, what was sent, what went wrong, who cannot be reached; sending again by hand."""
+
+from typing import TypeVar
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from notifications.kinds import KINDS
+from states.engine import Labelled
+from webapp.access import current_actor, requires, work
+from webapp.admin.blueprint import own_province, pages
+from webapp.arrival import now
+from webapp.extensions import db
+from webapp.fields import whole
+from workflow.actions import Action
+from workflow.commands.resending import resend as send_again
+from workflow.models import Channel, DeliveryState
+from workflow.queries import outbox as queries
+from workflow.queries.reachability import unreachable_units
+from workflow.queries.units import named
+
+
+@pages.get("/outbox")
+@requires(Action.VIEW_OUTBOX)
+def outbox() -> ResponseReturnValue:
+    """Counts, units that cannot be reached, and a page of copies."""
+    session, province = db.session(), own_province()
+    unit = request.args.get("unit", "").strip()
+    found = named(session, unit) if unit else ()
+    sought = _sought(found[0].id if found else None)
+    known = bool(found) or not unit
+    page = queries.outbox(session, province, sought) if known else queries.OutboxPage((), None)
+    asked = {"sought": sought, "unit": unit, "known": known, "page": page, "kind_label": kind_label}
+    counts, out_of_reach = queries.counted(session, province), unreachable_units(session, province, now())
+    return render_template("admin/outbox.html", counts=counts, unreachable=out_of_reach, **_terms(), **asked)
+
+
+@pages.get("/outbox/<int:delivery_id>/resend")
+@requires(Action.RESEND_MESSAGE)
+def ask_resend(delivery_id: int) -> ResponseReturnValue:
+    """One copy, and what sending it again means."""
+    line = queries.copy_line(db.session(), own_province(), delivery_id)
+    return render_template("admin/resend.html", line=line, kind_label=kind_label)
+
+
+@pages.post("/outbox/<int:delivery_id>/resend")
+@requires(Action.RESEND_MESSAGE)
+def resend(delivery_id: int) -> ResponseReturnValue:
+    """Put a copy back into the queue."""
+    with work() as session:
+        send_again(session, current_actor(), now(), delivery_id=delivery_id)
+    return redirect(url_for("admin.outbox"), 303)
+
+
+def kind_label(kind: str) -> str:
+    """How a kind of messages is called."""
+    return KINDS[kind].label if kind in KINDS else kind
+
+
+def _sought(unit_id: int | None) -> queries.Sought:
+    state, channel = _member(DeliveryState, "state"), _member(Channel, "channel")
+    return queries.Sought(state, channel, unit_id, request.args.get("below", type=whole))
+
+
+T = TypeVar("T", bound=Labelled)
+
+
+def _member(vocabulary: type[T], name: str) -> T | None:
+    asked = request.args.get(name)
+    return next((member for member in vocabulary if member.value == asked), None)
+
+
+def _terms() -> dict[str, object]:
+    offered = current_app.config["CHANNELS"].offered
+    return {"channels": list(Channel), "states": list(DeliveryState), "offered": offered}
