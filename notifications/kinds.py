@@ -34,5 +34,8 @@ KINDS: Mapping[str, Kind] = {
     "nudge": Kind("催办", Holds.OWED),
     "escalation": Kind("下级逾期", Holds.BELOW),
     "digest": Kind("每日进度", Holds.TODAY),
+    "unreachable": Kind("提醒不到", Holds.TODAY),
+    "extension_ended": Kind("延期到期", Holds.ALWAYS),
+    "appeals_closed": Kind("申诉期截止", Holds.ALWAYS),
     "test": Kind("测试消息", Holds.ALWAYS),
 }

@@ -10,6 +10,7 @@ from states.engine import Refused
 from webapp import create_app
 from webapp.cli import (
     audit,
+    clock,
     cycles,
     database,
     demonstration,
@@ -40,6 +41,7 @@ COMMANDS: tuple[click.Command, ...] = (
     diagrams.states,
     server.serve,
     server.scheduler,
+    clock.clock,
     simulation.simulate,
     demonstration.demo,
     demonstration.run,

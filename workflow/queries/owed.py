@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from states.cycle import OVER, CycleStage, CycleTrigger
+from states.cycle import CycleStage, CycleTrigger
 from states.engine import Stage
 from states.report import HANDED_UP, ReportStage, ReportTrigger
 from states.sheet import SheetStage, SheetTrigger
@@ -76,10 +76,10 @@ class Course:
         """How one unit stood to one entry at an instant."""
         return _last(self.spans.get((unit_id, entry), ()), now)
 
-    def over(self, now: datetime) -> bool:
-        """Whether the year was published or filed away at an instant, or not open yet."""
+    def stage(self, now: datetime) -> CycleStage:
+        """The stage of the year at an instant; that in which it was opened, before."""
         number = bisect_right(self.stages, now, key=lambda stage: stage[0])
-        return number == 0 or self.stages[number - 1][1] in OVER
+        return self.stages[max(number - 1, 0)][1]
 
 
 def _last(spans: Sequence[Span], now: datetime) -> Span | None:

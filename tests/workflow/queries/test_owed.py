@@ -48,8 +48,8 @@ def test_the_history_tells_what_the_tables_say_at_every_stage(world_at: Worlds, 
 def test_nothing_is_owed_before_the_year_is_open_and_everything_since_then(world_at: Worlds) -> None:
     world = world_at(Stage.SELF_EVALUATION)
     found = course(world.session, world.cycle_id)
-    assert (found.at(at(10, 1, 8)), found.over(at(10, 1, 8))) == ([], True)
-    assert (len(found.at(at(10, 1))), found.over(at(10, 1))) == (11, False)
+    assert found.at(at(10, 1, 8)) == []
+    assert len(found.at(at(10, 1))) == 11
     assert since(world, "甲东县", at(12, 10)) == ("cycle.open", at(10, 1))
 
 
@@ -173,7 +173,9 @@ def test_five_statements_tell_a_year_whatever_the_number_of_units(world_at: Worl
     assert max(len(spans) for spans in found.spans.values()) <= 6
 
 
-def test_published_years_are_over(world_at: Worlds) -> None:
-    world = world_at(Stage.PUBLISHED)
-    found = course(world.session, world.cycle_id)
-    assert [found.over(now) for now in (at(3, 14), at(3, 15), LATER)] == [False, True, True]
+def test_the_stage_of_the_year_is_told_for_every_moment(world_at: Worlds) -> None:
+    found = course((world := world_at(Stage.PUBLISHED)).session, world.cycle_id)
+    moments = (at(10, 1, 8), at(11, 1), at(12, 2), at(3, 14), at(3, 15))
+    assert [found.stage(now).value for now in moments] == [
+        "preparing", "preparing", "self_evaluation", "publicity", "published",
+    ]  # fmt: skip
