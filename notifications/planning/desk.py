@@ -86,9 +86,9 @@ class Desk:
 
     def posted(self, kinds: Collection[str], first: date) -> Collection[Key]:
         """The keys of the notices of these kinds that are there, from a day on."""
-        columns = (Notice.kind, Notice.entry, Notice.unit_id, Notice.day, Notice.recipient_id)
+        key = select(Notice.kind, Notice.entry, Notice.unit_id, Notice.day, Notice.recipient_id)
         wanted = (Notice.cycle_id == self.cycle_id, Notice.kind.in_(kinds), Notice.day >= first)
-        return {row.tuple() for row in self.session.execute(select(*columns).where(*wanted))}
+        return set(self.session.execute(key.where(*wanted)))
 
     def manner(self, entry: str) -> Manner:
         """How the scheme reminds in an entry."""

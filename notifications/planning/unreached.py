@@ -82,4 +82,4 @@ def _ways(
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(Delivery.id.in_(newest), Delivery.state == DeliveryState.FAILED)
     )
-    return ways, {row.tuple() for row in session.execute(failed)}
+    return ways, set(session.execute(failed))

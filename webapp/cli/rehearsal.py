@@ -61,4 +61,4 @@ def _rows(session: Session, letters: Sequence[Letter]) -> Iterator[tuple[str, ..
 
 
 def _names(session: Session) -> Mapping[int, str]:
-    return dict(session.execute(select(Unit.id, Unit.name)).tuples().all())
+    return dict(session.execute(select(Unit.id, Unit.name)).all())

@@ -35,8 +35,8 @@ def owed_pages(
     reports = select(Report.unit_id, Report.id).where(*_wanted(Report, cycle_id, unit_id))
     return OwedPages(
         cycle_id,
-        dict(session.execute(sheets).tuples().all()),
-        dict(session.execute(reports).tuples().all()) if consolidates else {},
+        dict(session.execute(sheets).all()),
+        dict(session.execute(reports).all()) if consolidates else {},
     )
 
 
