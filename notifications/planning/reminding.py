@@ -21,7 +21,7 @@ def reminders(desk: Desk, now: datetime) -> list[Letter]:
     due = {(one.entry, one.unit_id): (one, moment) for one, moment in desk.due(now)}
     holders = desk.holders({unit_id for _, unit_id in due}, now)
     wanted = [
-        (desk.occasion(moment.kind, entry, unit_id, moment.day, moment.at), to)
+        (desk.occasion(moment.kind.value, entry, unit_id, moment.day, moment.at), to)
         for (entry, unit_id), (_, moment) in due.items()
         for to in _addressed(moment, holders.get(unit_id, ()))
     ]
