@@ -4,7 +4,7 @@ Over the past it follows the history: whoever had handed up at that moment is no
 everything is taken to stay as it is now.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -22,10 +22,11 @@ _DAY = timedelta(days=1)
 
 def rehearse(session: Session, cycle_id: int, first: date, last: date) -> list[Letter]:
     """The messages of a cycle from one Shanghai day to another, both included, in order of time."""
-    return [*_dated(session, cycle_id, first, last)]
+    found = (letter for source in SOURCES for letter in source(session, cycle_id, first, last))
+    return sorted(found, key=lambda letter: letter.occasion.planned_for)
 
 
-def _dated(session: Session, cycle_id: int, first: date, last: date) -> Iterator[Letter]:
+def _by_date(session: Session, cycle_id: int, first: date, last: date) -> Iterator[Letter]:
     """What dates bring about: planned at every instant at which something can be due, and only what is due
     at that very instant."""
     desk = PastDesk(session, cycle_id)
@@ -46,3 +47,7 @@ def _instants(desk: PastDesk, first: date, last: date) -> list[datetime]:
     ]
     within = {end for end in ends if end and start_of_day(first) <= end < end_of_day(last)}
     return sorted(daily | within)
+
+
+SOURCES: tuple[Callable[[Session, int, date, date], Iterable[Letter]], ...] = (_by_date,)
+"""Where messages come from."""

@@ -79,4 +79,5 @@ def _said(desk: Desk, above_id: int, spans: Sequence[Span], now: datetime) -> Ma
 
 
 def _overdue(one: Obligation, now: datetime) -> bool:
-    return not one.done and not one.zero and is_past(one.window.late_from, now)
+    """Late and never handed up, as the board counts; what was returned is at a stage of its own."""
+    return not one.done_at and not one.zero and is_past(one.window.late_from, now)

@@ -54,6 +54,7 @@ def _said(desk: Desk, one: Obligation, moment: Moment, now: datetime) -> Mapping
         "deadline": "，".join(filter(None, (deadline_text(window.on_time_until), grace_text(window)))),
         "extended": "是" if window.extended else "",
         "entry": one.entry,
+        "again": "是" if one.done_at else "",
         "stage": span.stage.label if span and span.stage else "",
         "acceptance": acceptance_text(window),
         "note": _note(desk.working, window, moment),
@@ -69,6 +70,12 @@ def _left(window: Window, now: datetime) -> str:
 def late_text(window: Window, now: datetime) -> str:
     """Which day after the deadline it is: the one that follows it is the first."""
     return f"逾期第 {(local_date(now) - last_day(window)).days} 天"
+
+
+def _overdue_text(one: Obligation, now: datetime) -> str:
+    """How long something is overdue; what came and was returned is told apart from what never came."""
+    returned = "退回修改后未重报，" if one.done_at else ""
+    return f"{returned}{late_text(one.window, now)}"
 
 
 def _note(working: WorkingDays, window: Window, moment: Moment) -> str:
@@ -103,7 +110,7 @@ def _escalation(
     context = {
         "count": str(len(overdue)),
         "below": words.subject if top else words.below,
-        "names": "\n".join(f"· {one.name}（{late_text(one.window, now)}）" for one in overdue),
+        "names": "\n".join(f"· {one.name}（{_overdue_text(one, now)}）" for one in overdue),
         "entry": occasion.entry,
     }
     page = desk.page_above(occasion.unit_id, occasion.entry)

@@ -20,6 +20,7 @@ from workflow.commands.extending import grant_extension
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.commands.liaison import register_liaison
 from workflow.commands.missing import decide_zero
+from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.scheme.calendar import DateRange
 
 TICK = timedelta(microseconds=1)
@@ -166,6 +167,21 @@ def test_each_level_is_told_of_those_right_below_by_one_message_a_working_day(wo
     assert "· 甲南县（逾期第 4 天）\n· 甲西县（逾期第 4 天）\n" in first.body
     assert "甲东县" not in first.body
     assert (first.page, first.unit_id) == ("prefecture.board", world.unit("甲市"))
+
+
+def test_what_came_in_time_and_was_returned_is_told_apart_from_what_never_came(world: World) -> None:
+    hand_up(world, "甲东县", at(12, 23))
+    sheet_id = world.sheet("甲东县").id
+    world.do(acknowledge_sheet, world.filler("甲市"), at(1, 3), sheet_id=sheet_id)
+    world.do(draft_remark, world.filler("甲市"), at(1, 3), sheet_id=sheet_id, item=2, text="写明依据")
+    world.do(return_sheet, world.signer("甲市"), at(1, 3), sheet_id=sheet_id)
+    run(world, remind, at(1, 4))
+    run(world, escalate, at(1, 4))
+    [own, *_] = [one for one in notices(world, "overdue") if one.unit_id == world.unit("甲东县")]
+    assert "中的材料退回修改后还没有重报，逾期第 4 天。" in own.body
+    assert "当前状态：退回修改。" in own.body
+    [above, *_] = notices(world, "escalation")
+    assert "· 甲东县（退回修改后未重报，逾期第 4 天）\n· 甲南县（逾期第 4 天）\n" in above.body
 
 
 def test_at_the_top_the_chief_is_told_of_prefectures_and_never_of_their_counties(world: World) -> None:
