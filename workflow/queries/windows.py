@@ -114,7 +114,7 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
         .where(Report.cycle_id == cycle_id)
     ).all()
     return CycleCalendar(
-        windows={row.stage: _window(row, cycle.opened_at, grace) for row in rows},
+        windows={row.stage: window_of(row, cycle.opened_at, grace) for row in rows},
         handed_up={unit: at for unit, stage, at, _ in reports if stage in HANDED_UP and at},
         deliberated_at=cycle.deliberated_at,
         left_out={
@@ -135,7 +135,9 @@ def _extended(session: Session, cycle_id: int) -> dict[tuple[str, int], datetime
     return found
 
 
-def _window(row: CycleWindow, cycle_opened_at: datetime, grace: timedelta) -> Window:
+def window_of(row: CycleWindow, cycle_opened_at: datetime, grace: timedelta) -> Window:
+    """The window that an entry of a calendar makes for everybody; from the opening of the cycle where it
+    has no first day."""
     first = start_of_day(row.first) if row.first else cycle_opened_at
     return Window(
         opens_at=min(first, row.opened_early_at) if row.opened_early_at else first,
