@@ -6,16 +6,18 @@ everything is taken to stay as it is now.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifications.collecting import letters_of
 from notifications.letters import Letter
 from notifications.planning.desk import PastDesk
 from notifications.reminders import PLANNERS
 from states.cycle import OVER
-from workflow.clock import end_of_day, hour_of_day, start_of_day
-from workflow.models import Extension, RankingRun
+from workflow.clock import end_of_day, hour_of_day, local_date, start_of_day
+from workflow.models import Event, Extension, RankingRun
 
 _DAY = timedelta(days=1)
 
@@ -49,5 +51,13 @@ def _instants(desk: PastDesk, first: date, last: date) -> list[datetime]:
     return sorted(daily | within)
 
 
-SOURCES: tuple[Callable[[Session, int, date, date], Iterable[Letter]], ...] = (_by_date,)
+def _by_event(session: Session, cycle_id: int, first: date, last: date) -> Iterator[Letter]:
+    """What people's acts brought about on each day, to whoever held the posts when it ended."""
+    within = (Event.at >= start_of_day(first), Event.at < end_of_day(last))
+    statement = select(Event).where(Event.cycle_id == cycle_id, *within).order_by(Event.seq)
+    for day, events in groupby(session.scalars(statement), key=lambda event: local_date(event.at)):
+        yield from letters_of(session, end_of_day(day), list(events))
+
+
+SOURCES: tuple[Callable[[Session, int, date, date], Iterable[Letter]], ...] = (_by_event, _by_date)
 """Where messages come from."""
