@@ -7,10 +7,12 @@ the clock does the one move without the other. A restart is downtime and no jump
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from workflow.rules.deadlines import span_text
+
 JUMP = timedelta(hours=1)
 """What a clock may be moved by between two looks at it without being suspected."""
 
-_MINUTE = timedelta(minutes=1)
+_HALF_A_MINUTE = timedelta(seconds=30)
 
 SUSPENDED = "时钟异常，已暂停自动推进"
 
@@ -26,11 +28,7 @@ class Jump:
     def text(self) -> str:
         """What happened, in words."""
         moved = "拨快" if self.by > timedelta() else "拨慢"
-        hours, minutes = divmod((abs(self.by) + _MINUTE / 2) // _MINUTE, 60)
-        days, hours = divmod(hours, 24)
-        parts = ((days, "天"), (hours, "小时"), (minutes, "分钟"))
-        length = "".join(f" {number} {unit}" for number, unit in parts if number)
-        return f"{SUSPENDED}：服务器时间在运行中被{moved}了{length}"
+        return f"{SUSPENDED}：服务器时间在运行中被{moved}了{span_text(abs(self.by) + _HALF_A_MINUTE)}"
 
 
 class ClockWatch:

@@ -47,8 +47,9 @@ def next_run(every: Every, succeeded_at: datetime | None, now: datetime) -> date
 
 
 def _hour_after(hour: int, instant: datetime) -> datetime:
-    tonight = hour_of_day(local_date(instant), hour)
-    return tonight if tonight > instant else tonight + timedelta(days=1)
+    day = local_date(instant)
+    tonight = hour_of_day(day, hour)
+    return tonight if tonight > instant else hour_of_day(day + timedelta(days=1), hour)
 
 
 def _failed(started_at: datetime, succeeded_at: datetime | None) -> bool:

@@ -19,7 +19,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from tests.folders import quick_folder
+from tests.folders import forget_run, made_once, quick_folder
 from tests.postgres import OWN_SERVER, postgres, wanted
 from workflow.database import make_engine, upgrade
 
@@ -40,7 +40,7 @@ class Shelf(Protocol):
 
 
 class SqliteShelf:
-    """Databases as files: a copy is a copy of the file."""
+    """Databases as files: a copy is a copy of the file. What is kept is made once for the whole run."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,11 +48,16 @@ class SqliteShelf:
         self._kept: dict[str, Path] = {}
 
     def keep(self, name: str, fill: Callable[[str], None], base: str = EMPTY) -> None:
-        if name not in self._kept:
-            path = self._folder / f"{name}.sqlite"
-            if base in self._kept:
-                shutil.copyfile(self._kept[base], path)
-            fill(f"sqlite:///{path}")
+        if name in self._kept:
+            return
+        with made_once(f"{name}.sqlite") as path:
+            if not path.exists():
+                draft = path.with_suffix(".draft")
+                draft.unlink(missing_ok=True)
+                if base in self._kept:
+                    shutil.copyfile(self._kept[base], draft)
+                fill(f"sqlite:///{draft}")
+                draft.rename(path)
             self._kept[name] = path
 
     def take(self, name: str = EMPTY) -> str:
@@ -116,6 +121,11 @@ class PostgresShelf:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite_only: pages and arithmetic do not differ between databases")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        forget_run()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

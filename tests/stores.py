@@ -1,6 +1,6 @@
 """Stores of evidence for tests.
 
-The one of this process is shared by worlds and applications, for content has one name everywhere. Others
+The one of this run is shared by worlds and applications, for content has one name everywhere. Others
 belong to one test: in a folder, or on an S3-compatible server of this machine.
 """
 
@@ -13,7 +13,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.folders import own_folder
+from tests.folders import run_folder
 from workflow.storage import Store
 
 BUCKET = "evidence"
@@ -25,12 +25,12 @@ def pytest_configure() -> None:
 
 
 def shared_folder() -> Path:
-    """Where the files of this process lie."""
-    return own_folder() / "evidence"
+    """Where the files of this run lie."""
+    return run_folder() / "evidence"
 
 
 def shared_store() -> Store:
-    """The store of this process. Nobody changes or removes files in it."""
+    """The store of this run. Nobody changes or removes files in it."""
     return Store(str(shared_folder()))
 
 

@@ -14,8 +14,10 @@ from webapp.county import views as county
 from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
 from webapp.evidence import pages as evidence
+from webapp.feed import views as feed
 from webapp.history import views as history
-from webapp.home import views as home
+from webapp.home import pages as home
+from webapp.inbox import views as inbox
 from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
@@ -37,14 +39,16 @@ the form's token."""
 
 BLUEPRINTS = (
     auth.pages,
-    home.pages,
+    home,
     posts.pages,
+    inbox.pages,
     contacts.pages,
     county.pages,
     prefecture,
     province,
     evidence,
     deadlines,
+    feed.pages,
     results,
     history.pages,
     admin,

@@ -24,8 +24,10 @@ from workflow.permissions import require
 from workflow.queries.sessions import Lapsed, Visitor, visit
 from workflow.unit_of_work import unit_of_work
 
-PUBLIC = frozenset({"static", "bootstrap.static", "auth.log_in", "health.check", "health.ready"})
-"""Endpoints without an Action: anybody may call them."""
+PUBLIC = frozenset(
+    {"static", "bootstrap.static", "auth.log_in", "health.check", "health.ready", "feed.calendar"}
+)
+"""Endpoints without an Action: anybody may call them; to the calendar, the token is the key."""
 
 BEFORE_NEW_PASSWORD = frozenset({"auth.change_password", "auth.log_out"})
 """What somebody with a first password may call."""

@@ -1,5 +1,6 @@
 """Every refusal and fault as a page: what happened, why, what to do, whom to call, and what was typed."""
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
@@ -103,10 +104,18 @@ def reference() -> str:
     return number
 
 
+_KEYS = re.compile(r"(?<=/calendar/)[^/]+")
+
+
+def place() -> str:
+    """Where the request went, for logs and notes: without the token that is the key to a calendar."""
+    return _KEYS.sub("…", request.path)
+
+
 def show(page: Page, text: str = "", reasons: object = ()) -> ResponseReturnValue:
     """Answer with an error page, around it the usual surroundings where they need no broken database."""
     layout = "bare.html" if page.status >= 500 or not current_user.is_authenticated else "base.html"
-    current_app.logger.info("%s %s %s %s", reference(), page.status, request.method, request.path)
+    current_app.logger.info("%s %s %s %s", reference(), page.status, request.method, place())
     body = render_template(
         "error.html", layout=layout, page=page, text=text or page.text, reasons=reasons, kept=kept(),
         reference=reference(),
@@ -117,7 +126,7 @@ def show(page: Page, text: str = "", reasons: object = ()) -> ResponseReturnValu
 def note(text: str) -> None:
     """Write one row about this refusal, in a transaction of its own; a failure to do so changes nothing."""
     action = g.action.value if "action" in g else (request.endpoint or "")
-    about = f"{request.method} {request.path}"
+    about = f"{request.method} {place()}"
     with suppress(SQLAlchemyError), unit_of_work(db.session()) as session:
         note_refusal(
             session, g.get("actor"), now(), action, text,
@@ -133,7 +142,7 @@ def on_refusal(error: KaopingError) -> ResponseReturnValue:
     if isinstance(error, Hidden | Forbidden | Stale | Damaged):
         note(error.text)
     if isinstance(error, Damaged | Unavailable):
-        current_app.logger.error("%s %s: %s", reference(), request.path, error)
+        current_app.logger.error("%s %s: %s", reference(), place(), error)
     return show(page, text=error.text)
 
 
@@ -170,7 +179,7 @@ def on_no_database(error: SQLAlchemyError) -> ResponseReturnValue:
 
 def on_fault(_error: HTTPException) -> ResponseReturnValue:
     """A fault of ours; the server's log has the trace under the same number."""
-    current_app.logger.error("%s fault in %s %s", reference(), request.method, request.path)
+    current_app.logger.error("%s fault in %s %s", reference(), request.method, place())
     with suppress(SQLAlchemyError):
         db.session.rollback()
     return show(BROKEN)

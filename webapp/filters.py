@@ -15,7 +15,14 @@ from workflow.files.names import shown_name
 from workflow.points import plain, shown, signed
 from workflow.queries.evidence_files import covers_text
 from workflow.queries.told import item_name, said, told_figures, told_kind, worth
-from workflow.rules.deadlines import acceptance_text, countdown_text, deadline_text, grace_text, late_text
+from workflow.rules.deadlines import (
+    acceptance_text,
+    countdown_text,
+    deadline_text,
+    grace_text,
+    late_text,
+    span_text,
+)
 from workflow.rules.over_years import signed_shown
 from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent, return_text
 
@@ -60,6 +67,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "said": said,
     "signed": signed,
     "size": size_text,
+    "span": span_text,
     "start_day": start_day,
     "told_figures": told_figures,
     "told_kind": told_kind,

@@ -18,6 +18,7 @@ HEADERS = {
 }
 FILE_BOX = "file"
 ASSETS = frozenset({"static", "bootstrap.static"})
+SUBSCRIBED = frozenset({"feed.calendar"})
 
 
 FRAMES = "; frame-src 'self'"
@@ -68,12 +69,15 @@ def refuse_strange_fields() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Only own scripts and styles; nothing behind the log-in is kept by a browser or a proxy."""
+    """Only own scripts and styles; nothing behind the log-in is kept by a browser or a proxy, and what is
+    subscribed to only by who subscribes."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if _marked("shows_files") and response.headers["Content-Security-Policy"] == POLICY:
         response.headers["Content-Security-Policy"] = POLICY + FRAMES
-    if request.endpoint not in ASSETS:
+    if request.endpoint in SUBSCRIBED and response.status_code == 200:
+        response.headers["Cache-Control"] = "private, max-age=3600"
+    elif request.endpoint not in ASSETS:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     return response

@@ -49,8 +49,9 @@ OWNERS: Mapping[tuple[str, ...], Resolver] = {
 }
 """Arguments that name an object → whose it is. Pairs stand first: they are read together."""
 
-DETAILS = frozenset({"digest", "filename", "item", "number", "year"})
-"""Arguments that say which part of the object, and give no right to anything by themselves."""
+DETAILS = frozenset({"digest", "filename", "item", "notice_id", "number", "year"})
+"""Arguments that say which part of the object, or of what is the reader's own, and give no right to anything
+by themselves."""
 
 OF_THE_PROVINCE = frozenset({"user_id", "holding_id", "division_id", "delivery_id"})
 """Arguments that name what belongs to the administrator's province as a whole."""

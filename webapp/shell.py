@@ -14,6 +14,7 @@ from workflow.actions import Action
 from workflow.models import Tier
 from workflow.permissions import could
 from workflow.queries.agenda import CurrentCycle, Deadline, current_cycle, deadlines, rating_middle
+from workflow.queries.inbox import unread_count
 from workflow.queries.panels import panel_columns
 from workflow.queries.scheduler import Pulse, pulse
 from workflow.queries.sessions import Visitor
@@ -119,6 +120,7 @@ class Shell:
     deadlines: tuple[Deadline, ...]
     navigation: tuple[Link, ...]
     leap: date | None
+    unread: int
     now: datetime
     pulse: Pulse | None
 
@@ -153,6 +155,7 @@ def _shell() -> Shell:
         deadlines=deadlines(session, cycle, now()) if cycle else (),
         navigation=navigation(cycle),
         leap=rating_middle(session, held.unit_id, now()) if demonstration else None,
+        unread=unread_count(session, visitor.user_id, now()),
         now=now(),
         pulse=pulse(session, arrival()) if could(current_actor(), Action.VIEW_CLOCK) else None,
     )

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+HOURS = 24
+
 
 def start_of_day(day: date) -> datetime:
     """First instant of a Shanghai day, in UTC."""
@@ -21,8 +23,15 @@ def end_of_day(day: date) -> datetime:
 
 
 def hour_of_day(day: date, hour: int) -> datetime:
-    """A full hour of a Shanghai day (0 to 24), in UTC; 24 is the first instant after it."""
-    return start_of_day(day) + timedelta(hours=hour)
+    """A full hour (0 to 24) as the clocks of a Shanghai day show it, in UTC; 24 is the first instant after
+    the day.
+
+    By the clock, not so many hours after midnight: on the days on which summer time began and ended (1986 to
+    1991) these differ.
+    """
+    if hour == HOURS:
+        return end_of_day(day)
+    return datetime.combine(day, time(hour), SHANGHAI).astimezone(UTC)
 
 
 def local(instant: datetime) -> datetime:

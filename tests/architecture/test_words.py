@@ -24,7 +24,7 @@ OWN = {
 def test_only_schemes_and_defaults_speak_of_one_document() -> None:
     offences = [
         f"{place}:{number}: {line.strip()}"
-        for suffix in (".py", ".html", ".js")
+        for suffix in (".py", ".html", ".js", ".txt")
         for path in files(*PACKAGES, suffix=suffix)
         if not (place := str(path.relative_to(ROOT))).startswith(tuple(OWN))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)

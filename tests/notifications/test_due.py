@@ -1,11 +1,12 @@
 """What is due follows from when a job last succeeded, whatever happened in between."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from notifications.due import HOUR, MINUTE, Nightly, due, next_run
 from tests.worlds import at
+from workflow.clock import local_date, start_of_day
 
 NIGHT = Nightly(3)
 
@@ -44,3 +45,24 @@ def test_a_job_that_failed_waits_a_quarter_of_an_hour_and_one_of_every_minute_do
 )
 def test_the_next_run_is_told(succeeded: datetime | None, expected: datetime) -> None:
     assert next_run(NIGHT, succeeded, at(12, 10)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "days"),
+    [
+        (date(2028, 2, 27), 5),  # a leap day
+        (date(2026, 12, 30), 4),
+        (date(1986, 5, 2), 5),  # the hour that summer time skips
+        (date(1991, 9, 13), 4),  # the hour that it repeats
+    ],
+)
+def test_every_night_has_one_run_whatever_the_calendar_does(first: date, days: int) -> None:
+    now, end, succeeded, nights = start_of_day(first), start_of_day(first + timedelta(days=days)), None, []
+    while now < end:
+        if due(NIGHT, succeeded, succeeded, now):
+            nights.append(local_date(now))
+            succeeded = now
+        now += timedelta(minutes=7)
+    assert nights[0] == first  # the first look makes up for what never ran
+    assert sorted(set(nights)) == [first + timedelta(days=number) for number in range(days)]
+    assert len(nights) == days + 1

@@ -1,77 +1,88 @@
-"""Each channel is sent on by itself, and nothing that one meets holds another up."""
+"""Lanes: none runs beside itself, and one that hangs holds no other up. Two schedulers do each thing once."""
 
 import threading
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from notifications import outbox, schedule
-from notifications.channels.parcels import Fate, Outcome, Parcel
-from notifications.runs import last_runs
-from tests.letters import Sent, copies, engine_of, reachable, write
-from tests.worlds import Stage, World, Worlds, at
-from workflow.models import Channel, DeliveryState
+from notifications import schedule
+from notifications.due import Nightly
+from notifications.timetable import JOBS, Job
+from states.cycle import CycleStage
+from tests.databases import PostgresShelf
+from tests.worlds import Stage, at, keep_world
+from workflow.database import make_engine
+from workflow.models import Cycle, DemonstrationClock, Event
+from workflow.unit_of_work import unit_of_work
 
-LANES = {lane.name: lane for lane in schedule.LANES}
-
-
-@pytest.fixture
-def world(world_at: Worlds, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(outbox, "outdated", lambda *_: {})
-    monkeypatch.setattr(schedule, "_now", lambda: at(12, 10))
-    world = world_at(Stage.SELF_EVALUATION)
-    reachable(world, "甲东县")
-    reachable(world, "甲东县", channel=Channel.WECOM, address="robot-key")
-    write(world, at(12, 10), "甲东县")
-    return world
+TURNS = 3
+PATIENCE = 30
 
 
-@pytest.fixture
-def hangs() -> Iterator[threading.Event]:
-    """Set when a server that hangs may go on."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-def states(world: World) -> dict[Channel, DeliveryState]:
-    world.session.rollback()
-    return {copy.channel: copy.state for copy in copies(world)}
-
-
-def test_a_lane_sends_what_waits_and_notes_what_it_did(world: World) -> None:
-    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: Sent()})
-    for channel in Channel:
-        LANES[channel.value].run(life)
-    assert states(world) == {Channel.MAIL: DeliveryState.SENT, Channel.WECOM: DeliveryState.DROPPED}
-    with Session(life.engine) as session:
-        found = last_runs(session)
-    assert (found["send_mail"].counts["sent"], found["send_wecom"].counts["dropped"]) == (1, 1)
-    life.process.leave(datetime.now(UTC))
-
-
-def test_while_a_mail_server_hangs_the_others_and_the_clock_go_on(
-    world: World, hangs: threading.Event
+@pytest.mark.sqlite_only
+def test_a_lane_that_hangs_holds_no_other_up_and_never_runs_twice_at_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = threading.Event()
+    turns, released, inside = threading.Semaphore(0), threading.Event(), []
 
-    def hang(parcel: Parcel) -> Outcome:
-        begun.set()
-        assert hangs.wait(60)
-        return Outcome(Fate.SENT, "at last")
+    def hanging(life: schedule.Life) -> None:
+        inside.append(1)
+        released.wait(PATIENCE)
 
-    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: hang, Channel.WECOM: Sent()})
-    mail = threading.Thread(target=LANES["mail"].run, args=[life])
-    mail.start()
-    assert begun.wait(60)
-    LANES["wecom"].run(life)
-    LANES["clock"].run(life)
-    assert states(world) == {Channel.MAIL: DeliveryState.SENDING, Channel.WECOM: DeliveryState.SENT}
-    world.session.rollback()
-    hangs.set()
-    mail.join()
-    assert states(world)[Channel.MAIL] is DeliveryState.SENT
-    world.session.rollback()
-    life.process.leave(datetime.now(UTC))
+    lanes = (schedule.Lane("hanging", hanging), schedule.Lane("quick", lambda life: turns.release()))
+    monkeypatch.setattr(schedule, "LANES", lanes)
+    life = schedule.Life.begin(engine)
+    made = schedule.scheduler(life, 1)
+    running = threading.Thread(target=made.start)
+    running.start()
+    try:
+        assert all(turns.acquire(timeout=PATIENCE) for _ in range(TURNS))
+        assert inside == [1]
+    finally:
+        released.set()
+        made.shutdown()
+        running.join()
+        life.process.leave(datetime.now(UTC))
+
+
+@pytest.fixture
+def postgresql(postgresql_shelf: PostgresShelf) -> Iterator[Engine]:
+    """A province in December whose clock shows the first of February: two stages are due."""
+    engine = make_engine(postgresql_shelf.take(keep_world(postgresql_shelf, Stage.SELF_EVALUATION)))
+    with Session(engine) as session, unit_of_work(session):
+        ahead = datetime(2027, 2, 1, 4, tzinfo=UTC) - datetime.now(UTC)
+        session.add(DemonstrationClock(id=1, offset_seconds=ahead // timedelta(seconds=1)))
+    yield engine
+    engine.dispose()
+    postgresql_shelf.clear()
+
+
+def test_two_schedulers_at_the_same_moment_do_everything_once(
+    postgresql: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights: list[datetime] = []
+
+    def night(session: Session, now: datetime) -> int:
+        time.sleep(0.2)
+        nights.append(now)
+        return 1
+
+    monkeypatch.setattr(schedule, "JOBS", (*JOBS, Job("night", "夜", night, Nightly(3))))
+    lives = [schedule.Life.begin(postgresql) for _ in range(2)]
+    threads = [threading.Thread(target=schedule.scan, args=[life]) for life in lives]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    with Session(postgresql) as session:
+        cycle = session.scalars(select(Cycle)).one()
+        assert cycle.stage is CycleStage.RATING
+        moves = select(func.count()).where(Event.name == "cycle.advance", Event.cycle_id == cycle.id)
+        assert session.scalar(moves.where(Event.at > at(1, 1))) == 2
+    assert len(nights) == 1
+    for life in lives:
+        life.process.leave(datetime.now(UTC))

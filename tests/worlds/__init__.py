@@ -36,6 +36,7 @@ __all__ = [
     "findings_losing",
     "full_answers",
     "go_on",
+    "keep_world",
     "province_at",
 ]
 

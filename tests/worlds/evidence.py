@@ -13,7 +13,7 @@ from workflow.models import Evidence, Purpose
 
 
 def stored(name: str, content: bytes) -> GivenFile:
-    """A file in the store of this process."""
+    """A file in the store of this run."""
     sha256, size = shared_store().keep(BytesIO(content))
     return GivenFile(name, MEDIA_TYPES[inspect(BytesIO(content), name)], size, sha256)
 

@@ -18,6 +18,7 @@ from workflow.commands.session import log_in as begin
 from workflow.commands.session import log_out as end
 from workflow.commands.session import switch_post as switch
 from workflow.passwords import RULES, verify_password
+from workflow.queries.announcements import announcements
 from workflow.queries.sessions import Lapsed, locked_until, stored_hash, username_of
 from workflow.unit_of_work import unit_of_work
 
@@ -34,7 +35,8 @@ def log_in() -> ResponseReturnValue:
             return _let_in(outcome, form)
         form.place({"": outcome.text})
     why = next((why for why in Lapsed if why.value == request.args.get("why")), Lapsed.UNKNOWN)
-    return answer("auth/log_in.html", form, why=why, left=load(form.kept.data or ""))
+    told = {"why": why, "left": load(form.kept.data or ""), "news": announcements(db.session(), now())}
+    return answer("auth/log_in.html", form, **told)
 
 
 def _attempt(form: LogInForm) -> LoggedIn | TurnedAway:
@@ -68,7 +70,8 @@ def ask_for_log_in(error: LoginRequired) -> ResponseReturnValue:
         return redirect(url_for("auth.log_in", next=target, why=error.why.value), 303)
     left = kept()
     form = LogInForm(formdata=None, kept=left.dump() if left else "")
-    page = render_template("auth/log_in.html", form=form, problems=[], why=error.why, left=left)
+    told = {"why": error.why, "left": left, "news": announcements(db.session(), now())}
+    page = render_template("auth/log_in.html", form=form, problems=[], **told)
     return page, 401
 
 

@@ -42,6 +42,7 @@ COMMANDS: tuple[click.Command, ...] = (
     diagrams.states,
     server.serve,
     server.scheduler,
+    clock.clock,
     simulation.simulate,
     demonstration.demo,
     demonstration.run,

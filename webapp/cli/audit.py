@@ -13,6 +13,7 @@ from webapp.history.files import json_array
 from workflow.csv_cells import csv_lines
 from workflow.models import Event
 from workflow.queries.trail import chain, verify_chain
+from workflow.rules.deadlines import span_text
 
 _ANCHOR = re.compile(r"([0-9]{1,9}):([0-9a-f]+)", re.ASCII)
 
@@ -42,6 +43,9 @@ def verify(anchor: tuple[int, str] | None) -> None:
     if report.first_broken is not None:
         raise click.ClickException(f"操作记录在第 {report.first_broken} 条断开，其后的记录不可信。")
     click.echo(f"操作记录完整：{report.length} 条，链首 {report.head or '（空）'}。")
+    if report.farthest:
+        by, seq = span_text(report.farthest.by), report.farthest.seq
+        click.echo(f"时间早于前一条的有 {report.earlier} 条，最多早{by}（第 {seq} 条）：核对服务器时间。")
 
 
 def _csv(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

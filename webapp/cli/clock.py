@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from notifications.status import ClockStatus, JobLine, clock_status, counts_text, every_text, length_text
 from webapp.cli.columns import columns
+from webapp.cli.rehearsal import rehearse
 from webapp.extensions import db
 from workflow.rules.wording import instant_text
 
@@ -15,6 +16,9 @@ from workflow.rules.wording import instant_text
 @click.group()
 def clock() -> None:
     """What the scheduler does by the clock."""
+
+
+clock.add_command(rehearse)
 
 
 @clock.command()
@@ -36,7 +40,7 @@ def status() -> None:
 
 def verdict(found: ClockStatus) -> str:
     """Whether all is well, in a sentence."""
-    if found.pulse.silent:
+    if not found.pulse.running:
         return "定时服务没有运行：启动 kaoping scheduler。"
     if found.pulse.suspended:
         return f"{found.pulse.suspended}。时间不对的改正后自动恢复，正确的重新启动定时服务。"

@@ -11,6 +11,7 @@ from argon2.profiles import CHEAPEST
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from notifications.demonstration import tell_the_past
 from webapp.cli.columns import columns
 from webapp.cli.server import PORTS, run_together, scheduler_command, web_command
 from webapp.config import database_url
@@ -77,6 +78,7 @@ def _fill(url: str) -> None:
     set_cost(CHEAPEST)  # the passwords are printed, or known to nobody
     with _session(url) as session:
         prepare(session, datetime.now(UTC))
+        tell_the_past(session)
 
 
 @contextmanager

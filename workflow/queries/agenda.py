@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from states.cycle import OVER, CycleStage
 from workflow.clock import local_date
 from workflow.models import Cycle, Participant, SchemeVersion, Tier
-from workflow.queries.schemes import parsed
+from workflow.queries.schemes import kept
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import Standing, Window, standing
 from workflow.scheme.calendar import ENTRIES
@@ -65,7 +65,7 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     shown = (Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal)
     part = (Participant.tier, Participant.above_id)
     statement = (
-        select(*shown, *part, SchemeVersion.digest, SchemeVersion.source)
+        select(*shown, *part, SchemeVersion.digest)
         .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
         .outerjoin(Participant, own)
     )
@@ -81,7 +81,7 @@ def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    scheme = parsed(row.digest, row.source)
+    scheme = kept(session, row.digest)
     shown_now = (row.id, row.title, row.year, row.stage, row.rehearsal)
     return CurrentCycle(*shown_now, row.tier, unit_id, row.above_id, scheme)
 

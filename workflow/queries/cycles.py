@@ -23,12 +23,12 @@ from workflow.models import (
     Sheet,
     Tier,
 )
-from workflow.queries.schemes import parsed, scheme_of
+from workflow.queries.schemes import kept, scheme_of
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import is_past
 from workflow.scheme.procedure import Procedure
 
-_LINES = select(Cycle, SchemeVersion.digest, SchemeVersion.source).join(
+_LINES = select(Cycle, SchemeVersion.digest).join(
     SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id
 )
 
@@ -69,7 +69,7 @@ def cycles(session: Session, province_id: int) -> list[CycleLine]:
     """The cycles of a province, newest year first, rehearsals after the real one."""
     newest_first = (Cycle.year.desc(), Cycle.rehearsal, Cycle.id.desc())
     rows = session.execute(_LINES.where(Cycle.province_id == province_id).order_by(*newest_first))
-    return [_line(*row) for row in rows]
+    return [_line(session, *row) for row in rows]
 
 
 def cycle_line(session: Session, cycle_id: int) -> CycleLine:
@@ -77,10 +77,10 @@ def cycle_line(session: Session, cycle_id: int) -> CycleLine:
     row = session.execute(_LINES.where(Cycle.id == cycle_id)).one_or_none()
     if row is None:
         raise NotFound
-    return _line(*row)
+    return _line(session, *row)
 
 
-def _line(cycle: Cycle, digest: str, source: str) -> CycleLine:
+def _line(session: Session, cycle: Cycle, digest: str) -> CycleLine:
     return CycleLine(
         id=cycle.id,
         title=cycle.title,
@@ -89,7 +89,7 @@ def _line(cycle: Cycle, digest: str, source: str) -> CycleLine:
         rehearsal=cycle.rehearsal,
         opened_at=cycle.opened_at,
         scheme=f"{cycle.scheme_key}@{digest[:12]}",
-        procedure=parsed(digest, source).procedure,
+        procedure=kept(session, digest).procedure,
     )
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from states.cycle import OVER
 from workflow.actor import Actor, Post
 from workflow.clock import local_date
-from workflow.models import Cycle, Nudge, Participant, Report, Sheet, Unit, User
+from workflow.models import Cycle, Nudge, Participant, Unit, User
 from workflow.queries.agenda import titles
 from workflow.queries.obligations import obligations
+from workflow.queries.owed_pages import owed_pages
 from workflow.queries.schemes import scheme_of
 from workflow.rules.obligations import still_due
 
@@ -83,8 +84,9 @@ def _reminders(session: Session, actor: Actor, cycle_id: int, now: datetime) -> 
     found: dict[str, list[NudgeLine]] = {}
     for entry, line in _lines(session, titles(procedure), *wanted):
         found.setdefault(entry, []).append(line)
-    pages = _pages(session, cycle_id, actor.unit_id or 0, procedure.has("consolidation"))
-    return [Reminder(lines[-1], len(lines), *pages[entry]) for entry, lines in found.items()]
+    unit_id = actor.unit_id or 0
+    pages = owed_pages(session, cycle_id, procedure.has("consolidation"), unit_id=unit_id)
+    return [Reminder(lines[-1], len(lines), *pages.of(unit_id, entry)) for entry, lines in found.items()]
 
 
 def _lines(
@@ -103,18 +105,3 @@ def _lines(
         (row.stage, NudgeLine(row.unit_id, unit, named[row.stage], row.at, by_unit, by, row.text))
         for row, unit, by_unit, by in session.execute(statement)
     ]
-
-
-def _pages(
-    session: Session, cycle_id: int, unit_id: int, consolidates: bool
-) -> dict[str, tuple[str, dict[str, int]]]:
-    """Entry → where the unit does what it owes in it."""
-    place = {"cycle_id": cycle_id, "unit_id": unit_id}
-    sheet = select(Sheet.id).where(Sheet.cycle_id == cycle_id, Sheet.unit_id == unit_id)
-    report = select(Report.id).where(Report.cycle_id == cycle_id, Report.unit_id == unit_id)
-    pages = {"liaison": ("prefecture.liaison", place)}
-    if (sheet_id := session.scalar(sheet)) is not None:
-        pages["self_evaluation"] = ("county.sheet", {"sheet_id": sheet_id})
-    if consolidates and (report_id := session.scalar(report)) is not None:
-        pages["consolidation"] = ("prefecture.report", {"report_id": report_id})
-    return pages

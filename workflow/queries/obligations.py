@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from states.report import HANDED_UP
@@ -46,24 +46,27 @@ def obligations(
         .order_by(P.code, P.name)
     )
     calendar = cycle_calendar(session, cycle_id)
-    return [
-        Obligation(row.unit_id, row.name, row.above_id, entry, done, row.zero is not None, window, at)
-        for row in session.execute(statement)
-        for entry, done, at, window in _entries(calendar, row)
-    ]
+    return [one for row in session.execute(statement) for one in owed_by(row, calendar)]
 
 
-def _entries(
-    calendar: CycleCalendar, row: Row[*tuple[Any, ...]]
-) -> Iterator[tuple[str, bool, datetime | None, Window]]:
+def owed_by(part: Any, calendar: CycleCalendar) -> Iterator[Obligation]:
+    """What one unit owes in a year. `part` has the columns that `obligations` reads: tier and unit above, the
+    stages of sheet and report (None without one), when they and the contact person came, whether it counts
+    as zero."""
+    for entry, done, at, window in _entries(part, calendar):
+        owed = (part.unit_id, part.name, part.above_id, entry)
+        yield Obligation(*owed, done, part.zero is not None, window, at)
+
+
+def _entries(part: Any, calendar: CycleCalendar) -> Iterator[tuple[str, bool, datetime | None, Window]]:
     """Entry, whether the unit has done it, when it last did, its window."""
-    if row.tier is Tier.BELOW:
-        if row.sheet_stage is not None:
-            window = calendar.sheet(row.tier, row.above_id, row.unit_id)
-            yield "self_evaluation", row.sheet_stage in SIGNED, row.sheet_at, window
+    if part.tier is Tier.BELOW:
+        if part.sheet_stage is not None:
+            window = calendar.sheet(part.tier, part.above_id, part.unit_id)
+            yield "self_evaluation", part.sheet_stage in SIGNED, part.sheet_at, window
         return
-    if liaison := calendar.liaison(row.unit_id):
-        yield "liaison", row.registered_at is not None, row.registered_at, liaison
-    if row.report_stage is not None:
-        window = calendar.report(row.unit_id)
-        yield calendar.reporting, row.report_stage in HANDED_UP, row.report_at, window
+    if liaison := calendar.liaison(part.unit_id):
+        yield "liaison", part.registered_at is not None, part.registered_at, liaison
+    if part.report_stage is not None:
+        window = calendar.report(part.unit_id)
+        yield calendar.reporting, part.report_stage in HANDED_UP, part.report_at, window

@@ -60,6 +60,11 @@ class Pulse:
         return not any(process.fresh for process in self.processes)
 
     @property
+    def running(self) -> bool:
+        """Whether one can be taken to be running now."""
+        return any(process.alive for process in self.processes)
+
+    @property
     def suspended(self) -> str:
         """Why a running one moves nothing on by date; empty where all do."""
         running = (process for process in self.processes if process.alive and process.suspended_at)

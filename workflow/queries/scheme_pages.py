@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
 from workflow.models import Cycle, PostHolding, SchemeVersion, User
-from workflow.queries.schemes import parsed, scheme_of, scheme_to_open
+from workflow.queries.schemes import kept, scheme_of, scheme_to_open
 from workflow.scheme.checks import Finding, findings, open_findings
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin, builtin_keys
@@ -60,13 +60,13 @@ def version_lines(session: Session, top_id: int) -> tuple[VersionLine, ...]:
         if row.published_at is not None:
             newest.setdefault(row.key, row.digest)
     lines = [
-        _line(parsed(row.digest, row.source), newest, row.published_at, *told(row))
+        _line(kept(session, row.digest), newest, row.published_at, *told(row))
         for row in rows
         if row.published_at is not None or row.id in titles
     ]
-    kept = {line.scheme.digest for line in lines}
+    known = {line.scheme.digest for line in lines}
     shipped = (builtin(key) for key in builtin_keys())
-    lines += [_line(scheme, newest) for scheme in shipped if scheme.digest not in kept]
+    lines += [_line(scheme, newest) for scheme in shipped if scheme.digest not in known]
     return tuple(sorted(lines, key=lambda line: (line.scheme.key, not line.current)))
 
 
@@ -82,7 +82,7 @@ def version_of(session: Session, digest: str) -> Scheme:
     row = session.scalars(select(SchemeVersion).where(named).limit(1)).one_or_none()
     if row is None:
         raise NotFound(_UNKNOWN)
-    return parsed(row.digest, row.source)
+    return kept(session, row.digest)
 
 
 def current_version(session: Session, scheme: Scheme) -> Scheme | None:

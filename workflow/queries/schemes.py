@@ -1,8 +1,6 @@
 """The schemes that there are: built in, published, and the frozen one of each cycle."""
 
-from functools import lru_cache
-
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
@@ -10,39 +8,55 @@ from workflow.models import Cycle, Participant, SchemeVersion
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import builtin, builtin_keys, load
 
+_KEPT: dict[str, Scheme] = {}
+"""Digest → scheme: a kept text never changes, so it is read and parsed once in the life of a process."""
 
-@lru_cache(maxsize=32)
-def parsed(digest: str, source: str) -> Scheme:
-    """The scheme of a kept text; parsed once per digest."""
-    return load(source, digest[:12])
+_VARIANTS: dict[tuple[str, str], Scheme] = {}
+"""Digest and ranking group → the scheme as that group has it."""
+
+_OF_CYCLES = "schemes of cycles"
+"""Where a session remembers, until its transaction ends, which digest a cycle has."""
 
 
-@lru_cache(maxsize=64)
-def _variant(digest: str, source: str, group: str) -> Scheme:
-    return parsed(digest, source).variant(group)
+def kept(session: Session, digest: str) -> Scheme:
+    """The scheme whose kept text has this digest; its text travels only the first time."""
+    if digest not in _KEPT:
+        source = session.scalars(select(SchemeVersion.source).where(SchemeVersion.digest == digest)).one()
+        _KEPT[digest] = load(source, digest[:12])
+    return _KEPT[digest]
 
 
 def scheme_of(session: Session, cycle_id: int) -> Scheme:
-    """The frozen scheme of a cycle; parsed once per digest."""
-    statement = (
-        select(SchemeVersion.digest, SchemeVersion.source)
-        .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
-        .where(Cycle.id == cycle_id)
-    )
-    row = session.execute(statement).one()
-    return parsed(row.digest, row.source)
+    """The frozen scheme of a cycle; asked of the database once in a transaction."""
+    digests = session.info.setdefault(_OF_CYCLES, {})
+    if cycle_id not in digests:
+        statement = (
+            select(SchemeVersion.digest)
+            .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
+            .where(Cycle.id == cycle_id)
+        )
+        digests[cycle_id] = session.scalars(statement).one()
+    return kept(session, digests[cycle_id])
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _transaction: object) -> None:
+    session.info.pop(_OF_CYCLES, None)
 
 
 def scheme_for(session: Session, cycle_id: int, unit_id: int) -> Scheme:
     """The frozen scheme of a cycle as it applies to one unit, by the ranking group of that year."""
     statement = (
-        select(SchemeVersion.digest, SchemeVersion.source, Participant.group)
+        select(SchemeVersion.digest, Participant.group)
         .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
         .join(Participant, Participant.cycle_id == Cycle.id)
         .where(Cycle.id == cycle_id, Participant.unit_id == unit_id)
     )
     row = session.execute(statement).one()
-    return _variant(row.digest, row.source, row.group)
+    variant = (row.digest, row.group)
+    if variant not in _VARIANTS:
+        _VARIANTS[variant] = kept(session, row.digest).variant(row.group)
+    return _VARIANTS[variant]
 
 
 def scheme_to_open(session: Session, key: str) -> Scheme:
@@ -51,14 +65,14 @@ def scheme_to_open(session: Session, key: str) -> Scheme:
     Raises NotFound for a key that is neither.
     """
     statement = (
-        select(SchemeVersion.digest, SchemeVersion.source)
+        select(SchemeVersion.digest)
         .where(SchemeVersion.key == key, SchemeVersion.published_at.is_not(None))
         .order_by(SchemeVersion.published_at.desc(), SchemeVersion.id.desc())
         .limit(1)
     )
-    row = session.execute(statement).one_or_none()
-    if row is not None:
-        return parsed(row.digest, row.source)
+    digest = session.scalar(statement)
+    if digest is not None:
+        return kept(session, digest)
     if key not in builtin_keys():
         known = "、".join(_keys_to_open(session))
         raise NotFound(f"没有代号为“{key}”的评定办法，已公布的和内置的有：{known}。")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -25,7 +25,8 @@ _TABLES: Mapping[str, StateTable[Any]] = {table.noun: table for table in TABLES}
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One event. `move` reads "填报中 → 待签" where a stage changed; `before` and `after` are digests."""
+    """One event. `move` reads "填报中 → 待签" where a stage changed; `before` and `after` are digests;
+    `earlier`: by how much its time lies before that of the event before it, where it does."""
 
     seq: int
     at: datetime
@@ -42,6 +43,7 @@ class TrailLine:
     before: str
     after: str
     hash: str
+    earlier: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,26 @@ class TrailPage:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """An event whose time lies before that of the event before it, by how much."""
+
+    seq: int
+    by: timedelta
+
+
+@dataclass(frozen=True)
 class ChainReport:
-    """Length and head of the chain, and the number of the first event that does not fit, if any."""
+    """Length and head of the chain, and the number of the first event that does not fit, if any.
+
+    `earlier` counts the events whose time lies before that of the event before them, which `farthest` is by
+    the most: a note and no failure. Who arrived first may be done second; a clock that was set back is seen.
+    """
 
     length: int
     head: str
     first_broken: int | None = None
+    earlier: int = 0
+    farthest: Earlier | None = None
 
 
 def trail(
@@ -90,17 +106,34 @@ def verify_chain(session: Session, anchor: tuple[int, str] | None = None) -> Cha
     """
     length, head = session.execute(select(ChainHead.seq, ChainHead.hash)).one()
     expected = anchor or (0, "")
-    seq, previous = 0, ""
+    seq, previous, times = 0, "", _Times()
     for row in chain(session):
         fits = row["seq"] == seq + 1 and row["previous_hash"] == previous and row["hash"] == event_hash(row)
         if not fits:
             return ChainReport(length, head, seq + 1)
         seq, previous = row["seq"], row["hash"]
+        times.add(seq, row["at"])
         if seq == expected[0] and previous != expected[1]:
             return ChainReport(length, head, seq)
     if (seq, previous) != (length, head) or seq < expected[0]:
         return ChainReport(length, head, min(seq, length) + 1)
-    return ChainReport(length, head)
+    return ChainReport(length, head, None, times.earlier, times.farthest)
+
+
+class _Times:
+    """Whether the times of a chain go on, event after event."""
+
+    def __init__(self) -> None:
+        self.earlier = 0
+        self.farthest: Earlier | None = None
+        self._last: datetime | None = None
+
+    def add(self, seq: int, at: datetime) -> None:
+        if self._last and at < self._last:
+            self.earlier += 1
+            found = Earlier(seq, self._last - at)
+            self.farthest = max(self.farthest or found, found, key=lambda one: one.by)
+        self._last = at
 
 
 def chain(session: Session) -> Iterator[Mapping[str, Any]]:
@@ -110,10 +143,11 @@ def chain(session: Session) -> Iterator[Mapping[str, Any]]:
         yield from (row._asdict() for row in rows)
 
 
-def _filtered(unit_id: int | None, noun: str | None) -> Select[Event, str, str]:
-    actors = aliased(Unit)
+def _filtered(unit_id: int | None, noun: str | None) -> Select[Event, str, str, datetime | None]:
+    actors, before = aliased(Unit), aliased(Event)
+    previous = select(before.at).where(before.seq == Event.seq - 1).scalar_subquery()
     statement = (
-        select(Event, Unit.name, actors.name)
+        select(Event, Unit.name, actors.name, previous)
         .outerjoin(Unit, Unit.id == Event.unit_id)
         .outerjoin(actors, actors.id == Event.actor_unit_id)
         .order_by(Event.seq.desc())
@@ -123,7 +157,7 @@ def _filtered(unit_id: int | None, noun: str | None) -> Select[Event, str, str]:
     return statement if noun is None else statement.where(Event.noun == noun)
 
 
-def _line(event: Event, unit: str | None, actor_unit: str | None) -> TrailLine:
+def _line(event: Event, unit: str | None, actor_unit: str | None, before: datetime | None) -> TrailLine:
     return TrailLine(
         seq=event.seq,
         at=event.at,
@@ -140,6 +174,7 @@ def _line(event: Event, unit: str | None, actor_unit: str | None) -> TrailLine:
         before=_short(event.before),
         after=_short(event.after),
         hash=event.hash,
+        earlier=before - event.at if before and event.at < before else None,
     )
 
 

@@ -25,7 +25,7 @@ from workflow.models import (
     SchemeVersion,
     Tier,
 )
-from workflow.queries.schemes import parsed
+from workflow.queries.schemes import kept
 from workflow.rules.deadlines import Standing, Window, acceptance_text, deadline_text, is_past, standing
 
 DELIBERATED = "排名已提交会议审议", "评定负责人在会议退回后"
@@ -101,11 +101,11 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
     )
     since = published.scalar_subquery().label("published_at")
     cycle = session.execute(
-        select(Cycle.opened_at, Cycle.deliberated_at, SchemeVersion.digest, SchemeVersion.source, since)
+        select(Cycle.opened_at, Cycle.deliberated_at, SchemeVersion.digest, since)
         .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
         .where(Cycle.id == cycle_id)
     ).one()
-    grace = parsed(cycle.digest, cycle.source).calendar.grace
+    grace = kept(session, cycle.digest).calendar.grace
     rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
     zero = (MissingDecision.cycle_id == cycle_id) & (MissingDecision.unit_id == Report.unit_id)
     reports = session.execute(
@@ -114,7 +114,7 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
         .where(Report.cycle_id == cycle_id)
     ).all()
     return CycleCalendar(
-        windows={row.stage: _window(row, cycle.opened_at, grace) for row in rows},
+        windows={row.stage: window_of(row, cycle.opened_at, grace) for row in rows},
         handed_up={unit: at for unit, stage, at, _ in reports if stage in HANDED_UP and at},
         deliberated_at=cycle.deliberated_at,
         left_out={
@@ -135,7 +135,9 @@ def _extended(session: Session, cycle_id: int) -> dict[tuple[str, int], datetime
     return found
 
 
-def _window(row: CycleWindow, cycle_opened_at: datetime, grace: timedelta) -> Window:
+def window_of(row: CycleWindow, cycle_opened_at: datetime, grace: timedelta) -> Window:
+    """The window that an entry of a calendar makes for everybody; from the opening of the cycle where it
+    has no first day."""
     first = start_of_day(row.first) if row.first else cycle_opened_at
     return Window(
         opens_at=min(first, row.opened_early_at) if row.opened_early_at else first,

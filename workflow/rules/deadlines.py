@@ -111,7 +111,7 @@ def grace_text(window: Window) -> str:
     """The declared grace: "宽限 30 分钟，至 2027年1月1日（星期五）00:30"; empty without any."""
     if not window.grace:
         return ""
-    return f"宽限{_span(window.grace)}，至 {deadline_day(window.late_from)}"
+    return f"宽限{span_text(window.grace)}，至 {deadline_day(window.late_from)}"
 
 
 def acceptance_text(window: Window) -> str:
@@ -136,15 +136,16 @@ def deadline_text(due_at: datetime) -> str:
 
 def countdown_text(due_at: datetime, now: datetime) -> str:
     """Time left in whole units, rounded down: "还剩 3 天 4 小时", "还剩 40 分钟"; "已截止" when past."""
-    return "已截止" if is_past(due_at, now) else f"还剩{_span(due_at - now)}"
+    return "已截止" if is_past(due_at, now) else f"还剩{span_text(due_at - now)}"
 
 
 def late_text(late: timedelta) -> str:
     """How late something came, in whole units, rounded down: "逾期 2 天 3 小时"."""
-    return f"逾期{_span(late)}"
+    return f"逾期{span_text(late)}"
 
 
-def _span(length: timedelta) -> str:
+def span_text(length: timedelta) -> str:
+    """A length of time in whole units, rounded down, with a blank before it: " 3 天 4 小时"."""
     if length < _MINUTE:
         return "不足 1 分钟"
     hours, minutes = divmod(length % _DAY // _MINUTE, 60)

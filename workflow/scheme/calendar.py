@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from workflow.rules.kinds.fields import Flag, Part, Whole, quoted, refusal
+from workflow.rules.kinds.fields import Flag, Part, Whole, quoted, refusal, require_distinct
 from workflow.rules.kinds.shapes import shaped
 
 _COMMON_YEAR = 2027
@@ -35,18 +35,36 @@ class DateRange:
     last: date
 
 
+REMINDERS = (30, 15, 7, 3, 1, 0)
+"""So many days before the last one units are reminded, where a scheme does not say otherwise."""
+
+FIRST_REMINDER = 366
+"""Nobody is reminded more days ahead."""
+
+
 class Stage(Part):
-    """When a stage runs: `next_year` where its dates lie in the year after the cycle's."""
+    """When a stage runs: `next_year` where its dates lie in the year after the cycle's; `reminders`: so many
+    days before its last one who still owes something is reminded."""
 
     first: YearDay | None = None
     last: YearDay
     next_year: Flag = False
+    reminders: tuple[Whole, ...] = REMINDERS
 
     @model_validator(mode="after")
     def _forward(self) -> Self:
         days = self.in_year(_COMMON_YEAR)
         if days.first and days.first > days.last:
             raise refusal(f"从 {self.first} 到 {self.last}", "起始日写不晚于截止日的日期")
+        return self
+
+    @model_validator(mode="after")
+    def _reminders_in_order(self) -> Self:
+        require_distinct([str(days) for days in self.reminders], "提醒的天数")
+        if list(self.reminders) != sorted(self.reminders, reverse=True):
+            raise refusal("提醒的天数先后颠倒", "从离截止日最远的写起，如 [30, 7, 1, 0]")
+        if self.reminders and self.reminders[0] > FIRST_REMINDER:
+            raise refusal(f"提前 {self.reminders[0]} 天提醒", f"不超过 {FIRST_REMINDER} 天")
         return self
 
     def in_year(self, year: int) -> DateRange:
@@ -69,10 +87,13 @@ ENTRIES = ("liaison", "self_evaluation", "consolidation", "rating")
 LONGEST_GRACE = 24 * 60
 """No scheme lets work be late for more minutes without calling it late."""
 
+REMINDER_HOUR, LAST_HOUR = 9, 23
+"""The full hour of the Shanghai day at which reminders go out, and the last one that a day has."""
+
 
 class Calendar(Part):
     """The stages of a year (document 004, part 四 and the note on liaison officers); a scheme dates those
-    that it has."""
+    that it has. Reminders go out at a full hour, once a working day while something is overdue."""
 
     liaison: Stage | None = None
     self_evaluation: Stage | None = None
@@ -80,6 +101,8 @@ class Calendar(Part):
     rating: Stage | None = None
     publicity: Publicity = Publicity(days=0, counted_in="calendar_days")
     grace_minutes: Whole = 0
+    reminder_hour: Whole = REMINDER_HOUR
+    overdue_reminders: Flag = True
 
     @property
     def grace(self) -> timedelta:
@@ -95,7 +118,15 @@ class Calendar(Part):
             raise refusal("各阶段截止日先后颠倒", "按联络员、自评、汇总、评定的先后写截止日")
         if self.grace_minutes > LONGEST_GRACE:
             raise refusal(f"宽限写了 {self.grace_minutes} 分钟", f"不超过 {LONGEST_GRACE} 分钟，即一天")
+        if self.reminder_hour > LAST_HOUR:
+            raise refusal(f"提醒的钟点写了 {self.reminder_hour}", f"写整点，0 到 {LAST_HOUR}，如 9")
         return self
+
+    @property
+    def offsets(self) -> dict[str, tuple[int, ...]]:
+        """Stage name → how many days before its last one units are reminded, in the order of the year."""
+        stages = {name: getattr(self, name) for name in ENTRIES}
+        return {name: stage.reminders for name, stage in stages.items() if stage is not None}
 
     def dates(self, year: int) -> dict[str, DateRange]:
         """Stage name → days in the cycle of `year`, in the order of the year."""

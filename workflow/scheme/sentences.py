@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from workflow.points import plain
 from workflow.rules.consequences import Band, Prize, Subsidy
-from workflow.scheme.calendar import ENTRIES, Calendar, Publicity, Stage
+from workflow.scheme.calendar import ENTRIES, REMINDER_HOUR, REMINDERS, Calendar, Publicity, Stage
 from workflow.scheme.document import Scheme
 from workflow.scheme.procedure import Procedure
 from workflow.scheme.statements import Contradiction, Statement
@@ -60,11 +60,22 @@ def weights(part: Weights) -> str:
 
 
 def calendar(part: Calendar) -> dict[str, str]:
-    """Stage → its days, and how long after them what arrives is not late."""
+    """Stage → its days, how long after them what arrives is not late, and how it is reminded of them."""
     stages = {name: getattr(part, name) for name in ENTRIES}
     told = {_STAGES[name]: _days(stage) for name, stage in stages.items() if stage is not None}
     told |= {_STAGES["publicity"]: _publicity(part.publicity)} if part.publicity.days else {}
-    return told | ({"宽限": f"{part.grace_minutes}分钟"} if part.grace_minutes else {})
+    told |= {"宽限": f"{part.grace_minutes}分钟"} if part.grace_minutes else {}
+    told |= {
+        f"{_STAGES[name]}的提醒": _reminders(stage)
+        for name, stage in stages.items()
+        if stage is not None and stage.reminders != REMINDERS
+    }
+    told |= {"提醒的钟点": f"{part.reminder_hour}点"} if part.reminder_hour != REMINDER_HOUR else {}
+    return told | ({} if part.overdue_reminders else {"逾期后": "不再提醒"})
+
+
+def _reminders(stage: Stage) -> str:
+    return "、".join(f"截止前{days}天" if days else "截止日" for days in stage.reminders) or "不提醒"
 
 
 def _days(stage: Stage) -> str:
@@ -116,7 +127,8 @@ def component(part: Component) -> str:
     """The component beside its rule: wording, whom it applies to, whether it may not occur."""
     may = "可以全年不发生" if part.may_not_occur else ""
     outside = f"清点范围是{part.outside_list}" if part.outside_list else ""
-    return joined([f"{part.text}（{part.key}）", groups(part.groups), may, outside])
+    period = f"期限{part.working_days}个工作日" if part.working_days else ""
+    return joined([f"{part.text}（{part.key}）", groups(part.groups), may, outside, period])
 
 
 def statement(part: Statement) -> str:

@@ -23,13 +23,17 @@ from workflow.rules.kinds.fields import (
     require_distinct,
 )
 
+PERIODS = range(1, 251)
+"""Periods in working days: no longer than a year."""
+
 
 class Component(Part):
     """A scorable point of an item (评分要点), with one rule.
 
     `may_not_occur`: its occasion may never arise in a year. `outside_list`: the list over which its cases
-    are counted, where the document refers to one that it does not contain. `groups`: the only groups of
-    units that it applies to; all, where none is named.
+    are counted, where the document refers to one that it does not contain. `working_days`: the period that
+    it is about, in working days (30个工作日内). `groups`: the only groups of units that it applies to; all,
+    where none is named.
     """
 
     key: Key
@@ -37,7 +41,14 @@ class Component(Part):
     rule: AnyComponentRule
     may_not_occur: Flag = False
     outside_list: Text | None = None
+    working_days: Whole | None = None
     groups: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _of_a_length(self) -> Self:
+        if self.working_days is not None and self.working_days not in PERIODS:
+            raise refusal(f"期限写了 {self.working_days} 个工作日", f"写 1 到 {PERIODS[-1]} 之间的数")
+        return self
 
     @property
     def full(self) -> Decimal:

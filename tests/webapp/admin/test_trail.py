@@ -2,16 +2,22 @@
 
 import ast
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.architecture.sources import files
+from tests.hubei import unit_id
 from tests.webapp.browser import Browser
+from tests.webapp.conftest import DECEMBER
 from webapp.admin.labels import EVENTS, NOUNS
 from workflow.actions import Action
-from workflow.actor import Post
+from workflow.actor import COMMAND_LINE, Post
+from workflow.commands.units import set_single_handed
 from workflow.permissions import PERMISSIONS
+from workflow.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -56,6 +62,15 @@ def test_the_trail_is_narrowed_and_says_when_a_unit_is_unknown(auditor: Browser)
     assert "没有符合条件" not in page
     assert "没有编码或名称是“南京市”的单位" in auditor.get("/admin/trail?unit=南京市").text
     assert "没有符合条件" in auditor.get("/admin/trail?below=1").text
+
+
+def test_times_that_went_back_are_seen_on_the_pages(auditor: Browser, rows: Session) -> None:
+    assert "各条的时间依次不减" in auditor.get("/admin/trail/verification").text
+    with unit_of_work(rows):
+        wishes = {"unit_id": unit_id(rows, "武汉市"), "single_handed": True, "reason": "兼任"}
+        set_single_handed(rows, COMMAND_LINE, DECEMBER - timedelta(days=40), **wishes)
+    assert "时间早于前一条的有 1 条，最多早 40 天（第 " in auditor.get("/admin/trail/verification").text
+    assert "比前一条早 40 天" in auditor.get("/admin/trail").text
 
 
 def test_the_chain_is_verified_on_a_page(auditor: Browser) -> None:

@@ -1,7 +1,7 @@
 """The door: who is let in, who is kept out and until when, and what the cookie holds."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -11,8 +11,13 @@ from sqlalchemy.orm import Session
 from tests.hubei import PASSWORD
 from tests.webapp.browser import Browser
 from tests.webapp.conftest import DECEMBER
-from workflow.models import Event, LoginSession, Refusal
+from workflow.actor import COMMAND_LINE
+from workflow.commands.calendar import edit_calendar
+from workflow.models import Cycle, Event, LoginSession, Refusal
+from workflow.queries.calendars import days_of
 from workflow.queries.sessions import token_digest
+from workflow.scheme.calendar import DateRange
+from workflow.unit_of_work import unit_of_work
 
 Door = Callable[[str], Browser]
 
@@ -179,3 +184,14 @@ def test_the_password_is_in_no_page_and_no_row(stranger: Browser, rows: Session)
     answer = stranger.log_in("nobody")
     assert PASSWORD not in answer.text
     assert PASSWORD not in "".join(rows.scalars(select(Refusal.text)))
+
+
+def test_a_deadline_moved_for_everybody_stands_before_the_door(stranger: Browser, rows: Session) -> None:
+    cycle = rows.scalars(select(Cycle.id)).one()
+    held = days_of(rows, cycle)
+    days = {**held, "self_evaluation": DateRange(held["self_evaluation"].first, date(2027, 1, 5))}
+    assert "截止时间改为" not in stranger.get("/log-in").text
+    with unit_of_work(rows):
+        edit_calendar(rows, COMMAND_LINE, DECEMBER, cycle_id=cycle, days=days, reason="停机顺延")
+    told = "“县级自评”的截止时间改为2027年1月5日（星期二）24:00 前（北京时间）。"
+    assert told in stranger.get("/log-in").text

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,14 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from tests.hubei import unit_id
 from webapp.cli import main
+from workflow.actor import COMMAND_LINE
+from workflow.commands.units import set_single_handed
 from workflow.database import make_engine
 from workflow.digests import event_hash
 from workflow.models import Event
+from workflow.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -159,3 +163,16 @@ def test_a_table_of_the_chain_holds_no_formula(run: Run, folder: Path) -> None:
 
 def test_another_format_is_refused(run: Run) -> None:
     assert run("audit", "export", "--format", "exe").exit_code == 2
+
+
+def test_a_clock_that_was_set_back_is_told_and_is_no_failure(run: Run, folder: Path) -> None:
+    assert "时间早于前一条" not in run("audit", "verify").output
+    engine = make_engine(f"sqlite:///{folder / 'kaoping.db'}")
+    with Session(engine) as session, unit_of_work(session):
+        before = datetime.now(UTC) - timedelta(days=3, minutes=5)
+        wishes = {"unit_id": unit_id(session, "武汉市"), "single_handed": True, "reason": "兼任"}
+        set_single_handed(session, COMMAND_LINE, before, **wishes)
+    engine.dispose()
+    told = run("audit", "verify")
+    assert told.exit_code == 0
+    assert "时间早于前一条的有 1 条，最多早 3 天（第 7 条）：核对服务器时间。" in told.output

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tests.worlds import World
 from webapp.access import PUBLIC, action_of
@@ -16,6 +16,7 @@ from workflow.models import (
     Evidence,
     Extension,
     Interview,
+    Notice,
     PostHolding,
     RankingRun,
     Submission,
@@ -55,6 +56,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "item": 11,
         "number": 1,
         "submission_id": submission,
+        "year": 2027,
         "claim_id": next((claim.id for claim in world.claims(owner)), None),
         "report_id": world.report(owner).id if owner == "甲市" else None,
         "assessment_id": world.assessment(owner).id if owner == "甲市" else None,
@@ -64,12 +66,18 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "evidence_id": session.scalar(select(Evidence.id).where(Evidence.unit_id == unit)),
         "extension_id": session.scalar(select(Extension.id).where(Extension.unit_id == unit)),
         "user_id": session.scalar(select(User.id).where(User.name == "甲市填报员")),
-        "holding_id": session.scalar(select(PostHolding.id).limit(1)),
+        "holding_id": session.scalar(select(PostHolding.id).order_by(PostHolding.unit_id).limit(1)),
         "delivery_id": session.scalar(select(Delivery.id).limit(1)),
         "division_id": session.scalar(select(Division.id).limit(1)),
+        "notice_id": session.scalar(_notices_of("甲市填报员")),
         "digest": builtin("hubei-jingban").digest[:12],
     }
     return {name: number for name, number in found.items() if number}
+
+
+def _notices_of(name: str) -> Select[int]:
+    """The notices of a person: nobody else comes to them."""
+    return select(Notice.id).join(User, User.id == Notice.recipient_id).where(User.name == name).limit(1)
 
 
 def doors(app: Flask, world: World) -> Iterator[Door]:

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifications.collecting import collect_events
 from states.engine import Refused
 from tests.databases import SqliteShelf
 from tests.webapp.browser import Browser
@@ -68,6 +69,7 @@ class House:
         with Session(engine) as session:
             extend(World(session), now)
             message(World(session), now)
+            collect_events(session, now)
             self.doors = list(doors(self.app, World(session)))
             names = {row.name: row.username for row in session.execute(select(User.name, User.username))}
         engine.dispose()

@@ -193,7 +193,7 @@ def test_no_statement_of_a_ranking_page_runs_per_unit(desk_at: DeskAt) -> None:
     chief = desk.chief(at(2, 23))
     assert lookups(chief, RUNS) <= 2
     assert lookups(chief, path(desk)) <= 2
-    assert sum(cost(chief, path(desk)).values()) < 66
+    assert sum(cost(chief, path(desk)).values()) < 58
 
 
 def test_where_units_are_ranked_by_groups_each_has_its_place_there(town_desk_at: TownDeskAt) -> None:

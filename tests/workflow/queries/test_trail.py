@@ -1,5 +1,6 @@
 """The trail shows digests, not contents, and its chain proves itself or names the first broken link."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from workflow.actor import CLOCK, COMMAND_LINE, Post
 from workflow.clock import start_of_day
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.unit_file import COLUMNS, parse_units
-from workflow.commands.units import import_units
+from workflow.commands.units import import_units, set_single_handed
 from workflow.queries.calendars import days_of
-from workflow.queries.trail import PAGE_SIZE, TrailPage, trail, verify_chain
+from workflow.queries.trail import PAGE_SIZE, Earlier, TrailPage, trail, verify_chain
 from workflow.unit_of_work import unit_of_work
 
 TAMPERINGS = {
@@ -51,6 +52,21 @@ def tamper(session: Session, statement: str) -> None:
         for trigger in triggers:
             session.execute(text(f"DROP TRIGGER {trigger}"))
         session.execute(text(statement))
+
+
+def test_times_that_go_back_are_told_where_and_how_far_and_break_nothing(busy: Session) -> None:
+    assert verify_chain(busy).farthest is None
+    last = start_of_day(date(2026, 12, 1))
+    for number, back in enumerate((timedelta(seconds=2), timedelta(days=40), timedelta(days=40))):
+        with unit_of_work(busy):
+            wishes = {"unit_id": unit_id(busy, "武汉市"), "reason": "兼任"}
+            single = number % 2 == 0
+            set_single_handed(busy, COMMAND_LINE, last - back, single_handed=single, **wishes)
+    report = verify_chain(busy)
+    assert (report.first_broken, report.earlier) == (None, 2)
+    assert report.farthest == Earlier(7, timedelta(days=40) - timedelta(seconds=2))
+    told = [line.earlier for line in events(busy).lines][:3]
+    assert told == [None, timedelta(days=40) - timedelta(seconds=2), timedelta(seconds=2)]
 
 
 def test_an_untouched_chain_verifies_with_its_length_and_head(busy: Session) -> None:

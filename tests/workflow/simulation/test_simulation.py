@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from states.claim import ClaimStage
 from states.cycle import CycleStage
 from tests.databases import Shelf, SqliteShelf
+from tests.folders import run_folder
 from tests.oracle import disagreements
 from tests.workflow.simulation.small_province import PREFECTURES, YEAR, outcome
 from workflow.database import make_engine
@@ -34,16 +35,16 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def told(sqlite_shelf: SqliteShelf) -> str:
     """What a process of its own tells, whose sets and dictionaries are ordered in another way."""
-    printed: list[str] = []
+    printed = run_folder() / "simulated.json"
 
     def fill(url: str) -> None:
         command = [sys.executable, "-m", "tests.workflow.simulation.small_province", url]
         environment = {**os.environ, "PYTHONHASHSEED": "4711"}
         run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-        printed.append(run.stdout.removesuffix("\n"))
+        printed.write_text(run.stdout.removesuffix("\n"))
 
     sqlite_shelf.keep("simulated", fill, base="empty")
-    return printed[0]
+    return printed.read_text()
 
 
 @pytest.fixture

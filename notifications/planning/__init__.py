@@ -1,0 +1,1 @@
+"""What dates bring about, as letters: planned anew from the tables each time, never stored."""

@@ -1,0 +1,1 @@
+"""Deadlines in people's own calendars: a private link, and what it opens."""
