@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from notifications import outbox
 from notifications.channels.parcels import Fate, Outcome, Parcel
@@ -13,9 +13,7 @@ from notifications.process import Process
 from tests.letters import COUNTIES, Sent, copies, copy_of, engine_of, reachable, run, write
 from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at
-from workflow.actor import COMMAND_LINE
-from workflow.commands.resending import resend
-from workflow.models import Channel, Contact, DeliveryState, Event, Mode, Notice, QuietHours, User
+from workflow.models import Channel, Contact, DeliveryState, Mode, Notice, QuietHours, User
 from workflow.unit_of_work import unit_of_work
 
 NOW = at(12, 10)
@@ -33,10 +31,6 @@ def process(world: World) -> Iterator[Process]:
     yield made
     world.session.rollback()
     made.leave(NOW)
-
-
-def states(world: World) -> list[DeliveryState]:
-    return [copy.state for copy in copies(world)]
 
 
 def test_what_is_due_leaves_once_and_says_where_it_went(world: World, process: Process) -> None:
@@ -257,76 +251,3 @@ def test_a_run_without_work_takes_two_statements_and_one_with_work_a_fixed_numbe
     with counted_statements() as busy:
         run(world, at(12, 11, 8), Sent(), process)
     assert len([line for line in busy if line.startswith("SELECT")]) <= 6
-
-
-class TestOnPostgreSQL:
-    """Several processes at the same table."""
-
-    @pytest.fixture
-    def worlds(self, postgresql_shelf, monkeypatch):  # type: ignore[no-untyped-def]
-        from contextlib import ExitStack
-
-        monkeypatch.setattr(outbox, "outdated", lambda *_: {})
-        with ExitStack() as stack:
-            yield Worlds(postgresql_shelf, stack)
-        postgresql_shelf.clear()
-
-    def test_an_outcome_that_others_gave_up_on_is_still_written(self, worlds: Worlds) -> None:
-        """A process whose connection broke lives on and learns what became of its parcel."""
-        world = worlds(Stage.SELF_EVALUATION)
-        reachable(world, "甲东县")
-        write(world, NOW, "甲东县")
-        engine = engine_of(world.session)
-        cut_off, other = Process.enter(engine, NOW), Process.enter(engine, NOW)
-        looking = World(type(world.session)(engine))
-
-        def meanwhile(parcel: Parcel) -> Outcome:
-            cut_off._held.close()
-            assert run(looking, NOW, Sent(), other) == {"unknown": 1}
-            return Outcome(Fate.SENT, "250 taken")
-
-        assert run(world, NOW, meanwhile, cut_off) == {"sent": 1}
-        assert copy_of(world, "甲东县").answer == "250 taken"
-        looking.session.close()
-        other.leave(NOW)
-
-    def test_an_outcome_is_not_written_over_what_somebody_has_sent_again_since(self, worlds: Worlds) -> None:
-        world = worlds(Stage.SELF_EVALUATION)
-        reachable(world, "甲东县")
-        write(world, NOW, "甲东县")
-        engine = engine_of(world.session)
-        cut_off, other = Process.enter(engine, NOW), Process.enter(engine, NOW)
-        looking, server = World(type(world.session)(engine)), Sent()
-
-        def meanwhile(parcel: Parcel) -> Outcome:
-            if looking.session.scalars(select(Event.seq).where(Event.name == "delivery.resend")).first():
-                return server(parcel)
-            cut_off._held.close()
-            run(looking, NOW, server, other)
-            looking.do(resend, COMMAND_LINE, NOW, delivery_id=parcel.number)
-            return Outcome(Fate.NEVER, "550 no")
-
-        assert run(world, NOW, meanwhile, cut_off) == {"sent": 1}
-        assert copy_of(world, "甲东县").answer == "SENT said the server"
-        looking.session.close()
-        other.leave(NOW)
-
-    def test_a_living_process_is_not_disturbed_and_no_copy_leaves_twice(self, worlds: Worlds) -> None:
-        world = worlds(Stage.SELF_EVALUATION)
-        reachable(world, *COUNTIES)
-        write(world, NOW, *COUNTIES)
-        engine = engine_of(world.session)
-        first, second = Process.enter(engine, NOW), Process.enter(engine, NOW)
-        other = World(type(world.session)(engine))
-        others, own = Sent(), Sent()
-
-        def meanwhile(parcel: Parcel) -> Outcome:
-            run(other, NOW, others, second)
-            return own(parcel)
-
-        assert run(world, NOW, meanwhile, first) == {"sent": 1}
-        assert (len(own.parcels), len(others.parcels)) == (1, 4)
-        assert set(states(world)) == {DeliveryState.SENT}
-        other.session.close()
-        first.leave(NOW)
-        second.leave(NOW)

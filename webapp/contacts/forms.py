@@ -47,8 +47,8 @@ def _hour(text: object) -> int | None:
 class QuietForm(Form):
     """From which hour to which nothing is sent."""
 
-    first = SelectField("从", coerce=_hour)
-    last = SelectField("到", coerce=_hour)
+    first = SelectField("开始", coerce=_hour)
+    last = SelectField("结束", coerce=_hour)
 
     def offer(self) -> None:
         """Let full hours be chosen, or none."""

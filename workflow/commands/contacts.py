@@ -74,7 +74,7 @@ def set_quiet_hours(
     where both are None. Raises Invalid at `last`."""
     user = _oneself(session, actor)
     if (first is None) != (last is None) or (first is not None and first == last):
-        raise Invalid({"last": "起止时间都选，并且不相同；不要免打扰时段的，两项都选“不设”。"})
+        raise Invalid({"last": "开始和结束都选，并且不相同；不要免打扰时段的，两项都选“不设”。"})
     if any(hour is not None and hour not in HOURS for hour in (first, last)):
         raise Invalid({"last": "时间选整点，从 0 点到 23 点。"})
     known = session.get(QuietHours, user.id, with_for_update=True)

@@ -24,10 +24,11 @@ from tests.webapp.matrix.people import PEOPLE, expected
 from tests.worlds import Stage, World, at, keep_world
 from webapp import create_app
 from webapp.extensions import db
+from workflow.commands.contacts import Typed, ask_for_test, set_contact
 from workflow.commands.extending import grant_extension
 from workflow.database import make_engine
 from workflow.errors import Invalid
-from workflow.models import User
+from workflow.models import Channel, Mode, PostHolding, User
 
 FOLDER = Path(__file__).parent
 MOMENTS = {
@@ -47,6 +48,15 @@ def extend(world: World, now: datetime) -> None:
             world.do(grant_extension, world.chief, now, **place, **told)
 
 
+def message(world: World, now: datetime) -> None:
+    """Let 甲市's filler ask for a test message: then there is a copy to knock at."""
+    filler = world.filler("甲市")
+    held = select(PostHolding.id).where(PostHolding.user_id == filler.user_id)
+    world.do(set_contact, filler, now, channel=Channel.MAIL, mode=Mode.OFF, typed=Typed("filler@example.cn"))
+    told = {"holding_id": world.session.scalars(held).one(), "subject": "测试消息", "body": "测试"}
+    world.do(ask_for_test, filler, now, channel=Channel.MAIL, **told)
+
+
 class House:
     """The application over one world, with everybody logged in; `settle` undoes what a request did."""
 
@@ -58,6 +68,7 @@ class House:
         engine = make_engine(url)
         with Session(engine) as session:
             extend(World(session), now)
+            message(World(session), now)
             collect_events(session, now)
             self.doors = list(doors(self.app, World(session)))
             names = {row.name: row.username for row in session.execute(select(User.name, User.username))}
