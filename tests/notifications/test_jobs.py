@@ -1,5 +1,6 @@
 """The clock moves years on when their dates have come, whatever happened meanwhile."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -83,3 +84,6 @@ def test_a_year_that_moves_late_is_open_by_its_calendar_all_the_same(hubei: Sess
     after = cycle_calendar(hubei, cycle).sheet(Tier.BELOW, None, None)
     assert (after.opens_at, after.due_at, after.closes_at) == (window.opens_at, late, None)
     assert advance_cycles(hubei, late + timedelta(minutes=31)) == []
+    told = select(Event.after).where(Event.name == "cycle.advance").order_by(Event.seq)
+    begun = [json.loads(after)["since"] for after in hubei.scalars(told)]
+    assert begun == ["2026-11-30 16:00:00+00:00", "2026-12-31 16:00:00+00:00"]

@@ -175,3 +175,23 @@ def test_while_the_clock_is_suspected_nothing_moves_by_date_and_the_administrato
     assert ran == ["other"] * 2 + ["by date", "other"]
     session.expire_all()
     assert session.get_one(SchedulerProcess, life.process.id).suspended_at is None
+
+
+@pytest.mark.sqlite_only
+def test_a_database_that_does_not_answer_at_the_start_is_waited_for(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pauses: list[int] = []
+    monkeypatch.setattr(schedule.time, "sleep", pauses.append)
+    real, tries = schedule.Life.begin, iter((OperationalError("BEGIN", {}, Exception("gone")), None))
+
+    def begin_later(engine: Engine) -> schedule.Life:
+        if error := next(tries):
+            raise error
+        return real(engine)
+
+    monkeypatch.setattr(schedule.Life, "begin", begin_later)
+    life = schedule._begun(engine, 60)
+    assert (pauses, life.process.id) == ([60], 1)
+    assert "the scheduler could not reach the database" in caplog.text
+    life.process.leave(datetime.now(UTC))

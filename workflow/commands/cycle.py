@@ -34,6 +34,7 @@ from workflow.queries.cycles import next_window_come, opened_by, year_of
 from workflow.queries.participants import taking_part
 from workflow.queries.schemes import scheme_of, scheme_to_open
 from workflow.queries.units import only_top
+from workflow.queries.windows import cycle_calendar
 from workflow.rules.wording import day_text
 from workflow.scheme.checks import open_findings
 from workflow.scheme.document import Scheme
@@ -90,6 +91,7 @@ def advance_cycle(
 ) -> CycleStage:
     """Move the year on to the stage whose first day has come; a person says why, and may do so earlier.
 
+    The event keeps since when the stage holds by the calendar, which may be long before it is recorded.
     Raises Invalid without a reason, Refused where no date leads out of the stage or it has not come.
     """
     cycle, _ = cycle_subject(session, actor, Action.ADVANCE_CYCLE, Cycle, cycle_id, cycle_id)
@@ -110,7 +112,8 @@ def advance_cycle(
         next_date=day_text(first) if first else "",
         open_findings=tuple(f"{finding.code}（{finding.place}）" for finding in findings),
     )
-    move(session, actor, now, year, cycle, CycleTrigger.ADVANCE, facts, reason=reason.strip())
+    note = {"since": cycle_calendar(session, cycle_id).windows[entry].opens_at} if come else None
+    move(session, actor, now, year, cycle, CycleTrigger.ADVANCE, facts, reason=reason.strip(), note=note)
     return cycle.stage
 
 
