@@ -6,16 +6,19 @@ everything is taken to stay as it is now.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifications.collecting import letters_of
 from notifications.letters import Letter
+from notifications.messages import MESSAGES
 from notifications.planning.desk import PastDesk
 from notifications.reminders import PLANNERS
 from states.cycle import OVER
-from workflow.clock import end_of_day, hour_of_day, start_of_day
-from workflow.models import Extension, RankingRun
+from workflow.clock import end_of_day, hour_of_day, local_date, start_of_day
+from workflow.models import Event, Extension, RankingRun
 
 _DAY = timedelta(days=1)
 
@@ -36,6 +39,16 @@ def _by_date(session: Session, cycle_id: int, first: date, last: date) -> Iterat
                 yield from (letter for letter in planner(desk, now) if letter.occasion.planned_for == now)
 
 
+def _by_event(session: Session, cycle_id: int, first: date, last: date) -> Iterator[Letter]:
+    """What has happened in the span, told to whoever held the posts on that day."""
+    within = (Event.at >= start_of_day(first), Event.at < end_of_day(last))
+    wanted = (Event.cycle_id == cycle_id, Event.name.in_(MESSAGES), *within)
+    events = session.scalars(select(Event).where(*wanted).order_by(Event.at, Event.seq)).all()
+    for _, day in groupby(events, key=lambda event: local_date(event.at)):
+        happened = [*day]
+        yield from letters_of(session, happened[-1].at, happened)
+
+
 def _instants(desk: PastDesk, first: date, last: date) -> list[datetime]:
     """The hour of the scheme on each working day, and every end of an extension or of a period of appeals."""
     hour = desk.scheme.calendar.reminder_hour
@@ -49,5 +62,5 @@ def _instants(desk: PastDesk, first: date, last: date) -> list[datetime]:
     return sorted(daily | within)
 
 
-SOURCES: tuple[Callable[[Session, int, date, date], Iterable[Letter]], ...] = (_by_date,)
-"""Where messages come from."""
+SOURCES: tuple[Callable[[Session, int, date, date], Iterable[Letter]], ...] = (_by_event, _by_date)
+"""Where messages come from; what has happened stands before what a date brings about at the same instant."""
