@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from notifications.collecting import collect_events
 from notifications.due import MINUTE, Every, Nightly
 from notifications.jobs import advance_cycles, pass_drafts_on
+from notifications.reminders import digest, ended, escalate, remind, unreachable
 from notifications.runs import Done
 from notifications.upkeep import purge_sessions, verify_history
 
@@ -29,6 +31,12 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("advance_cycles", "推进年度阶段", advance_cycles, MINUTE, by_date=True),
     Job("pass_drafts_on", "随岗位转交填报", pass_drafts_on, MINUTE, by_date=True),
+    Job("collect_events", "通知办理情况", collect_events, MINUTE),
+    Job("remind", "到期和逾期提醒", remind, MINUTE, by_date=True),
+    Job("escalate", "报告下级逾期", escalate, MINUTE, by_date=True),
+    Job("digest", "报告每日进度", digest, MINUTE, by_date=True),
+    Job("unreachable", "查找提醒不到的单位", unreachable, MINUTE, by_date=True),
+    Job("ended", "通知到期的延期和申诉期", ended, MINUTE, by_date=True),
     Job("purge_sessions", "清理登录记录", purge_sessions, Nightly(3), by_date=True),
     Job("verify_history", "核验操作记录", verify_history, Nightly(3)),
 )

@@ -1,10 +1,13 @@
 """The job: everything once, whatever breaks off, fails or runs twice."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from notifications import collecting, faults, messages
 from notifications.collecting import JOB, collect_events, letters_of
@@ -186,3 +189,22 @@ def test_a_run_in_which_nothing_has_happened_is_one_statement(world_at: Worlds) 
     with counted_statements() as statements:
         collect_events(world.session, at(10, 3))
     assert len([text for text in statements if text.startswith("SELECT")]) == 1
+
+
+def test_two_schedulers_at_the_same_moment_tell_everything_once(
+    world_at: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_of(world_at, whole_year)
+    expected = len(told_letters(world_at, whole_year)[1])
+    monkeypatch.setattr(collecting, "BATCH", 10)
+    engine, together = world.session.get_bind(), Barrier(2)
+    world.session.rollback()
+
+    def collect() -> int:
+        with Session(engine) as session:
+            together.wait()
+            return collect_events(session, NOW)["notices"]
+
+    with ThreadPoolExecutor(2) as threads:
+        told = [run.result() for run in [threads.submit(collect) for _ in range(2)]]
+    assert sum(told) == len(notices(world)) == expected
