@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from notifications.collecting import letters_of
 from notifications.letters import Letter
+from notifications.messages import MESSAGES
 from notifications.planning.desk import PastDesk
 from notifications.reminders import PLANNERS
 from states.cycle import OVER
@@ -38,6 +39,16 @@ def _by_date(session: Session, cycle_id: int, first: date, last: date) -> Iterat
                 yield from (letter for letter in planner(desk, now) if letter.occasion.planned_for == now)
 
 
+def _by_event(session: Session, cycle_id: int, first: date, last: date) -> Iterator[Letter]:
+    """What has happened in the span, told to whoever held the posts on that day."""
+    within = (Event.at >= start_of_day(first), Event.at < end_of_day(last))
+    wanted = (Event.cycle_id == cycle_id, Event.name.in_(MESSAGES), *within)
+    events = session.scalars(select(Event).where(*wanted).order_by(Event.at, Event.seq)).all()
+    for _, day in groupby(events, key=lambda event: local_date(event.at)):
+        happened = [*day]
+        yield from letters_of(session, happened[-1].at, happened)
+
+
 def _instants(desk: PastDesk, first: date, last: date) -> list[datetime]:
     """The hour of the scheme on each working day, and every end of an extension or of a period of appeals."""
     hour = desk.scheme.calendar.reminder_hour
@@ -51,13 +62,5 @@ def _instants(desk: PastDesk, first: date, last: date) -> list[datetime]:
     return sorted(daily | within)
 
 
-def _by_event(session: Session, cycle_id: int, first: date, last: date) -> Iterator[Letter]:
-    """What people's acts brought about on each day, to whoever held the posts when it ended."""
-    within = (Event.at >= start_of_day(first), Event.at < end_of_day(last))
-    statement = select(Event).where(Event.cycle_id == cycle_id, *within).order_by(Event.seq)
-    for day, events in groupby(session.scalars(statement), key=lambda event: local_date(event.at)):
-        yield from letters_of(session, end_of_day(day), list(events))
-
-
 SOURCES: tuple[Callable[[Session, int, date, date], Iterable[Letter]], ...] = (_by_event, _by_date)
-"""Where messages come from."""
+"""Where messages come from; what has happened stands before what a date brings about at the same instant."""

@@ -12,6 +12,7 @@ from notifications.kinds import KINDS
 from notifications.letters import Letter
 from notifications.rehearsal import rehearse as rehearsed
 from notifications.rendering import subject_of
+from webapp.admin.labels import EVENTS
 from webapp.cli.columns import columns
 from webapp.cli.present import one_cycle, titled
 from webapp.extensions import db
@@ -56,7 +57,7 @@ def _rows(session: Session, letters: Sequence[Letter]) -> Iterator[tuple[str, ..
             named[occasion.unit_id],
             f"{to.name}（{named[to.unit_id]}{to.post.label}）",
             subject_of(occasion.kind, letter.context),
-            letter.why,
+            EVENTS.get(letter.why, letter.why),
         )
 
 

@@ -46,6 +46,11 @@ def test_every_message_stands_on_a_line_in_order_of_time(run: Run) -> None:
     ]
 
 
+def test_what_happened_is_told_by_its_name(run: Run) -> None:
+    [line, *_] = [line for line in run("2026-12-01", "2026-12-01").output.splitlines() if "阶段开始" in line]
+    assert line.endswith("进入下一阶段")
+
+
 def test_nothing_is_written(run: Run, desk: Desk) -> None:
     counts = [select(func.count(Notice.id)), select(func.count(Event.seq))]
     before = [desk.world.session.scalar(count) for count in counts]
