@@ -85,6 +85,7 @@ SILENT = frozenset(
         "contact.change",
         "contact.close_feed",
         "contact.open_feed",
+        "contact.test",
         # the assessor's own work: a unit learns of it by its result
         "assessment.adjust_item",
         "assessment.check",

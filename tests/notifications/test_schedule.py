@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from notifications import schedule
+from notifications.channels.parcels import Send
 from notifications.due import MINUTE, Nightly
 from notifications.runs import LastRun, begin, last_runs
 from notifications.timetable import JOBS, Job
@@ -19,7 +20,7 @@ from workflow.actor import COMMAND_LINE
 from workflow.clock import SHANGHAI
 from workflow.commands.cycle import open_cycle
 from workflow.database import make_engine
-from workflow.models import Cycle, DemonstrationClock, Notice, SchedulerProcess
+from workflow.models import Channel, Cycle, DemonstrationClock, Notice, SchedulerProcess
 from workflow.unit_of_work import unit_of_work
 
 Lives = Callable[[Engine], schedule.Life]
@@ -185,13 +186,13 @@ def test_a_database_that_does_not_answer_at_the_start_is_waited_for(
     monkeypatch.setattr(schedule.time, "sleep", pauses.append)
     real, tries = schedule.Life.begin, iter((OperationalError("BEGIN", {}, Exception("gone")), None))
 
-    def begin_later(engine: Engine) -> schedule.Life:
+    def begin_later(engine: Engine, senders: Mapping[Channel, Send]) -> schedule.Life:
         if error := next(tries):
             raise error
-        return real(engine)
+        return real(engine, senders)
 
     monkeypatch.setattr(schedule.Life, "begin", begin_later)
-    life = schedule._begun(engine, 60)
+    life = schedule._begun(engine, 60, {})
     assert (pauses, life.process.id) == ([60], 1)
     assert "the scheduler could not reach the database" in caplog.text
     life.process.leave(datetime.now(UTC))
