@@ -38,7 +38,8 @@ def notices(world: World, kind: str) -> list[Notice]:
 
 
 def reading(world: World, job: Job, now: datetime) -> int:
-    """How many reading statements a job takes."""
+    """How many reading statements a job takes; the scheme is read once in the life of a process."""
+    assert world.scheme
     with counted_statements() as statements:
         job(world.session, now)
     return len([text for text in statements if text.startswith("SELECT")])

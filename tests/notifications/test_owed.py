@@ -151,6 +151,7 @@ def test_the_level_above_hears_of_the_overdue_until_nobody_is(world: World) -> N
 @pytest.mark.sqlite_only
 def test_looking_again_costs_the_same_for_one_notice_and_for_all(world: World) -> None:
     run(world, remind, SEVEN)
+    assert world.scheme, "read once in the life of a process"
     found: list[int] = []
     everything = notices(world, "reminder") + notices(world, "overdue")
     for own in ([everything[0]], everything):

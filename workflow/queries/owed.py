@@ -88,7 +88,8 @@ def _last(spans: Sequence[Span], now: datetime) -> Span | None:
 
 
 def course(session: Session, cycle_id: int) -> Course:
-    """The course of a cycle until now, in five statements whatever the number of units."""
+    """The course of a cycle until now, in four statements whatever the number of units, once its scheme is
+    known."""
     told = _Telling(session, cycle_id)
     columns = (Event.at, Event.name, Event.unit_id, Event.object_id, Event.before, Event.after, Event.reason)
     events = select(*columns).where(Event.cycle_id == cycle_id, Event.name.in_(_TOLD)).order_by(Event.seq)

@@ -163,13 +163,13 @@ def test_the_meeting_closes_the_windows_until_it_sends_the_ranking_back(world_at
 
 
 @pytest.mark.sqlite_only
-def test_five_statements_tell_a_year_whatever_the_number_of_units(world_at: Worlds) -> None:
+def test_four_statements_tell_a_year_whatever_the_number_of_units(world_at: Worlds) -> None:
     world = world_at.variant("acknowledged", Stage.SELF_EVALUATION, acknowledged)
     cycle_id = world.cycle_id
     course(world.session, cycle_id)
     with counted_statements() as statements:
         found = course(world.session, cycle_id)
-    assert len([text for text in statements if text.startswith("SELECT")]) == 5
+    assert len([text for text in statements if text.startswith("SELECT")]) == 4
     assert max(len(spans) for spans in found.spans.values()) <= 6
 
 
