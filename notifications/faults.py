@@ -1,7 +1,7 @@
 """What a job could not do: kept until it succeeds, shown to the administrator, holding nothing else up."""
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -39,24 +39,42 @@ def pending(session: Session, job: str) -> Sequence[str]:
     return session.scalars(statement.order_by(JobFault.first_at, JobFault.subject)).all()
 
 
-@contextmanager
-def attempt(
-    session: Session, now: datetime, job: str, subject: str, known: Collection[str]
-) -> Iterator[None]:
-    """Try one thing of many: what goes wrong with it is logged and kept, and the code after the block goes
-    on; what goes well again is forgotten. `known`: what could not be done before, see `pending`.
+class Attempts:
+    """One run of a job over many things: what goes wrong with one is kept and holds no other one up. What was
+    kept before and did not go wrong again is forgotten at the end; see `attempts`."""
 
-    A database that does not answer is nobody's fault and goes on to the caller.
-    """
-    try:
-        yield
-    except OperationalError:
-        raise
-    except Exception as error:
-        log.exception("%s: %s could not be done", job, subject)
-        with unit_of_work(session):
-            note(session, now, job, subject, error)
-    else:
-        if subject in known:
-            with unit_of_work(session):
-                clear(session, job, subject)
+    def __init__(self, session: Session, now: datetime, job: str) -> None:
+        self._session, self._now, self._job = session, now, job
+        self._known = set(pending(session, job))
+        self._failed: set[str] = set()
+
+    @contextmanager
+    def on(self, subject: str) -> Iterator[None]:
+        """Try one thing; the code after the block goes on whatever happens in it.
+
+        A database that does not answer is nobody's fault and goes on to the caller.
+        """
+        try:
+            yield
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("%s: %s could not be done", self._job, subject)
+            self._failed.add(subject)
+            with unit_of_work(self._session):
+                note(self._session, self._now, self._job, subject, error)
+
+    def forget_the_rest(self) -> None:
+        """Clear what could not be done before and is done, or need not be done any more."""
+        if done := self._known - self._failed:
+            with unit_of_work(self._session):
+                for subject in done:
+                    clear(self._session, self._job, subject)
+
+
+@contextmanager
+def attempts(session: Session, now: datetime, job: str) -> Iterator[Attempts]:
+    """A run of a job over everything that it is about."""
+    made = Attempts(session, now, job)
+    yield made
+    made.forget_the_rest()

@@ -26,11 +26,11 @@ def advance_cycles(session: Session, now: datetime) -> list[int]:
     one up. When a stage closes for whom follows from the calendar alone, never from when this ran.
     """
     moved: list[int] = []
-    known = faults.pending(session, ADVANCE)
-    for cycle_id in dated_cycles(session):
-        with faults.attempt(session, now, ADVANCE, f"cycle {cycle_id}", known):
-            while _moved_on(session, now, cycle_id):
-                moved.append(cycle_id)
+    with faults.attempts(session, now, ADVANCE) as attempts:
+        for cycle_id in dated_cycles(session):
+            with attempts.on(f"cycle {cycle_id}"):
+                while _moved_on(session, now, cycle_id):
+                    moved.append(cycle_id)
     return moved
 
 

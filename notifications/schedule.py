@@ -24,7 +24,7 @@ from notifications.due import MINUTE, due
 from notifications.metrics import serve_metrics
 from notifications.outbox import deliver
 from notifications.process import Process
-from notifications.timetable import JOBS, Job
+from notifications.timetable import JOBS, Job, sending
 from workflow.actor import Post
 from workflow.clock import SHANGHAI
 from workflow.models import Channel
@@ -81,12 +81,7 @@ def _sending(channel: Channel) -> Lane:
 
     def turn(life: Life) -> None:
         send = life.senders.get(channel)
-        job = Job(
-            name=f"send_{channel.value}",
-            title=f"发送{channel.label}",
-            run=lambda session, now: deliver(session, now, channel, life.process, send),
-            every=MINUTE,
-        )
+        job = sending(channel, lambda session, now: deliver(session, now, channel, life.process, send))
         with _reached(job.name):
             with Session(life.engine) as session:
                 known = runs.last_runs(session).get(job.name)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifications.due import MINUTE, Every, Nightly, next_run
 from notifications.runs import LastRun, last_runs
-from notifications.timetable import JOBS, Job
+from notifications.timetable import JOBS, Job, sending
 from workflow.models import Channel, Cycle, Delivery, DeliveryState, JobFault, Notice, Unit
 from workflow.queries.scheduler import Pulse, pulse
 
@@ -52,7 +52,7 @@ def clock_status(session: Session, now: datetime) -> ClockStatus:
     """How everything stands at the real instant `now`; a fixed number of statements."""
     found, last = pulse(session, now), last_runs(session)
     return ClockStatus(
-        jobs=[_line(job, last.get(job.name), found, now) for job in JOBS],
+        jobs=[_line(job, last.get(job.name), found, now) for job in _ALL],
         faults=_faults(session),
         pulse=found,
         backlog=_backlog(session),
@@ -64,6 +64,10 @@ def clock_status(session: Session, now: datetime) -> ClockStatus:
     )
 
 
+_ALL: Sequence[Job] = (*JOBS, *(sending(channel, lambda _session, _now: None) for channel in Channel))
+"""The jobs of all lanes; nothing is run from here."""
+
+
 def _line(job: Job, last: LastRun | None, found: Pulse, now: datetime) -> JobLine:
     waits = job.by_date and found.suspended
     return JobLine(
@@ -72,7 +76,7 @@ def _line(job: Job, last: LastRun | None, found: Pulse, now: datetime) -> JobLin
 
 
 def _faults(session: Session) -> list[FaultLine]:
-    titles = {job.name: job.title for job in JOBS}
+    titles = {job.name: job.title for job in _ALL}
     rows = session.scalars(select(JobFault).order_by(JobFault.first_at, JobFault.job, JobFault.subject)).all()
     named = _named(session, [row.subject for row in rows])
     return [
@@ -119,6 +123,11 @@ _WORDS: Mapping[str, str] = {
     "drafts": "未完成填报",
     "events": "记录",
     "broken": "断开",
+    "cycles": "年度",
+    "notices": "消息",
+    "faults": "没有写成的消息",
+    "put_off": "稍后再试",
+    **{state.value: state.label for state in DeliveryState},
 }
 """What jobs count, in words."""
 

@@ -12,6 +12,7 @@ from notifications.jobs import advance_cycles, pass_drafts_on
 from notifications.reminders import digest, ended, escalate, remind, unreachable
 from notifications.runs import Done
 from notifications.upkeep import purge_sessions, verify_history
+from workflow.models import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,8 @@ JOBS: tuple[Job, ...] = (
     Job("verify_history", "核验操作记录", verify_history, Nightly(3)),
 )
 """In this order, one after the other. A job that fails stops no other one."""
+
+
+def sending(channel: Channel, deliver: Callable[[Session, datetime], Done]) -> Job:
+    """The job of a channel's own lane: to send what waits for it."""
+    return Job(f"send_{channel.value}", f"发送{channel.label}", deliver, MINUTE)
