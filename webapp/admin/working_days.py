@@ -4,6 +4,7 @@ from calendar import Calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from workflow.commands.working_years import announce_year
 from workflow.errors import NotFound
 from workflow.queries.working_years import FIRST, LAST, YearLine, working_years
 from workflow.rules.holiday_notice import (
+    HOLIDAY,
     Holiday,
     Unread,
     exceptional_days,
@@ -35,12 +37,16 @@ AHEAD, BACK = 3, 2
 
 
 class SpansField(TextAreaField):
-    """Holidays as people write them, one a line; `spans` is what was read."""
+    """Holidays as people write them, one a line; `spans` is what was read. `example`: a line of the year."""
+
+    def __init__(self, label: str, *, example: str = HOLIDAY, **given: Any) -> None:
+        super().__init__(label, **given)
+        self._example = example
 
     def spans(self, year: int) -> list[Holiday]:
         """What was typed; nothing, with the texts at the box, where a line was not understood."""
         try:
-            return read_holidays(self.data or "", year)
+            return read_holidays(self.data or "", year, self._example)
         except Unread as unread:
             self.errors = [*self.errors, *unread.texts]
             return []
@@ -50,8 +56,8 @@ class YearForm(Form):
     """The holidays of a year; `shown` names what stood there when they were typed."""
 
     document = StringField("依据", [filled("写明依据：节假日安排通知的名称或文号。")])
-    holidays = SpansField("放假", [filled("填写放假的日子，每行一个假期。")])
-    worked = SpansField("调休上班的周末")
+    holidays = SpansField("放假", validators=[filled("填写放假的日子，每行一个假期。")])
+    worked = SpansField("调休上班的周末", example="{year}-02-14")
     shown = HiddenField()
     check = SubmitField("核对")
     go = SubmitField("确认登记")

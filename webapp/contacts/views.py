@@ -41,7 +41,7 @@ def change() -> ResponseReturnValue:
         mode, typed = Mode.of(form.mode.data), form.typed(_settings().webhook_origins)
         with form.corrections(), work() as session:
             commands.set_contact(session, current_actor(), now(), channel=channel, mode=mode, typed=typed)
-            return _back(channel)
+            return _back(channel, saved=channel.value)
     return _page({channel: form}, form)
 
 
@@ -55,7 +55,7 @@ def quiet() -> ResponseReturnValue:
         hours = {"first": form.first.data, "last": form.last.data}
         with form.corrections(), work() as session:
             commands.set_quiet_hours(session, current_actor(), now(), **hours)
-            return redirect(url_for("contacts.own"), 303)
+            return redirect(url_for("contacts.own", saved="quiet", _anchor="quiet"), 303)
     return _page(wrong=form)
 
 
@@ -66,14 +66,16 @@ def test() -> ResponseReturnValue:
     channel, visitor = _channel(), current_user.visitor
     told = {"product": current_app.config["TITLE"], "name": visitor.name, "channel": channel.label}
     text = {"subject": subject_of(queries.TEST, told), "body": body_of(queries.TEST, told)}
-    with work() as session:
+    form = _form(channel, queries.contacts_of(db.session(), visitor.user_id).get(channel))
+    with form.corrections(), work() as session:
         held = visitor.current.id
         commands.ask_for_test(session, current_actor(), now(), channel=channel, holding_id=held, **text)
-    return _back(channel)
+        return _back(channel)
+    return _page({channel: form}, form)
 
 
-def _back(channel: Channel) -> ResponseReturnValue:
-    return redirect(url_for("contacts.own", _anchor=channel.value), 303)
+def _back(channel: Channel, **told: str) -> ResponseReturnValue:
+    return redirect(url_for("contacts.own", _anchor=channel.value, **told), 303)
 
 
 def _settings() -> ChannelSettings:

@@ -4,7 +4,7 @@ read once its reader opens it from the list, goes on to the page that it names, 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from notifications.kinds import KINDS
+from notifications.kinds import KINDS, Holds
 from notifications.validity import outdated
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
@@ -38,6 +38,7 @@ def notice(notice_id: int) -> ResponseReturnValue:
     found = notice_of(session, current_actor(), now(), notice_id)
     settled = outdated(session, now(), [session.get_one(Notice, notice_id)]).get(notice_id)
     told = {"way": way(found), "settled": settled, "kinds": KINDS}
+    told["asks"] = KINDS[found.line.kind].holds in (Holds.STAGE, Holds.OWED, Holds.BELOW)
     return render_template("inbox/notice.html", notice=found, **told)
 
 

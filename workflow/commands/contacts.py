@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.engine import Refused
-from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import local_date
@@ -104,12 +102,12 @@ def ask_for_test(
 ) -> None:
     """Send oneself a test message on a channel, now, whatever the mode and the quiet hours; once a minute.
 
-    There is one a day for each channel: asking again sends the same one again, by hand. Raises Refused.
+    There is one a day for each channel: asking again sends the same one again, by hand. Raises Invalid.
     """
     user = _oneself(session, actor)
     known = session.get(Contact, (user.id, channel))
     if known is None or not known.address:
-        raise Refused((Unmet(f"还没有填写{channel.label}的地址，先填写并保存", ""),))
+        raise Invalid({"address": f"还没有填写{channel.label}的地址：先填写并保存，再发送测试消息。"})
     notice, copy = _todays_test(session, actor, now, channel)
     if notice is None:
         assert actor.unit_id is not None
@@ -118,7 +116,7 @@ def ask_for_test(
         notice.page = "contacts.own"
         session.add(notice)
     elif now - notice.created_at < TEST_EVERY or (copy and copy.state is DeliveryState.SENDING):
-        raise Refused((Unmet("一分钟内已经发过一条测试消息，先看它是否收到，一分钟后可以再发", ""),))
+        raise Invalid({"address": "一分钟内已经发过一条测试消息：先看它是否收到，一分钟后可以再发。"})
     notice.created_at, notice.read_at, notice.subject, notice.body = now, None, subject, body
     session.flush()
     if copy is None:

@@ -86,6 +86,7 @@ def _cycles(session: Session, unit_id: int) -> Sequence[int]:
 
 def _of_cycle(session: Session, held: HeldPost, cycle: CurrentCycle, now: datetime) -> Iterator[Appointment]:
     done = {one.entry: one.done for one in obligations(session, cycle.id, unit_id=held.unit_id)}
+    own = {"publicity", *(("rating",) if cycle.tier is None else done)}
     working, (changes, changed_at) = working_days(session), _changes(session, cycle)
     title = "（演练）" * cycle.rehearsal
     for entry, told, until, notes in _entries(session, cycle, now):
@@ -96,7 +97,7 @@ def _of_cycle(session: Session, held: HeldPost, cycle: CurrentCycle, now: dateti
             entry=entry,
             unit_id=held.unit_id,
             unit=held.unit_name,
-            title=f"{title}{told}截止",
+            title=f"{title}{told}截止{'' if entry in own else '（下级单位）'}",
             day=day,
             until=until,
             notes=[note for note in beside if note],

@@ -43,7 +43,11 @@ class Unread(Exception):
         self.texts = texts
 
 
-def read_holidays(text: str, year: int) -> list[Holiday]:
+HOLIDAY = "{year}-02-05 至 {year}-02-11 春节"
+"""How a line is written, to be shown where one was not understood."""
+
+
+def read_holidays(text: str, year: int, example: str = HOLIDAY) -> list[Holiday]:
     """One holiday a line: a day, or the first and the last, and a name; the year may be left out.
 
     Raises Unread.
@@ -56,7 +60,7 @@ def read_holidays(text: str, year: int) -> list[Holiday]:
             found += [_holiday(typed, year)] if typed else []
         except ValueError:
             wrong.append(
-                f"第 {number} 行没有看懂，写成“{year}-02-05 至 {year}-02-11 春节”的样子；"
+                f"第 {number} 行没有看懂，写成“{example.format(year=year)}”的样子；"
                 f"您填的是“{line.strip()}”。"
             )
     if wrong:

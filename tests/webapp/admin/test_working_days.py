@@ -71,7 +71,8 @@ def test_a_confirmed_year_is_known_and_ends_the_provisional_dates(desk: Desk) ->
 def test_what_cannot_be_taken_comes_back_with_everything_typed(desk: Desk) -> None:
     browser = admin(desk)
     unread = browser.send(YEAR, page=YEAR, check="1", **{**NOTICE, "holidays": "春节放七天"})
-    assert refused(unread, "第 1 行没有看懂", "春节放七天</textarea>", "2027-02-14</textarea>")
+    told = "第 1 行没有看懂，写成“2027-02-05 至 2027-02-11 春节”的样子"
+    assert refused(unread, told, "春节放七天</textarea>", "2027-02-14</textarea>")
     weekday = entered(browser, worked="2027-02-15")
     assert refused(weekday, "2027年2月15日（星期一）本来就是工作日")
     assert refused(entered(browser, document=""), "写明依据：节假日安排通知的名称或文号。")

@@ -51,6 +51,11 @@ def test_what_was_mistyped_is_told_at_its_box(desk: Desk, asked: str, text: str)
     assert refused(reader(desk).get(f"/working-days?{asked}"), text)
 
 
+def test_done_on_a_day_off_after_the_period_is_late_though_no_working_day_passed(desk: Desk) -> None:
+    page = reader(desk).get("/working-days?start=2026-09-28&days=20&done=2026-11-01").text
+    assert "用了 20 个工作日，<strong>晚于期限</strong>，其间没有工作日" in page
+
+
 def test_the_item_leads_there_with_its_own_period(desk: Desk) -> None:
     browser = reader(desk)
     sheet = desk.fresh.sheet("甲东县").id

@@ -166,7 +166,7 @@ def test_a_message_for_another_post_asks_to_change_to_it(desk_at: DeskAt) -> Non
     filler = desk.enter(f"{COUNTY}填报员", at(12, 2))
     page = filler.get(f"/inbox/{nudge.id}").text
     assert "这件事由您的另一个岗位办理，先切换到该岗位" in page
-    assert "前往办理" not in page
+    assert "/settle" not in page
     assert filler.send(f"/inbox/{nudge.id}/settle").location == f"/inbox/{nudge.id}"
     assert "甲西县 · 填报员" in filler.get("/inbox").text
 
@@ -177,7 +177,7 @@ def test_a_message_about_a_post_to_come_can_be_read_but_not_gone_on_from(desk_at
     page = desk.enter(f"{COUNTY}负责人", NOW).get(f"/inbox/{over.id}").text
     assert f"由 {COUNTY}填报员 转办给 {COUNTY}负责人" in page
     assert "这个岗位还没有开始，开始之后可以办理" in page
-    assert "前往办理" not in page
+    assert "/settle" not in page
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_page_that_is_gone_or_closed_is_said_to_be(
     filler = desk.enter(f"{COUNTY}填报员", at(12, 2))
     text = filler.get(f"/inbox/{nudge.id}").text
     assert "要办理的页面已不存在，或者您现在的岗位不能打开" in text
-    assert "前往办理" not in text
+    assert "/settle" not in text
 
 
 @pytest.mark.parametrize(
@@ -234,11 +234,12 @@ def test_a_message_whose_matter_is_settled_says_so(desk_at: DeskAt) -> None:
     desk = desk_at(Stage.SELF_EVALUATION, told.autumn)
     came = notices(desk, "甲市填报员", "submitted")
     page = desk.enter("甲市填报员", NOW).get(f"/inbox/{came[0].id}").text
-    assert "这是发出时的情况，现在已有变化：现在是“审核通过”。" in page
+    assert "这是发出时的情况，后来有变化：现在是“审核通过”。" in page
+    assert "前往查看" in page
     desk = desk_at(Stage.SELF_EVALUATION, told.nudged)
     (nudge,) = notices(desk, f"{COUNTY}填报员", "nudge")
     page = desk.enter(f"{COUNTY}填报员", at(12, 2)).get(f"/inbox/{nudge.id}").text
-    assert "现在已有变化" not in page
+    assert "后来有变化" not in page
 
 
 def test_the_list_costs_the_same_however_much_it_holds(desk_at: DeskAt) -> None:
