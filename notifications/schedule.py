@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -42,13 +42,14 @@ log = logging.getLogger(__name__)
 @dataclass(slots=True)
 class Life:
     """One running scheduler: the database, its process, what it thinks of the clock and has told about that,
-    and how it sends on each channel that is set up."""
+    how it sends on each channel that is set up, and whether it has been told to end."""
 
     engine: Engine
     process: Process
     watch: ClockWatch
     senders: Mapping[Channel, Send]
     told: Jump | None = None
+    ending: threading.Event = field(default_factory=threading.Event)
     _looking: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -179,11 +180,11 @@ def _passed() -> timedelta:
     return timedelta(microseconds=time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000)
 
 
-def scheduler(life: Life, seconds: int = SECONDS) -> BlockingScheduler:
+def scheduler(life: Life, seconds: int = SECONDS) -> BackgroundScheduler:
     """Every lane takes its turn each so many seconds, the first at once. A turn that is missed is taken
     later, once, never beside another of the same lane."""
     workers = {"default": {"type": "threadpool", "max_workers": len(LANES)}}
-    made = BlockingScheduler(timezone=SHANGHAI, executors=workers)
+    made = BackgroundScheduler(timezone=SHANGHAI, executors=workers)
     for lane in LANES:
         made.add_job(
             lane.run,
@@ -211,16 +212,33 @@ def run(
     """
     life = _begun(engine, seconds, senders)
     server = serve_metrics(engine, _now, metrics) if metrics else None
-    made = scheduler(life, seconds)
     try:
-        made.start()
+        take_turns(life, seconds)
     finally:
-        if made.running:
-            made.shutdown()
         if server:
             server.shutdown()
         with suppress(SQLAlchemyError):
             life.process.leave(_now())
+
+
+def take_turns(life: Life, seconds: int = SECONDS) -> None:
+    """Let every lane take its turns until the life is ending."""
+    made = scheduler(life, seconds)
+    made.start()
+    try:
+        while not life.ending.wait(seconds):
+            _keep_pace(made, seconds)
+    finally:
+        life.ending.set()
+        made.shutdown()
+
+
+def _keep_pace(made: BackgroundScheduler, seconds: int) -> None:
+    """Let no lane wait for a clock that was set back: no turn is further ahead than one pace."""
+    now = _now()
+    for job in made.get_jobs():
+        if job.next_run_time > now + timedelta(seconds=seconds):
+            job.modify(next_run_time=now)
 
 
 def _begun(engine: Engine, seconds: int, senders: Mapping[Channel, Send] | None) -> Life:
