@@ -63,9 +63,9 @@ class Life:
             return self.watch.read(_now(), _passed())
 
     def stopped(self) -> bool:
-        """Look at the clock: whether no other parcel may be begun."""
+        """Look at the clock: whether no other parcel may be begun, because of it or because the life ends."""
         self.now()
-        return self.watch.jump is not None
+        return self.ending.is_set() or self.watch.jump is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ LANES: tuple[Lane, ...] = (Lane("clock", scan), *(_sending(channel) for channel 
 
 def _run_due(life: Life, job: Job, known: runs.LastRun | None) -> None:
     """Run a job if it is due and no other process has just begun to; noted by the real clock. While that is
-    suspected, only what is timeless runs."""
+    suspected, only what is timeless runs; once the life is ending, nothing more."""
     started = life.now()
-    if life.watch.jump and not job.timeless:
+    if life.ending.is_set() or (life.watch.jump and not job.timeless):
         return
     if known and not due(job.every, known.started_at, known.succeeded_at, started):
         return
@@ -206,7 +206,7 @@ def run(
     metrics: tuple[str, int] | None = None,
     senders: Mapping[Channel, Send] | None = None,
 ) -> None:
-    """Live until the process is told to end; what is at work then is finished first.
+    """Live until the process is told to end; the parcel and the job in hand are finished first.
 
     Raises AlreadyRunning where another scheduler works on the same SQLite database.
     """

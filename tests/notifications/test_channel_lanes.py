@@ -117,3 +117,20 @@ def test_a_clock_that_jumps_while_a_parcel_is_out_stops_the_next_and_dates_nothi
     assert found[0].ended_at < at(12, 10) + timedelta(minutes=5)
     world.session.rollback()
     life.process.leave(datetime.now(UTC))
+
+
+def test_a_life_that_is_told_to_end_ends_after_the_parcel_in_hand(world: World) -> None:
+    write(world, at(12, 10), "甲东县", number=1)
+    server = Sent()
+
+    def end_meanwhile(parcel: Parcel) -> Outcome:
+        life.ending.set()
+        return server(parcel)
+
+    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: end_meanwhile})
+    LANES["mail"].run(life)
+    LANES["wecom"].run(life)
+    found = world.session.scalars(select(Delivery.state).order_by(Delivery.id)).all()
+    assert sorted(found) == sorted([DeliveryState.SENT, *[DeliveryState.QUEUED] * 3])
+    world.session.rollback()
+    life.process.leave(datetime.now(UTC))
