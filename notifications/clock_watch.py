@@ -19,7 +19,8 @@ SUSPENDED = "时钟异常，已暂停自动推进"
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """The clock was moved at this reading; `by` is negative where it was set back."""
+    """The clock was moved; `by` is negative where it was set back. `at` is what it would have shown when that
+    was noticed."""
 
     at: datetime
     by: timedelta
@@ -38,17 +39,16 @@ class ClockWatch:
         self._trusted = wall - passed
         self.jump: Jump | None = None
 
-    def read(self, wall: datetime, passed: timedelta) -> bool:
-        """Take a reading: the time of day, and how long the machine has been running; whether what is
-        thought of the clock has changed by it.
+    def read(self, wall: datetime, passed: timedelta) -> datetime:
+        """Take a reading: the time of day, and how long the machine has been running. The instant to go by,
+        which after a jump is what the clock would show without it.
 
-        A jump stays until the clock shows again what it would have shown without it. What is less than a
-        jump is a clock being corrected, and taken for right.
+        A jump stays until the clock shows that again. What is less than a jump is a clock being corrected,
+        and taken for right.
         """
-        before, by = self.jump, wall - passed - self._trusted
-        if abs(by) > JUMP:
-            new = before is None or abs(by - before.by) > JUMP
-            self.jump = Jump(wall, by) if new else before
-        else:
+        by = wall - passed - self._trusted
+        if abs(by) <= JUMP:
             self.jump, self._trusted = None, wall - passed
-        return self.jump != before
+        elif self.jump is None or abs(by - self.jump.by) > JUMP:
+            self.jump = Jump(self._trusted + passed, by)
+        return self._trusted + passed

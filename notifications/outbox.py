@@ -7,7 +7,7 @@ which nobody knows. All of it follows from the tables; nothing is remembered bet
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -58,20 +58,26 @@ class Copy(NamedTuple):
 
 
 def deliver(
-    session: Session, now: datetime, channel: Channel, process: Process, send: Send | None
+    session: Session,
+    clock: Callable[[], datetime],
+    channel: Channel,
+    process: Process,
+    send: Send | None,
+    stopped: Callable[[], bool],
 ) -> Mapping[str, int]:
     """Send what is due on a channel that no other process has in hand; how many came to which state.
 
-    Without `send` the channel is not set up, and what waits for it is dropped. Runs for one channel never
-    overlap within a process.
+    `clock` is read anew for each parcel; no other is begun once `stopped` says so. Without `send` the channel
+    is not set up, and what waits for it is dropped. Runs for one channel never overlap within a process.
     """
+    now = clock()
     counts: Counter[str] = Counter()
     _settle_left_behind(session, now, channel, process, counts)
     if send is None:
         _drop_all(session, now, channel, counts)
         return counts
     troubles = 0
-    while troubles < TROUBLES and _any_due(session, now, channel):
+    while troubles < TROUBLES and not stopped() and _any_due(session, now := clock(), channel):
         with unit_of_work(session):
             copies = _next_copies(session, now, channel)
             numbers, parcel = _claim(session, now, process, copies, counts)

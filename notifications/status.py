@@ -69,7 +69,7 @@ _ALL: Sequence[Job] = (*JOBS, *(sending(channel, lambda _session, _now: None) fo
 
 
 def _line(job: Job, last: LastRun | None, found: Pulse, now: datetime) -> JobLine:
-    waits = job.by_date and found.suspended
+    waits = found.suspended and not job.timeless
     return JobLine(
         job, last, None if waits else next_run(job.every, last.succeeded_at if last else None, now)
     )

@@ -19,27 +19,27 @@ from workflow.models import Channel
 class Job:
     """Work of the clock: a plain function of a session and the present, and how often it runs.
 
-    `by_date` marks what follows from the date alone, and does not happen while the clock is suspected.
+    `timeless` marks what no date has a say in: nothing else happens while the clock is suspected.
     """
 
     name: str
     title: str
     run: Callable[[Session, datetime], Done]
     every: Every
-    by_date: bool = False
+    timeless: bool = False
 
 
 JOBS: tuple[Job, ...] = (
-    Job("advance_cycles", "推进年度阶段", advance_cycles, MINUTE, by_date=True),
-    Job("pass_drafts_on", "随岗位转交填报", pass_drafts_on, MINUTE, by_date=True),
+    Job("advance_cycles", "推进年度阶段", advance_cycles, MINUTE),
+    Job("pass_drafts_on", "随岗位转交填报", pass_drafts_on, MINUTE),
     Job("collect_events", "通知办理情况", collect_events, MINUTE),
-    Job("remind", "到期和逾期提醒", remind, MINUTE, by_date=True),
-    Job("escalate", "报告下级逾期", escalate, MINUTE, by_date=True),
-    Job("digest", "报告每日进度", digest, MINUTE, by_date=True),
-    Job("unreachable", "查找提醒不到的单位", unreachable, MINUTE, by_date=True),
-    Job("ended", "通知到期的延期和申诉期", ended, MINUTE, by_date=True),
-    Job("purge_sessions", "清理登录记录", purge_sessions, Nightly(3), by_date=True),
-    Job("verify_history", "核验操作记录", verify_history, Nightly(3)),
+    Job("remind", "到期和逾期提醒", remind, MINUTE),
+    Job("escalate", "报告下级逾期", escalate, MINUTE),
+    Job("digest", "报告每日进度", digest, MINUTE),
+    Job("unreachable", "查找提醒不到的单位", unreachable, MINUTE),
+    Job("ended", "通知到期的延期和申诉期", ended, MINUTE),
+    Job("purge_sessions", "清理登录记录", purge_sessions, Nightly(3)),
+    Job("verify_history", "核验操作记录", verify_history, Nightly(3), timeless=True),
 )
 """In this order, one after the other. A job that fails stops no other one."""
 

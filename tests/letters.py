@@ -61,7 +61,7 @@ def run(
     world: World, now: datetime, send: Send | None, process: Process, channel: Channel = Channel.MAIL
 ) -> Mapping[str, int]:
     """One run of a channel's lane."""
-    counts = deliver(world.session, now, channel, process, send)
+    counts = deliver(world.session, lambda: now, channel, process, send, lambda: False)
     world.session.rollback()
     world.session.expire_all()
     return {state: number for state, number in counts.items() if number}
@@ -93,4 +93,3 @@ class Sent:
         self.parcels.append(parcel)
         fate = self._fates.pop(0) if len(self._fates) > 1 else self._fates[0]
         return Outcome(fate, f"{fate.name} said the server")
-

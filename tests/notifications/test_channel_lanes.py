@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from tests.letters import Sent, engine_of, reachable, write
 from tests.worlds import Stage, World, Worlds, at
 from workflow.models import Channel, Delivery, DeliveryState, Notice
 
+FORTY_DAYS = timedelta(days=40)
 LANES = {lane.name: lane for lane in schedule.LANES}
 
 
@@ -76,5 +77,60 @@ def test_while_a_mail_server_hangs_the_others_and_the_clock_go_on(
     hangs.set()
     mail.join()
     assert states(world)[Channel.MAIL] is DeliveryState.SENT
+    world.session.rollback()
+    life.process.leave(datetime.now(UTC))
+
+
+def test_while_the_clock_is_suspected_nothing_leaves_and_afterwards_everything_does(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: Sent(), Channel.WECOM: Sent()})
+    with monkeypatch.context() as wrong:
+        wrong.setattr(schedule, "_now", lambda: at(12, 10) + FORTY_DAYS)
+        for channel in Channel:
+            LANES[channel.value].run(life)
+    assert set(states(world).values()) == {DeliveryState.QUEUED}
+    world.session.rollback()
+    for channel in Channel:
+        LANES[channel.value].run(life)
+    assert set(states(world).values()) == {DeliveryState.SENT}
+    world.session.rollback()
+    life.process.leave(datetime.now(UTC))
+
+
+def test_a_clock_that_jumps_while_a_parcel_is_out_stops_the_next_and_dates_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(world, at(12, 10), "甲东县", number=1)
+
+    def jump(parcel: Parcel) -> Outcome:
+        monkeypatch.setattr(schedule, "_now", lambda: at(12, 10) + FORTY_DAYS)
+        return Outcome(Fate.SENT, "taken")
+
+    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: jump})
+    LANES["mail"].run(life)
+    found = world.session.scalars(
+        select(Delivery).where(Delivery.channel == Channel.MAIL).order_by(Delivery.id)
+    ).all()
+    assert [copy.state for copy in found] == [DeliveryState.SENT, DeliveryState.QUEUED]
+    assert found[0].ended_at is not None
+    assert found[0].ended_at < at(12, 10) + timedelta(minutes=5)
+    world.session.rollback()
+    life.process.leave(datetime.now(UTC))
+
+
+def test_a_life_that_is_told_to_end_ends_after_the_parcel_in_hand(world: World) -> None:
+    write(world, at(12, 10), "甲东县", number=1)
+    server = Sent()
+
+    def end_meanwhile(parcel: Parcel) -> Outcome:
+        life.ending.set()
+        return server(parcel)
+
+    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: end_meanwhile})
+    LANES["mail"].run(life)
+    LANES["wecom"].run(life)
+    found = world.session.scalars(select(Delivery.state).order_by(Delivery.id)).all()
+    assert sorted(found) == sorted([DeliveryState.SENT, *[DeliveryState.QUEUED] * 3])
     world.session.rollback()
     life.process.leave(datetime.now(UTC))

@@ -3,9 +3,14 @@
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
 import pytest
+from apscheduler.executors import base as base_executor
+from apscheduler.schedulers import base as base_scheduler
+from apscheduler.triggers import interval
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +28,18 @@ TURNS = 3
 PATIENCE = 30
 
 
+@contextmanager
+def turning(life: schedule.Life) -> Iterator[None]:
+    """Turns are taken each second."""
+    running = threading.Thread(target=schedule.take_turns, args=[life, 1])
+    running.start()
+    try:
+        yield
+    finally:
+        life.ending.set()
+        running.join()
+
+
 @pytest.mark.sqlite_only
 def test_a_lane_that_hangs_holds_no_other_up_and_never_runs_twice_at_once(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
@@ -36,17 +53,36 @@ def test_a_lane_that_hangs_holds_no_other_up_and_never_runs_twice_at_once(
     lanes = (schedule.Lane("hanging", hanging), schedule.Lane("quick", lambda life: turns.release()))
     monkeypatch.setattr(schedule, "LANES", lanes)
     life = schedule.Life.begin(engine)
-    made = schedule.scheduler(life, 1)
-    running = threading.Thread(target=made.start)
-    running.start()
-    try:
+    with turning(life):
         assert all(turns.acquire(timeout=PATIENCE) for _ in range(TURNS))
         assert inside == [1]
-    finally:
         released.set()
-        made.shutdown()
-        running.join()
-        life.process.leave(datetime.now(UTC))
+    life.process.leave(datetime.now(UTC))
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("moved", [timedelta(hours=3), timedelta(hours=-3)])
+def test_a_clock_that_is_moved_and_moved_back_lets_no_lane_sleep(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, moved: timedelta
+) -> None:
+    by = [timedelta()]
+
+    class Moved(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + by[0]
+
+    for module in (base_scheduler, base_executor, interval):
+        monkeypatch.setattr(module, "datetime", Moved)
+    monkeypatch.setattr(schedule, "_now", lambda: Moved.now(UTC))
+    turns = threading.Semaphore(0)
+    monkeypatch.setattr(schedule, "LANES", (schedule.Lane("quick", lambda life: turns.release()),))
+    life = schedule.Life.begin(engine)
+    with turning(life):
+        for now in (timedelta(), moved, timedelta()):
+            by[0] = now
+            assert all(turns.acquire(timeout=PATIENCE) for _ in range(TURNS))
+    life.process.leave(datetime.now(UTC))
 
 
 @pytest.fixture

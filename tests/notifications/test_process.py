@@ -1,9 +1,12 @@
 """A process that lives keeps its lock; what a dead one left behind is known at once."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from notifications.process import AlreadyRunning, Process
@@ -52,12 +55,65 @@ def test_on_postgresql_several_live_and_one_that_left_is_dead(postgresql: Engine
     second.leave(NOW)
 
 
+def end_session_of(session: Session, process: Process) -> None:
+    """What an administrator of the database does to the connection that holds the lock."""
+    holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :number"
+    session.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({holder})"), {"number": process.id})
+    session.commit()
+
+
+@contextmanager
+def away(engine: Engine) -> Iterator[None]:
+    """The database takes no connection."""
+
+    def refuse(*_: object) -> None:
+        raise psycopg.OperationalError("connection refused")
+
+    event.listen(engine, "do_connect", refuse)
+    engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine, "do_connect", refuse)
+
+
 def test_a_lock_whose_connection_the_database_ended_is_taken_anew(postgresql: Engine) -> None:
     first, second = Process.enter(postgresql, NOW), Process.enter(postgresql, NOW)
     with Session(postgresql) as session:
-        holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :number"
-        session.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({holder})"), {"number": first.id})
-        session.commit()
+        end_session_of(session, first)
+        first.beat(NOW)
+        assert second.gone(session, [first.id]) == frozenset()
+    first.leave(NOW)
+    second.leave(NOW)
+
+
+def test_a_database_that_is_away_for_a_while_costs_no_lock(postgresql: Engine) -> None:
+    first, second = Process.enter(postgresql, NOW), Process.enter(postgresql, NOW)
+    with Session(postgresql) as session:
+        end_session_of(session, first)
+        with away(postgresql):
+            for _ in range(2):
+                with pytest.raises(OperationalError):
+                    first.beat(NOW)
+        assert second.gone(session, [first.id]) == {first.id}
+        session.rollback()
+        first.beat(NOW)
+        assert second.gone(session, [first.id]) == frozenset()
+    first.leave(NOW)
+    second.leave(NOW)
+
+
+def test_a_lock_that_the_database_keeps_for_a_broken_session_is_not_waited_for(postgresql: Engine) -> None:
+    first, second = Process.enter(postgresql, NOW), Process.enter(postgresql, NOW)
+    assert isinstance(first._held, Connection)
+    broken, first._held = first._held, None
+    first.beat(at(12, 11))
+    with Session(postgresql) as session:
+        assert session.get_one(SchedulerProcess, first.id).seen_at == at(12, 11)
+        assert second.gone(session, [first.id]) == frozenset()
+        assert first.gone(session, [second.id]) == frozenset()
+        session.rollback()
+        broken.close()
         first.beat(NOW)
         assert second.gone(session, [first.id]) == frozenset()
     first.leave(NOW)

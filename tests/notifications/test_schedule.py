@@ -12,7 +12,7 @@ from notifications import schedule
 from notifications.channels.parcels import Send
 from notifications.due import MINUTE, Nightly
 from notifications.runs import LastRun, begin, last_runs
-from notifications.timetable import JOBS, Job
+from notifications.timetable import JOBS, Job, sending
 from states.cycle import CycleStage
 from tests.hubei import OCTOBER
 from tests.worlds import Stage, Worlds
@@ -53,6 +53,10 @@ def runs(engine: Engine) -> Mapping[str, LastRun]:
 
 def stage(session: Session, cycle: int) -> CycleStage:
     return session.get_one(Cycle, cycle, populate_existing=True).stage
+
+
+def gone(*_: object, **__: object) -> None:
+    raise OperationalError("UPDATE", {}, Exception("gone"))
 
 
 def test_jobs_run_by_the_demonstration_clock(hubei_engine: Engine, hubei: Session, live: Lives) -> None:
@@ -151,14 +155,14 @@ def test_a_database_that_cannot_be_reached_is_logged(
     life.process._engine = engine
 
 
-def test_while_the_clock_is_suspected_nothing_moves_by_date_and_the_administrator_is_told_once(
+def test_while_the_clock_is_suspected_only_the_timeless_runs_and_the_administrator_is_told_once(
     world_at: Worlds, live: Lives, jobs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = world_at(Stage.SELF_EVALUATION).session
     ran: list[str] = []
     jobs(
-        Job("by date", "日期", lambda *_: ran.append("by date"), MINUTE, by_date=True),
-        Job("other", "其他", lambda *_: ran.append("other"), MINUTE),
+        Job("by date", "日期", lambda *_: ran.append("by date"), MINUTE),
+        Job("other", "其他", lambda *_: ran.append("other"), MINUTE, timeless=True),
     )
     life, right = live(session.get_bind()), datetime.now(UTC)
     monkeypatch.setattr(schedule, "_now", lambda: right + timedelta(days=40))
@@ -170,12 +174,73 @@ def test_while_the_clock_is_suspected_nothing_moves_by_date_and_the_administrato
     notice = session.scalars(select(Notice)).one()
     assert (notice.kind, notice.subject) == ("clock_jump", "【考评】服务器时间异常，已暂停自动推进")
     assert "被拨快了 40 天" in notice.body
+    assert right <= notice.created_at < right + timedelta(minutes=5)
     session.rollback()
     monkeypatch.setattr(schedule, "_now", lambda: right)
     schedule.scan(life)
     assert ran == ["other"] * 2 + ["by date", "other"]
     session.expire_all()
     assert session.get_one(SchedulerProcess, life.process.id).suspended_at is None
+
+
+def test_only_what_no_date_has_a_say_in_is_timeless() -> None:
+    assert [job.name for job in JOBS if job.timeless] == ["verify_history"]
+    assert not sending(Channel.MAIL, lambda *_: None).timeless
+
+
+@pytest.mark.sqlite_only
+def test_each_job_gets_the_instant_that_was_looked_at_just_before_it(
+    engine: Engine, live: Lives, jobs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[datetime] = []
+    right = datetime.now(UTC)
+
+    def jumping(session: Session, now: datetime) -> None:
+        ran.append(now)
+        monkeypatch.setattr(schedule, "_now", lambda: right + timedelta(days=40))
+
+    jobs(
+        Job("jumping", "跳", jumping, MINUTE),
+        Job("after", "后", lambda _, now: ran.append(now), MINUTE),
+        Job("proof", "验", lambda _, now: ran.append(now), MINUTE, timeless=True),
+    )
+    schedule.scan(live(engine))
+    found = runs(engine)
+    assert ran == [found[name].started_at for name in ("jumping", "proof")]
+    assert max(ran) < right + timedelta(minutes=5)
+
+
+@pytest.mark.sqlite_only
+def test_a_jump_that_could_not_be_told_is_told_at_the_next_turn(
+    world_at: Worlds, live: Lives, jobs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = world_at(Stage.SELF_EVALUATION).session
+    jobs()
+    life, right = live(session.get_bind()), datetime.now(UTC)
+    session.rollback()
+    monkeypatch.setattr(schedule, "_now", lambda: right + timedelta(days=40))
+    for what in ("suspend", "alarm"):
+        with monkeypatch.context() as broken:
+            broken.setattr(life.process if what == "suspend" else schedule, what, gone)
+            schedule.scan(life)
+        assert session.scalars(select(Notice)).all() == []
+        session.rollback()
+    schedule.scan(life)
+    assert session.get_one(SchedulerProcess, life.process.id).suspended_why
+    assert session.scalars(select(Notice.kind)).all() == ["clock_jump"]
+    session.rollback()
+
+
+@pytest.mark.sqlite_only
+def test_whatever_the_heartbeat_meets_the_jobs_run(
+    engine: Engine, live: Lives, jobs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[datetime] = []
+    jobs(Job("sound", "好", lambda _, now: ran.append(now), MINUTE))
+    life = live(engine)
+    monkeypatch.setattr(life.process, "beat", lambda now: {}[now])
+    schedule.scan(life)
+    assert len(ran) == 1
 
 
 @pytest.mark.sqlite_only

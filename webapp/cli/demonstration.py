@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from notifications.demonstration import tell_the_past
 from webapp.cli.columns import columns
-from webapp.cli.server import PORTS, run_together, scheduler_command, web_command
+from webapp.cli.server import PORTS, SCHEDULER, WEB, run_together, scheduler_command, web_command
 from webapp.config import database_url
 from workflow.database import make_engine, upgrade
 from workflow.passwords import set_cost
@@ -46,7 +46,7 @@ def run(as_demonstration: bool, host: str, port: int) -> None:
     else:
         upgrade(database_url())
     click.echo(f"\n打开 http://{host}:{port}/ ，按 Ctrl-C 结束。")
-    run_together(scheduler_command(port), web_command(host, port))
+    run_together({SCHEDULER: scheduler_command(port), WEB: web_command(host, port)})
 
 
 def _demonstrate() -> None:

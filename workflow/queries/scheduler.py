@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from workflow.models import SchedulerProcess
@@ -17,7 +17,8 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class ProcessLine:
-    """One life of a scheduler. `fresh`: it was seen within five minutes."""
+    """One life of a scheduler. `fresh`: it was seen within five minutes. `ahead`: it was seen by a clock that
+    has been set back since, nobody knows when."""
 
     id: int
     name: str
@@ -27,6 +28,7 @@ class ProcessLine:
     suspended_at: datetime | None
     suspended_why: str
     fresh: bool
+    ahead: bool
 
     @property
     def alive(self) -> bool:
@@ -45,14 +47,14 @@ class ProcessLine:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """The last processes, the one seen last first."""
+    """The last processes: those that run first, then by when they were seen."""
 
     processes: Sequence[ProcessLine]
 
     @property
     def seen_at(self) -> datetime | None:
         """When any scheduler was last seen."""
-        return self.processes[0].seen_at if self.processes else None
+        return max((process.seen_at for process in self.processes if not process.ahead), default=None)
 
     @property
     def silent(self) -> bool:
@@ -73,8 +75,10 @@ class Pulse:
 
 def pulse(session: Session, now: datetime) -> Pulse:
     """The schedulers at the real instant `now`; one statement."""
-    P = SchedulerProcess
-    rows = session.scalars(select(P).order_by(P.seen_at.desc(), P.id.desc()).limit(SHOWN))
+    P, earliest, latest = SchedulerProcess, now - SILENT_AFTER, now + SILENT_AFTER
+    alive = P.ended_at.is_(None) & P.seen_at.between(earliest, latest)
+    order = case((alive, 0), (P.seen_at <= latest, 1), else_=2)
+    rows = session.scalars(select(P).order_by(order, P.seen_at.desc(), P.id.desc()).limit(SHOWN))
     return Pulse(
         tuple(
             ProcessLine(
@@ -85,7 +89,8 @@ def pulse(session: Session, now: datetime) -> Pulse:
                 ended_at=row.ended_at,
                 suspended_at=row.suspended_at,
                 suspended_why=row.suspended_why,
-                fresh=abs(now - row.seen_at) <= SILENT_AFTER,
+                fresh=earliest <= row.seen_at <= latest,
+                ahead=row.seen_at > latest,
             )
             for row in rows
         )
