@@ -7,7 +7,7 @@ which nobody knows. All of it follows from the tables; nothing is remembered bet
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -58,32 +58,39 @@ class Copy(NamedTuple):
 
 
 def deliver(
-    session: Session, now: datetime, channel: Channel, process: Process, send: Send | None
+    session: Session,
+    clock: Callable[[], datetime],
+    channel: Channel,
+    process: Process,
+    send: Send | None,
+    stopped: Callable[[], bool],
 ) -> Mapping[str, int]:
     """Send what is due on a channel that no other process has in hand; how many came to which state.
 
-    Without `send` the channel is not set up, and what waits for it is dropped. Runs for one channel never
-    overlap within a process.
+    `clock` is the time of the assessment, read anew for each parcel; what becomes due meanwhile is left to
+    the next run. Nothing more is claimed once `stopped`. Without `send` the channel is not set up, and what
+    waits for it is dropped. Runs for one channel never overlap within a process.
     """
     counts: Counter[str] = Counter()
-    _settle_left_behind(session, now, channel, process, counts)
+    begun = clock()
+    _settle_left_behind(session, begun, channel, process, counts)
     if send is None:
-        _drop_all(session, now, channel, counts)
+        _drop_all(session, begun, channel, counts)
         return counts
     troubles = 0
-    while troubles < TROUBLES and _any_due(session, now, channel):
+    while troubles < TROUBLES and not stopped() and _any_due(session, min(begun, now := clock()), channel):
         with unit_of_work(session):
-            copies = _next_copies(session, now, channel)
+            copies = _next_copies(session, min(begun, now), channel)
             numbers, parcel = _claim(session, now, process, copies, counts)
         if not copies:
             break  # other processes have them in hand
         if parcel is not None:
             outcome = _sent(send, parcel)
             with unit_of_work(session):
-                _note(session, now, process, numbers, outcome, counts)
+                _note(session, clock(), process, numbers, outcome, counts)
             troubles = troubles + 1 if outcome.fate in (Fate.UNREACHED, Fate.UNKNOWN) else 0
     if troubles == TROUBLES:
-        _rest(session, now, channel, counts)
+        _rest(session, begun, channel, counts)
     return counts
 
 

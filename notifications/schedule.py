@@ -81,7 +81,10 @@ def _sending(channel: Channel) -> Lane:
 
     def turn(life: Life) -> None:
         send = life.senders.get(channel)
-        job = sending(channel, lambda session, now: deliver(session, now, channel, life.process, send))
+        job = sending(
+            channel,
+            lambda session, now: deliver(session, lambda: now, channel, life.process, send, lambda: False),
+        )
         with _reached(job.name):
             with Session(life.engine) as session:
                 known = runs.last_runs(session).get(job.name)

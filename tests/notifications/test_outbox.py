@@ -13,7 +13,7 @@ from notifications.process import Process
 from tests.letters import COUNTIES, Sent, copies, copy_of, engine_of, reachable, run, write
 from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at
-from workflow.models import Channel, Contact, DeliveryState, Mode, Notice, QuietHours, User
+from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
 from workflow.unit_of_work import unit_of_work
 
 NOW = at(12, 10)
@@ -75,6 +75,55 @@ def test_what_is_refused_for_now_is_tried_again_ever_more_seldom_and_fails_after
     assert len(server.parcels) == copy.attempts == ATTEMPTS
     assert timedelta(hours=23) < now - NOW <= timedelta(hours=24)
     assert (copy.state, copy.answer) == (DeliveryState.FAILED, "LATER said the server")
+
+
+def test_a_long_run_goes_by_the_clock_from_parcel_to_parcel(world: World, process: Process) -> None:
+    """Each parcel takes ten minutes; at the third somebody's quiet hours have begun."""
+    reachable(world, *COUNTIES[:3])
+    write(world, NOW, *COUNTIES[:3])
+    with unit_of_work(world.session):
+        world.session.add(QuietHours(user_id=world.filler("甲西县").user_id, first=9, last=14))
+    change(world, update(Delivery).values(next_at=NOW - timedelta(minutes=15)))
+    now, server = NOW - timedelta(minutes=15), Sent(Fate.SENT, Fate.LATER)
+
+    def slow(parcel: Parcel) -> Outcome:
+        nonlocal now
+        now += timedelta(minutes=10)
+        return server(parcel)
+
+    assert run(world, lambda: now, slow, process) == {"sent": 1, "put_off": 2}
+    first, second, third = copies(world)
+    assert [parcel.at for parcel in server.parcels] == [first.claimed_at, second.claimed_at]
+    assert second.claimed_at == first.ended_at == NOW - timedelta(minutes=5)
+    assert second.next_at == NOW + timedelta(minutes=6)
+    assert third.next_at == at(12, 10, 14)
+
+
+def test_what_becomes_due_during_a_run_is_left_to_the_next(world: World, process: Process) -> None:
+    reachable(world, "甲东县")
+    write(world, NOW, "甲东县")
+    hours = iter(range(100))
+    server = Sent(Fate.LATER)
+    assert run(world, lambda: NOW + timedelta(hours=next(hours)), server, process) == {"put_off": 1}
+    assert len(server.parcels) == 1
+
+
+def test_a_clock_that_is_set_back_during_a_run_sends_nothing_twice_at_once(
+    world: World, process: Process
+) -> None:
+    reachable(world, "甲东县")
+    write(world, NOW, "甲东县")
+    server, times = Sent(Fate.LATER), iter([NOW, NOW])
+    run(world, lambda: next(times, NOW - timedelta(hours=1)), server, process)
+    assert len(server.parcels) == 1
+
+
+def test_nothing_more_is_begun_once_the_scheduler_is_to_end(world: World, process: Process) -> None:
+    reachable(world, *COUNTIES)
+    write(world, NOW, *COUNTIES)
+    server = Sent()
+    assert run(world, NOW, server, process, stopped=lambda: len(server.parcels) == 2) == {"sent": 2}
+    assert run(world, NOW, server, process) == {"sent": 3}
 
 
 @pytest.mark.parametrize(
