@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from notifications.channels.parcels import Enclosed, Fate, Outcome, Parcel, Send
+from notifications.outcomes import end, keep
 from notifications.process import Process
 from notifications.timing import first_attempt
 from notifications.validity import outdated
@@ -22,12 +23,6 @@ from workflow.clock import local
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
 from workflow.queries.contacts import TEST, shown_address
 from workflow.unit_of_work import unit_of_work
-
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
-"""How long to wait after the first, second, … attempt that came to nothing; the last one from then on."""
-
-ATTEMPTS = 27
-"""After so many, about a day, a copy has failed."""
 
 TROUBLES = 3
 """After so many parcels in a row that found no server, or no answer, the channel rests."""
@@ -37,12 +32,6 @@ REST = timedelta(minutes=5)
 
 LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
 NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
-
-_STATES = {
-    Fate.SENT: DeliveryState.SENT,
-    Fate.NEVER: DeliveryState.FAILED,
-    Fate.UNKNOWN: DeliveryState.UNKNOWN,
-}
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +75,7 @@ def deliver(
             break  # other processes have them in hand
         if parcel is not None:
             outcome = _sent(send, parcel)
-            with unit_of_work(session):
-                _note(session, clock(), process, numbers, outcome, counts)
+            counts += keep(session, clock, process, numbers, outcome, stopped)
             troubles = troubles + 1 if outcome.fate in (Fate.UNREACHED, Fate.UNKNOWN) else 0
     if troubles == TROUBLES:
         _rest(session, begun, channel, counts)
@@ -166,7 +154,7 @@ def _claim(
     going = []
     for copy in copies:
         if why := _why_not(copy) or told.get(copy.notice.id, ""):
-            _end(copy.delivery, now, DeliveryState.DROPPED, why)
+            end(copy.delivery, now, DeliveryState.DROPPED, why)
             counts[DeliveryState.DROPPED] += 1
         elif (later := _earliest(copy, now)) > now:
             copy.delivery.next_at = later
@@ -220,33 +208,3 @@ def _sent(send: Send, parcel: Parcel) -> Outcome:
     except Exception as fault:
         log.exception("delivery %s: the outcome is unknown", parcel.number)
         return Outcome(Fate.UNKNOWN, f"发送时出错，不知道对方是否收到（{type(fault).__name__}）")
-
-
-def _note(
-    session: Session,
-    now: datetime,
-    process: Process,
-    numbers: Sequence[int],
-    outcome: Outcome,
-    counts: Counter[str],
-) -> None:
-    """Write what became of a parcel, unless somebody has taken its deliveries in hand since."""
-    own = (
-        Delivery.id.in_(numbers),
-        Delivery.claimed_by == process.id,
-        Delivery.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN)),
-    )
-    for row in session.scalars(select(Delivery).where(*own).order_by(Delivery.id).with_for_update()):
-        state = _STATES.get(outcome.fate)
-        if state is None and row.attempts >= ATTEMPTS:
-            state = DeliveryState.FAILED
-        if state is None:
-            row.state, row.claimed_by, row.answer = DeliveryState.QUEUED, None, outcome.words
-            row.next_at, row.ended_at = now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1], None
-        else:
-            _end(row, now, state, outcome.words)
-        counts[state or "put_off"] += 1
-
-
-def _end(row: Delivery, now: datetime, state: DeliveryState, words: str) -> None:
-    row.state, row.ended_at, row.answer = state, now, words

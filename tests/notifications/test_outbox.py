@@ -8,7 +8,8 @@ from sqlalchemy import update
 
 from notifications import outbox
 from notifications.channels.parcels import Fate, Outcome, Parcel
-from notifications.outbox import ATTEMPTS, LEFT_BEHIND, NOT_SET_UP
+from notifications.outbox import LEFT_BEHIND, NOT_SET_UP
+from notifications.outcomes import ATTEMPTS
 from notifications.process import Process
 from tests.letters import COUNTIES, Sent, copies, copy_of, engine_of, reachable, run, write
 from tests.statements import counted_statements
