@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, select, update
@@ -18,17 +19,15 @@ from notifications.channels.parcels import Enclosed, Fate, Outcome, Parcel, Send
 from notifications.outcomes import end, keep
 from notifications.process import Process
 from notifications.timing import first_attempt
+from notifications.troubles import Troubles
 from notifications.validity import outdated
 from workflow.clock import local
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
 from workflow.queries.contacts import TEST, shown_address
 from workflow.unit_of_work import unit_of_work
 
-TROUBLES = 3
-"""After so many parcels in a row that found no server, or no answer, the channel rests."""
-
 REST = timedelta(minutes=5)
-"""How long what was not tried waits then."""
+"""How long what goes to a server in trouble waits."""
 
 LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
 NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
@@ -66,8 +65,8 @@ def deliver(
     if send is None:
         _drop_all(session, begun, channel, counts)
         return counts
-    troubles = 0
-    while troubles < TROUBLES and not stopped() and _any_due(session, min(begun, now := clock()), channel):
+    troubles = Troubles(channel)
+    while not stopped() and _any_due(session, min(begun, now := clock()), channel):
         with unit_of_work(session):
             copies = _next_copies(session, min(begun, now), channel)
             numbers, parcel = _claim(session, now, process, copies, counts)
@@ -76,9 +75,8 @@ def deliver(
         if parcel is not None:
             outcome = _sent(send, parcel)
             counts += keep(session, clock, process, numbers, outcome, stopped)
-            troubles = troubles + 1 if outcome.fate in (Fate.UNREACHED, Fate.UNKNOWN) else 0
-    if troubles == TROUBLES:
-        _rest(session, begun, channel, counts)
+            if place := troubles.after(parcel, outcome.fate):
+                counts["put_off"] += _rest(session, clock(), channel, partial(troubles.lies_at, place=place))
     return counts
 
 
@@ -115,11 +113,16 @@ def _any_due(session: Session, now: datetime, channel: Channel) -> bool:
     return bool(session.scalar(select(exists().where(*_due(now, channel)))))
 
 
-def _rest(session: Session, now: datetime, channel: Channel, counts: Counter[str]) -> None:
-    """Put off what was not tried, all at once: no hundred attempts against a server that does not answer."""
+def _rest(session: Session, now: datetime, channel: Channel, there: Callable[[str], bool]) -> int:
+    """Put off what is due and goes there, all at once: no hundred attempts against a server that does not
+    answer. How many."""
+    own = (Contact.user_id == Notice.recipient_id) & (Contact.channel == channel)
     with unit_of_work(session):
-        put_off = update(Delivery).where(*_due(now, channel)).values(next_at=now + REST)
-        counts["put_off"] += len(session.scalars(put_off.returning(Delivery.id)).all())
+        due = select(Contact.address).join(Notice, own).join(Delivery, Delivery.notice_id == Notice.id)
+        addresses = [one for one in session.scalars(due.where(*_due(now, channel)).distinct()) if there(one)]
+        notices = select(Notice.id).join(Contact, own).where(Contact.address.in_(addresses))
+        put_off = update(Delivery).where(*_due(now, channel), Delivery.notice_id.in_(notices))
+        return len(session.scalars(put_off.values(next_at=now + REST).returning(Delivery.id)).all())
 
 
 def _copies(now: datetime, channel: Channel) -> Select[Delivery, Notice, Contact, QuietHours, bool]:
