@@ -24,13 +24,16 @@ from notifications.validity import outdated
 from workflow.clock import local
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
 from workflow.queries.contacts import TEST, shown_address
+from workflow.queries.outbox import NOT_SET_UP
 from workflow.unit_of_work import unit_of_work
 
 REST = timedelta(minutes=5)
 """How long what goes to a server in trouble waits."""
 
+PATIENCE = timedelta(days=1)
+"""How long what is due waits for a channel that is not set up: a setting may be missing by mistake."""
+
 LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
-NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +100,7 @@ def _settle_left_behind(
 
 
 def _drop_all(session: Session, now: datetime, channel: Channel, counts: Counter[str]) -> None:
-    waiting = (Delivery.state == DeliveryState.QUEUED, Delivery.channel == channel)
+    waiting = _due(now - PATIENCE, channel)
     if session.scalar(select(exists().where(*waiting))):
         with unit_of_work(session):
             values = {"state": DeliveryState.DROPPED, "ended_at": now, "answer": NOT_SET_UP}

@@ -18,8 +18,9 @@ from workflow.unit_of_work import unit_of_work
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """How long to wait after the first, second, … attempt that came to nothing; the last one from then on."""
 
-ATTEMPTS = 27
-"""After so many, about a day, a copy has failed."""
+REFUSALS = 27
+"""After so many refusals for now, about a day, a copy has failed. Who is not reached refuses nothing: until
+then a copy waits for as long as it is true."""
 
 KEPT_SECONDS = 60
 """How long an outcome is kept that the database does not take."""
@@ -77,9 +78,8 @@ def _note(
     )
     counts: Counter[str] = Counter()
     for row in session.scalars(select(Delivery).where(*own).order_by(Delivery.id).with_for_update()):
-        state = _STATES.get(outcome.fate)
-        if state is None and row.attempts >= ATTEMPTS:
-            state = DeliveryState.FAILED
+        row.refusals += outcome.fate is Fate.LATER
+        state = DeliveryState.FAILED if row.refusals >= REFUSALS else _STATES.get(outcome.fate)
         if state is None:
             row.state, row.claimed_by, row.answer = DeliveryState.QUEUED, None, outcome.words
             row.next_at, row.ended_at = now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1], None

@@ -8,13 +8,14 @@ from sqlalchemy import update
 
 from notifications import outbox
 from notifications.channels.parcels import Fate, Outcome, Parcel
-from notifications.outbox import LEFT_BEHIND, NOT_SET_UP, REST
-from notifications.outcomes import ATTEMPTS
+from notifications.outbox import LEFT_BEHIND, REST
+from notifications.outcomes import REFUSALS
 from notifications.process import Process
 from tests.letters import COUNTIES, Sent, copies, copy_of, engine_of, reachable, run, write
 from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
+from workflow.queries.outbox import NOT_SET_UP
 from workflow.unit_of_work import unit_of_work
 
 NOW = at(12, 10)
@@ -73,7 +74,7 @@ def test_what_is_refused_for_now_is_tried_again_ever_more_seldom_and_fails_after
         run(world, now, server, process)
         waits.append((copy_of(world, "甲东县").next_at - now) // timedelta(minutes=1))
     assert waits[:6] == [1, 5, 15, 60, 60, 60]
-    assert len(server.parcels) == copy.attempts == ATTEMPTS
+    assert len(server.parcels) == copy.attempts == REFUSALS
     assert timedelta(hours=23) < now - NOW <= timedelta(hours=24)
     assert (copy.state, copy.answer) == (DeliveryState.FAILED, "LATER said the server")
 
@@ -125,6 +126,20 @@ def test_nothing_more_is_begun_once_the_scheduler_is_to_end(world: World, proces
     server = Sent()
     assert run(world, NOW, server, process, stopped=lambda: len(server.parcels) == 2) == {"sent": 2}
     assert run(world, NOW, server, process) == {"sent": 3}
+
+
+def test_who_is_not_reached_for_days_gets_everything_in_the_end(world: World, process: Process) -> None:
+    """Whoever refuses fails after a day of refusals, however long nobody was reached before."""
+    reachable(world, "甲东县")
+    write(world, NOW, "甲东县")
+    server, now, waits = Sent(*[Fate.UNREACHED] * 80, Fate.LATER), NOW, []
+    while (copy := copy_of(world, "甲东县")).state is DeliveryState.QUEUED:
+        waits.append((copy.next_at - now) // timedelta(minutes=1))
+        now = copy.next_at
+        run(world, now, server, process)
+    assert waits[:6] == [0, 1, 5, 15, 60, 60]
+    assert set(waits[4:]) == {60}
+    assert (copy.state, copy.attempts, copy.refusals) == (DeliveryState.FAILED, 80 + REFUSALS, REFUSALS)
 
 
 @pytest.mark.parametrize(
@@ -213,10 +228,12 @@ def test_one_refused_address_after_the_other_is_no_dead_channel(world: World, pr
 
 
 def test_a_channel_that_is_not_set_up_keeps_nothing_waiting(world: World, process: Process) -> None:
+    """After a day, in which a setting that is missing by mistake can be put right."""
     reachable(world, "甲东县")
     write(world, NOW, "甲东县")
-    assert run(world, NOW, None, process) == {"dropped": 1}
-    assert (copy_of(world, "甲东县").answer, run(world, NOW, None, process)) == (NOT_SET_UP, {})
+    assert run(world, at(12, 11) - timedelta(seconds=1), None, process) == {}
+    assert run(world, at(12, 11), None, process) == {"dropped": 1}
+    assert (copy_of(world, "甲东县").answer, run(world, at(12, 11), None, process)) == (NOT_SET_UP, {})
 
 
 def test_copies_wanted_once_a_day_leave_together(world: World, process: Process) -> None:

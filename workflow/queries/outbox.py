@@ -16,6 +16,9 @@ from workflow.queries.units import family
 AGAIN = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.DROPPED)
 """From where a copy leaves only by hand."""
 
+NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
+"""Why copies are dropped that waited for a channel in vain."""
+
 PAGE = 100
 """Copies on one page."""
 

@@ -191,7 +191,7 @@ def test_a_test_message_is_asked_for_once_a_minute_and_is_the_same_one_all_day(
     assert session.scalars(select(Notice)).one().created_at == NOW + timedelta(minutes=1)
     assert session.scalars(select(Delivery)).one().next_at == NOW + timedelta(minutes=1)
     session.rollback()
-    run(desk.fresh, NOW, None, scheduler)
+    run(desk.fresh, NOW + timedelta(days=1, minutes=1), None, scheduler)
     filler.at(NOW + timedelta(minutes=2))
     assert "系统没有设置这种发送方式" in filler.get("/contacts").text
     filler.at(NOW + timedelta(minutes=3))
