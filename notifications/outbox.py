@@ -13,8 +13,10 @@ from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from notifications import faults
 from notifications.channels.parcels import Enclosed, Fate, Outcome, Parcel, Send
 from notifications.outcomes import end, keep
 from notifications.process import Process
@@ -33,6 +35,12 @@ REST = timedelta(minutes=5)
 PATIENCE = timedelta(days=1)
 """How long what is due waits for a channel that is not set up: a setting may be missing by mistake."""
 
+JUDGED_AGAIN = timedelta(hours=1)
+"""How long a copy waits of which could not be told whether it is still true."""
+
+_SUBJECT = "delivery "
+
+NOT_JUDGED = "出错，判断不了是否仍然有效，稍后再试"
 LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
 
 log = logging.getLogger(__name__)
@@ -63,12 +71,25 @@ def deliver(
     waits for it is dropped. Runs for one channel never overlap within a process.
     """
     counts: Counter[str] = Counter()
-    begun = clock()
-    _settle_left_behind(session, begun, channel, process, counts)
+    _settle_left_behind(session, clock(), channel, process, counts)
     if send is None:
-        _drop_all(session, begun, channel, counts)
-        return counts
-    troubles = Troubles(channel)
+        _drop_all(session, clock(), channel, counts)
+    else:
+        _send_all(session, clock, channel, process, send, stopped, counts)
+    _forget_faults(session, channel)
+    return counts
+
+
+def _send_all(
+    session: Session,
+    clock: Callable[[], datetime],
+    channel: Channel,
+    process: Process,
+    send: Send,
+    stopped: Callable[[], bool],
+    counts: Counter[str],
+) -> None:
+    begun, troubles = clock(), Troubles(channel)
     while not stopped() and _any_due(session, min(begun, now := clock()), channel):
         with unit_of_work(session):
             copies = _next_copies(session, min(begun, now), channel)
@@ -80,7 +101,6 @@ def deliver(
             counts += keep(session, clock, process, numbers, outcome, stopped)
             if place := troubles.after(parcel, outcome.fate):
                 counts["put_off"] += _rest(session, clock(), channel, partial(troubles.lies_at, place=place))
-    return counts
 
 
 def _settle_left_behind(
@@ -156,10 +176,13 @@ def _claim(
     session: Session, now: datetime, process: Process, copies: Sequence[Copy], counts: Counter[str]
 ) -> tuple[list[int], Parcel | None]:
     """Claim those that may go now, drop or put off the others; what leaves, and the deliveries in it."""
-    told = outdated(session, now, [copy.notice for copy in copies])
+    told = _judged(session, now, copies)
     going = []
     for copy in copies:
-        if why := _why_not(copy) or told.get(copy.notice.id, ""):
+        if copy.notice.id not in told:
+            copy.delivery.next_at, copy.delivery.answer = now + JUDGED_AGAIN, NOT_JUDGED
+            counts["put_off"] += 1
+        elif why := _why_not(copy) or told[copy.notice.id]:
             end(copy.delivery, now, DeliveryState.DROPPED, why)
             counts[DeliveryState.DROPPED] += 1
         elif (later := _earliest(copy, now)) > now:
@@ -170,6 +193,39 @@ def _claim(
     for copy in going:
         _take(copy, now, process)
     return [copy.delivery.id for copy in going], _parcel(going, now) if going else None
+
+
+def _judged(session: Session, now: datetime, copies: Sequence[Copy]) -> Mapping[int, str]:
+    """Notice → why it is not to be sent any more, blank for one that is; without those of which that cannot
+    be told, which are noted: a defect of one holds no other up."""
+    try:
+        with session.begin_nested():
+            told = outdated(session, now, [copy.notice for copy in copies])
+        return {copy.notice.id: told.get(copy.notice.id, "") for copy in copies}
+    except OperationalError:
+        raise
+    except Exception as error:  # any defect, whatever it is
+        if len(copies) > 1:
+            return {key: why for copy in copies for key, why in _judged(session, now, [copy]).items()}
+        (row,) = (copy.delivery for copy in copies)
+        log.exception("delivery %s: cannot tell whether it is still true", row.id)
+        faults.note(session, now, _job(row.channel), f"{_SUBJECT}{row.id}", error)
+        return {}
+
+
+def _forget_faults(session: Session, channel: Channel) -> None:
+    """Of copies that have been judged since, or wait no more."""
+    pending = {int(one.removeprefix(_SUBJECT)): one for one in faults.pending(session, _job(channel))}
+    if pending:
+        with unit_of_work(session):
+            doubtful = (Delivery.state == DeliveryState.QUEUED, Delivery.answer == NOT_JUDGED)
+            left = select(Delivery.id).where(Delivery.id.in_(pending), *doubtful)
+            for number in pending.keys() - set(session.scalars(left)):
+                faults.clear(session, _job(channel), pending[number])
+
+
+def _job(channel: Channel) -> str:
+    return f"send_{channel.value}"
 
 
 def _why_not(copy: Copy) -> str:
@@ -191,7 +247,7 @@ def _earliest(copy: Copy, now: datetime) -> datetime:
 def _take(copy: Copy, now: datetime, process: Process) -> None:
     row = copy.delivery
     row.state, row.claimed_by, row.claimed_at = DeliveryState.SENDING, process.id, now
-    row.attempts += 1
+    row.attempts, row.answer = row.attempts + 1, ""
     row.address = shown_address(row.channel, copy.contact.address)
 
 

@@ -22,11 +22,11 @@ REFUSALS = 27
 """After so many refusals for now, about a day, a copy has failed. Who is not reached refuses nothing: until
 then a copy waits for as long as it is true."""
 
-KEPT_SECONDS = 60
-"""How long an outcome is kept that the database does not take."""
+TRIES = 13
+"""So often an outcome is written that the database does not take."""
 
-BETWEEN_SECONDS = 2
-"""How long to wait before it is written again."""
+BETWEEN_SECONDS = 5
+"""How long to wait in between: a minute in all, more where the database lets each try wait."""
 
 _STATES = {
     Fate.SENT: DeliveryState.SENT,
@@ -51,16 +51,16 @@ def keep(
     Nobody else knows it. So while the database does not answer it is written again for about a minute, or
     until `stopped`; only then the fault goes on to the caller, and the outcome is lost.
     """
-    patience = time.monotonic() + KEPT_SECONDS
-    while True:
+    for number in range(1, TRIES + 1):
         try:
             with unit_of_work(session):
                 return _note(session, clock(), process, numbers, outcome)
         except (OperationalError, InterfaceError):
-            if stopped() or time.monotonic() >= patience:
+            if stopped() or number == TRIES:
                 raise
             log.warning("deliveries %s: the outcome could not be written yet", numbers)
             time.sleep(BETWEEN_SECONDS)
+    raise AssertionError
 
 
 def end(row: Delivery, now: datetime, state: DeliveryState, words: str) -> None:

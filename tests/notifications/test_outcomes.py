@@ -77,17 +77,17 @@ def test_an_outcome_is_written_once_the_database_lets_it(
 
 
 @pytest.mark.sqlite_only
-@pytest.mark.parametrize(("seconds", "ends"), [(0, False), (60, True)])
+@pytest.mark.parametrize(("tries", "ends"), [(1, False), (60, True)])
 def test_an_outcome_is_not_kept_for_ever_nor_when_the_scheduler_is_to_end(
     world: World,
     process: Process,
     somebody_writes: sqlite3.Connection,
     monkeypatch: pytest.MonkeyPatch,
-    seconds: int,
+    tries: int,
     ends: bool,
 ) -> None:
     impatient(world)
-    monkeypatch.setattr(outcomes, "KEPT_SECONDS", seconds)
+    monkeypatch.setattr(outcomes, "TRIES", tries)
     left: list[bool] = []
 
     def leave() -> None:
