@@ -252,14 +252,13 @@ def _take(copy: Copy, now: datetime, process: Process) -> None:
 
 
 def _parcel(going: Sequence[Copy], now: datetime) -> Parcel:
-    first = going[0]
+    first, notices = going[0], [copy.notice for copy in going]
     return Parcel(
         number=first.delivery.id,
         address=first.contact.address,
-        begun_at=first.notice.created_at,
         at=now,
         gathered=first.delivery.gathered,
-        enclosed=tuple(Enclosed(copy.notice.id, copy.notice.subject, copy.notice.body) for copy in going),
+        enclosed=tuple(Enclosed(one.id, one.created_at, one.subject, one.body) for one in notices),
     )
 
 

@@ -142,7 +142,7 @@ def test_copies_wanted_once_a_day_leave_together(world: World, process: Process)
         write(world, NOW, "甲东县", "甲西县", number=number)
     server = Sent()
     assert run(world, NOW, server, process) == {"sent": 3}
-    assert run(world, at(12, 11, 8), server, process) == {"sent": 3}
+    assert run(world, at(12, 10, 9, 30), server, process) == {"sent": 3}
     day = server.parcels[-1]
     assert (day.subject, len(day.enclosed), len(server.parcels)) == ("今日消息汇总", 3, 4)
 
@@ -251,5 +251,5 @@ def test_a_run_without_work_takes_three_statements_and_one_with_work_a_fixed_num
     for number in range(20):
         write(world, NOW, "甲东县", number=number)
     with counted_statements() as busy:
-        run(world, at(12, 11, 8), Sent(), process)
+        run(world, at(12, 11), Sent(), process)
     assert len([line for line in busy if line.startswith("SELECT")]) <= 7

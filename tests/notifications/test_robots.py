@@ -116,7 +116,7 @@ def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def parcel(address: str, body: str = "请于12月31日前上报。\n") -> Parcel:
-    return Parcel(7, address, at(12, 10), at(12, 10), False, (Enclosed(3, "【考评】到期提醒", body),))
+    return Parcel(7, address, at(12, 10), False, (Enclosed(3, at(12, 10), "【考评】到期提醒", body),))
 
 
 def sent(channel: Channel, address: str, **settings: Any) -> Outcome:
