@@ -10,30 +10,34 @@ class Holds(Enum):
 
     `ALWAYS`: it tells a fact. `OWED`: as long as its unit owes what it reminds of, by the deadline that it
     names. `STAGE`: as long as the row that it is about stays in the stage that it asks something in. `BELOW`:
-    as long as a unit below owes something. `TODAY`: on its day.
+    as long as a unit below owes something.
     """
 
     ALWAYS = auto()
     OWED = auto()
     STAGE = auto()
     BELOW = auto()
-    TODAY = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How people call it, and how long it stays true."""
+    """How people call it, and how long it stays true.
+
+    One `of_the_day` speaks of the day on which it is written: it does not wait for another day, and is not
+    true on one, unless what it reminds of is still owed.
+    """
 
     label: str
     holds: Holds
+    of_the_day: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
-    "reminder": Kind("到期提醒", Holds.OWED),
-    "overdue": Kind("逾期提醒", Holds.OWED),
+    "reminder": Kind("到期提醒", Holds.OWED, of_the_day=True),
+    "overdue": Kind("逾期提醒", Holds.OWED, of_the_day=True),
     "nudge": Kind("催办", Holds.OWED),
-    "escalation": Kind("下级逾期", Holds.BELOW),
-    "digest": Kind("每日进度", Holds.TODAY),
+    "escalation": Kind("下级逾期", Holds.BELOW, of_the_day=True),
+    "digest": Kind("每日进度", Holds.ALWAYS, of_the_day=True),
     "to_sign": Kind("待签", Holds.STAGE),
     "sent_back": Kind("退回填报员", Holds.STAGE),
     "submitted": Kind("上报", Holds.STAGE),
@@ -56,7 +60,7 @@ KINDS: Mapping[str, Kind] = {
     "post_granted": Kind("授予岗位", Holds.ALWAYS),
     "handed_over": Kind("岗位转办", Holds.ALWAYS),
     "covered": Kind("岗位代理", Holds.ALWAYS),
-    "unreachable": Kind("提醒不到", Holds.TODAY),
+    "unreachable": Kind("提醒不到", Holds.ALWAYS, of_the_day=True),
     "extension_ended": Kind("延期到期", Holds.ALWAYS),
     "appeals_closed": Kind("申诉期截止", Holds.ALWAYS),
     "test": Kind("测试消息", Holds.ALWAYS),

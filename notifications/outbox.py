@@ -9,40 +9,39 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from notifications import faults
 from notifications.channels.parcels import Enclosed, Fate, Outcome, Parcel, Send
+from notifications.outcomes import end, keep
 from notifications.process import Process
 from notifications.timing import first_attempt
+from notifications.troubles import Troubles
 from notifications.validity import outdated
 from workflow.clock import local
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Mode, Notice, QuietHours, User
 from workflow.queries.contacts import TEST, shown_address
+from workflow.queries.outbox import NOT_SET_UP
 from workflow.unit_of_work import unit_of_work
 
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
-"""How long to wait after the first, second, … attempt that came to nothing; the last one from then on."""
-
-ATTEMPTS = 27
-"""After so many, about a day, a copy has failed."""
-
-TROUBLES = 3
-"""After so many parcels in a row that found no server, or no answer, the channel rests."""
-
 REST = timedelta(minutes=5)
-"""How long what was not tried waits then."""
+"""How long what goes to a server in trouble waits."""
 
+PATIENCE = timedelta(days=1)
+"""How long what is due waits for a channel that is not set up: a setting may be missing by mistake."""
+
+JUDGED_AGAIN = timedelta(hours=1)
+"""How long a copy waits of which could not be told whether it is still true."""
+
+_SUBJECT = "delivery "
+
+NOT_JUDGED = "出错，判断不了是否仍然有效，稍后再试"
 LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
-NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
-
-_STATES = {
-    Fate.SENT: DeliveryState.SENT,
-    Fate.NEVER: DeliveryState.FAILED,
-    Fate.UNKNOWN: DeliveryState.UNKNOWN,
-}
 
 log = logging.getLogger(__name__)
 
@@ -67,30 +66,41 @@ def deliver(
 ) -> Mapping[str, int]:
     """Send what is due on a channel that no other process has in hand; how many came to which state.
 
-    `clock` is read anew for each parcel; no other is begun once `stopped` says so. Without `send` the channel
-    is not set up, and what waits for it is dropped. Runs for one channel never overlap within a process.
+    `clock` is the time of the assessment, read anew for each parcel; what becomes due meanwhile is left to
+    the next run. Nothing more is claimed once `stopped`. Without `send` the channel is not set up, and what
+    waits for it is dropped. Runs for one channel never overlap within a process.
     """
-    now = clock()
     counts: Counter[str] = Counter()
-    _settle_left_behind(session, now, channel, process, counts)
+    _settle_left_behind(session, clock(), channel, process, counts)
     if send is None:
-        _drop_all(session, now, channel, counts)
-        return counts
-    troubles = 0
-    while troubles < TROUBLES and not stopped() and _any_due(session, now := clock(), channel):
+        _drop_all(session, clock(), channel, counts)
+    else:
+        _send_all(session, clock, channel, process, send, stopped, counts)
+    _forget_faults(session, channel)
+    return counts
+
+
+def _send_all(
+    session: Session,
+    clock: Callable[[], datetime],
+    channel: Channel,
+    process: Process,
+    send: Send,
+    stopped: Callable[[], bool],
+    counts: Counter[str],
+) -> None:
+    begun, troubles = clock(), Troubles(channel)
+    while not stopped() and _any_due(session, min(begun, now := clock()), channel):
         with unit_of_work(session):
-            copies = _next_copies(session, now, channel)
+            copies = _next_copies(session, min(begun, now), channel)
             numbers, parcel = _claim(session, now, process, copies, counts)
         if not copies:
             break  # other processes have them in hand
         if parcel is not None:
             outcome = _sent(send, parcel)
-            with unit_of_work(session):
-                _note(session, now, process, numbers, outcome, counts)
-            troubles = troubles + 1 if outcome.fate in (Fate.UNREACHED, Fate.UNKNOWN) else 0
-    if troubles == TROUBLES:
-        _rest(session, now, channel, counts)
-    return counts
+            counts += keep(session, clock, process, numbers, outcome, stopped)
+            if place := troubles.after(parcel, outcome.fate):
+                counts["put_off"] += _rest(session, clock(), channel, partial(troubles.lies_at, place=place))
 
 
 def _settle_left_behind(
@@ -110,7 +120,7 @@ def _settle_left_behind(
 
 
 def _drop_all(session: Session, now: datetime, channel: Channel, counts: Counter[str]) -> None:
-    waiting = (Delivery.state == DeliveryState.QUEUED, Delivery.channel == channel)
+    waiting = _due(now - PATIENCE, channel)
     if session.scalar(select(exists().where(*waiting))):
         with unit_of_work(session):
             values = {"state": DeliveryState.DROPPED, "ended_at": now, "answer": NOT_SET_UP}
@@ -126,11 +136,16 @@ def _any_due(session: Session, now: datetime, channel: Channel) -> bool:
     return bool(session.scalar(select(exists().where(*_due(now, channel)))))
 
 
-def _rest(session: Session, now: datetime, channel: Channel, counts: Counter[str]) -> None:
-    """Put off what was not tried, all at once: no hundred attempts against a server that does not answer."""
+def _rest(session: Session, now: datetime, channel: Channel, there: Callable[[str], bool]) -> int:
+    """Put off what is due and goes there, all at once: no hundred attempts against a server that does not
+    answer. How many."""
+    own = (Contact.user_id == Notice.recipient_id) & (Contact.channel == channel)
     with unit_of_work(session):
-        put_off = update(Delivery).where(*_due(now, channel)).values(next_at=now + REST)
-        counts["put_off"] += len(session.scalars(put_off.returning(Delivery.id)).all())
+        due = select(Contact.address).join(Notice, own).join(Delivery, Delivery.notice_id == Notice.id)
+        addresses = [one for one in session.scalars(due.where(*_due(now, channel)).distinct()) if there(one)]
+        notices = select(Notice.id).join(Contact, own).where(Contact.address.in_(addresses))
+        put_off = update(Delivery).where(*_due(now, channel), Delivery.notice_id.in_(notices))
+        return len(session.scalars(put_off.values(next_at=now + REST).returning(Delivery.id)).all())
 
 
 def _copies(now: datetime, channel: Channel) -> Select[Delivery, Notice, Contact, QuietHours, bool]:
@@ -161,11 +176,14 @@ def _claim(
     session: Session, now: datetime, process: Process, copies: Sequence[Copy], counts: Counter[str]
 ) -> tuple[list[int], Parcel | None]:
     """Claim those that may go now, drop or put off the others; what leaves, and the deliveries in it."""
-    told = outdated(session, now, [copy.notice for copy in copies])
+    told = _judged(session, now, copies)
     going = []
     for copy in copies:
-        if why := _why_not(copy) or told.get(copy.notice.id, ""):
-            _end(copy.delivery, now, DeliveryState.DROPPED, why)
+        if copy.notice.id not in told:
+            copy.delivery.next_at, copy.delivery.answer = now + JUDGED_AGAIN, NOT_JUDGED
+            counts["put_off"] += 1
+        elif why := _why_not(copy) or told[copy.notice.id]:
+            end(copy.delivery, now, DeliveryState.DROPPED, why)
             counts[DeliveryState.DROPPED] += 1
         elif (later := _earliest(copy, now)) > now:
             copy.delivery.next_at = later
@@ -175,6 +193,39 @@ def _claim(
     for copy in going:
         _take(copy, now, process)
     return [copy.delivery.id for copy in going], _parcel(going, now) if going else None
+
+
+def _judged(session: Session, now: datetime, copies: Sequence[Copy]) -> Mapping[int, str]:
+    """Notice → why it is not to be sent any more, blank for one that is; without those of which that cannot
+    be told, which are noted: a defect of one holds no other up."""
+    try:
+        with session.begin_nested():
+            told = outdated(session, now, [copy.notice for copy in copies])
+        return {copy.notice.id: told.get(copy.notice.id, "") for copy in copies}
+    except OperationalError:
+        raise
+    except Exception as error:  # any defect, whatever it is
+        if len(copies) > 1:
+            return {key: why for copy in copies for key, why in _judged(session, now, [copy]).items()}
+        (row,) = (copy.delivery for copy in copies)
+        log.exception("delivery %s: cannot tell whether it is still true", row.id)
+        faults.note(session, now, _job(row.channel), f"{_SUBJECT}{row.id}", error)
+        return {}
+
+
+def _forget_faults(session: Session, channel: Channel) -> None:
+    """Of copies that have been judged since, or wait no more."""
+    pending = {int(one.removeprefix(_SUBJECT)): one for one in faults.pending(session, _job(channel))}
+    if pending:
+        with unit_of_work(session):
+            doubtful = (Delivery.state == DeliveryState.QUEUED, Delivery.answer == NOT_JUDGED)
+            left = select(Delivery.id).where(Delivery.id.in_(pending), *doubtful)
+            for number in pending.keys() - set(session.scalars(left)):
+                faults.clear(session, _job(channel), pending[number])
+
+
+def _job(channel: Channel) -> str:
+    return f"send_{channel.value}"
 
 
 def _why_not(copy: Copy) -> str:
@@ -196,19 +247,18 @@ def _earliest(copy: Copy, now: datetime) -> datetime:
 def _take(copy: Copy, now: datetime, process: Process) -> None:
     row = copy.delivery
     row.state, row.claimed_by, row.claimed_at = DeliveryState.SENDING, process.id, now
-    row.attempts += 1
+    row.attempts, row.answer = row.attempts + 1, ""
     row.address = shown_address(row.channel, copy.contact.address)
 
 
 def _parcel(going: Sequence[Copy], now: datetime) -> Parcel:
-    first = going[0]
+    first, notices = going[0], [copy.notice for copy in going]
     return Parcel(
         number=first.delivery.id,
         address=first.contact.address,
-        begun_at=first.notice.created_at,
         at=now,
         gathered=first.delivery.gathered,
-        enclosed=tuple(Enclosed(copy.notice.id, copy.notice.subject, copy.notice.body) for copy in going),
+        enclosed=tuple(Enclosed(one.id, one.created_at, one.subject, one.body) for one in notices),
     )
 
 
@@ -219,33 +269,3 @@ def _sent(send: Send, parcel: Parcel) -> Outcome:
     except Exception as fault:
         log.exception("delivery %s: the outcome is unknown", parcel.number)
         return Outcome(Fate.UNKNOWN, f"发送时出错，不知道对方是否收到（{type(fault).__name__}）")
-
-
-def _note(
-    session: Session,
-    now: datetime,
-    process: Process,
-    numbers: Sequence[int],
-    outcome: Outcome,
-    counts: Counter[str],
-) -> None:
-    """Write what became of a parcel, unless somebody has taken its deliveries in hand since."""
-    own = (
-        Delivery.id.in_(numbers),
-        Delivery.claimed_by == process.id,
-        Delivery.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN)),
-    )
-    for row in session.scalars(select(Delivery).where(*own).order_by(Delivery.id).with_for_update()):
-        state = _STATES.get(outcome.fate)
-        if state is None and row.attempts >= ATTEMPTS:
-            state = DeliveryState.FAILED
-        if state is None:
-            row.state, row.claimed_by, row.answer = DeliveryState.QUEUED, None, outcome.words
-            row.next_at, row.ended_at = now + BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1], None
-        else:
-            _end(row, now, state, outcome.words)
-        counts[state or "put_off"] += 1
-
-
-def _end(row: Delivery, now: datetime, state: DeliveryState, words: str) -> None:
-    row.state, row.ended_at, row.answer = state, now, words

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from notifications.kinds import KINDS
 from notifications.letters import Letter
 from notifications.rendering import body_of, subject_of
-from notifications.timing import first_attempt
+from notifications.timing import first_attempt, waits
 from workflow.clock import local
 from workflow.database import insert_new
 from workflow.digests import canonical
-from workflow.models import Contact, Delivery, Mode, Notice, QuietHours
+from workflow.models import Channel, Contact, Delivery, Mode, Notice, QuietHours
 from workflow.rules.wording import instant_text
 
 LATE_AFTER = timedelta(hours=1)
@@ -59,19 +60,18 @@ def _notice(letter: Letter, now: datetime) -> dict[str, Any]:
 def _queue(session: Session, now: datetime, added: Sequence[int]) -> None:
     """A copy of each new notice for every channel that its recipient wants, at the time that they want."""
     wanted = session.execute(
-        select(Notice.id, Contact.channel, Contact.mode, QuietHours.first, QuietHours.last)
+        select(Notice.id, Notice.kind, Contact.channel, Contact.mode, QuietHours.first, QuietHours.last)
         .join(Contact, Contact.user_id == Notice.recipient_id)
         .outerjoin(QuietHours, QuietHours.user_id == Notice.recipient_id)
         .where(Notice.id.in_(added), Contact.mode != Mode.OFF)
         .order_by(Notice.id, Contact.channel)
     )
-    copies = [
-        {
-            "notice_id": row.id,
-            "channel": row.channel,
-            "gathered": row.mode is Mode.GATHERED,
-            "next_at": first_attempt(local(now), row.mode is Mode.GATHERED, row.first, row.last),
-        }
-        for row in wanted
-    ]
-    insert_new(session, Delivery, copies)
+    insert_new(session, Delivery, [_copy(local(now), *row) for row in wanted])
+
+
+def _copy(
+    now: datetime, notice_id: int, kind: str, channel: Channel, mode: Mode, *quiet: int | None
+) -> dict[str, Any]:
+    gathered = mode is Mode.GATHERED and waits(now, KINDS[kind].of_the_day)
+    next_at = first_attempt(now, gathered, *quiet)
+    return {"notice_id": notice_id, "channel": channel, "gathered": gathered, "next_at": next_at}

@@ -37,7 +37,7 @@ def outdated(session: Session, now: datetime, notices: Sequence[Notice]) -> dict
 
     The number of statements does not grow with the number of notices.
     """
-    found = dict(_left(session, now, notices))
+    found = {**_another_day(now, notices), **_left(session, now, notices)}
     by_hold: dict[Holds, list[Notice]] = defaultdict(list)
     for notice in notices:
         if notice.id not in found:
@@ -63,8 +63,12 @@ def _always(_session: Session, _now: datetime, _notices: Sequence[Notice]) -> Ou
     return {}
 
 
-def _another_day(_session: Session, now: datetime, notices: Sequence[Notice]) -> Outdated:
-    return {notice.id: "已过当日" for notice in notices if notice.day != local_date(now)}
+def _another_day(now: datetime, notices: Sequence[Notice]) -> Outdated:
+    """Those that speak of the day on which they were written, on another one; what is owed ends by itself."""
+    daily = {name for name, kind in KINDS.items() if kind.of_the_day and kind.holds is not Holds.OWED}
+    today = local_date(now)
+    own = [notice for notice in notices if notice.kind in daily]
+    return {notice.id: "已过当日" for notice in own if local_date(notice.created_at) != today}
 
 
 def _moved_on(session: Session, _now: datetime, notices: Sequence[Notice]) -> Outdated:
@@ -108,7 +112,6 @@ def _stages(
 
 _CHECKS: Mapping[Holds, Callable[[Session, datetime, Sequence[Notice]], Outdated]] = {
     Holds.ALWAYS: _always,
-    Holds.TODAY: _another_day,
     Holds.STAGE: _moved_on,
     Holds.OWED: no_longer_owed,
     Holds.BELOW: none_below_owes,

@@ -1,6 +1,6 @@
 """Letters to people of the small province, and the copies that come of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, select, update
@@ -58,10 +58,17 @@ def engine_of(session: Session) -> Engine:
 
 
 def run(
-    world: World, now: datetime, send: Send | None, process: Process, channel: Channel = Channel.MAIL
+    world: World,
+    now: datetime | Callable[[], datetime],
+    send: Send | None,
+    process: Process,
+    channel: Channel = Channel.MAIL,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Mapping[str, int]:
-    """One run of a channel's lane."""
-    counts = deliver(world.session, lambda: now, channel, process, send, lambda: False)
+    """One run of a channel's lane, in no time or by a clock."""
+    clock = now if callable(now) else lambda: now
+    counts = deliver(world.session, clock, channel, process, send, stopped)
     world.session.rollback()
     world.session.expire_all()
     return {state: number for state, number in counts.items() if number}
@@ -93,3 +100,4 @@ class Sent:
         self.parcels.append(parcel)
         fate = self._fates.pop(0) if len(self._fates) > 1 else self._fates[0]
         return Outcome(fate, f"{fate.name} said the server")
+

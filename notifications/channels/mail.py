@@ -33,7 +33,8 @@ def composed(settings: ChannelSettings, parcel: Parcel) -> EmailMessage:
     message["From"] = Address(title or settings.title, addr_spec=sender)
     message["To"] = Address(addr_spec=parcel.address)
     message["Date"] = format_datetime(local(parcel.at))
-    message["Message-ID"] = f"<{parcel.number}.{parcel.begun_at:%Y%m%d%H%M%S}.kaoping@{domain}>"
+    begun_at = parcel.enclosed[0].written_at
+    message["Message-ID"] = f"<{parcel.number}.{begun_at:%Y%m%d%H%M%S}.kaoping@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text_of(parcel, settings.site), charset="utf-8", cte="base64")
     return message

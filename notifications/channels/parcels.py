@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from workflow.clock import local_date
+from workflow.rules.wording import minute_text
+
 GATHERED_SUBJECT = "今日消息汇总"
+LATE_AFTER = timedelta(hours=1)
+"""What leaves so long after it was written says when that was, for it counts days from then."""
+
 LONGEST_WORDS = 300
 """Signs that are kept of what a server answers."""
 
@@ -35,9 +41,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """One notice in a parcel."""
+    """One notice in a parcel, and when it was put into the inbox."""
 
     notice_id: int
+    written_at: datetime
     subject: str
     body: str
 
@@ -46,13 +53,11 @@ class Enclosed:
 class Parcel:
     """What one person gets at once at one address: one notice, or those of a day.
 
-    `number` is the delivery that it is known by, the same in every attempt; `begun_at` when that was put into
-    the inbox, `at` the instant of this attempt.
+    `number` is the delivery that it is known by, the same in every attempt; `at` the instant of this attempt.
     """
 
     number: int
     address: str
-    begun_at: datetime
     at: datetime
     gathered: bool
     enclosed: tuple[Enclosed, ...]
@@ -70,14 +75,20 @@ Send = Callable[[Parcel], Outcome]
 def text_of(parcel: Parcel, site: str) -> str:
     """The text below the subject, with the way to each notice in the application at the address `site`."""
     if not parcel.gathered:
-        return _text(parcel.enclosed[0], site)
-    parts = [f"{at}. {one.subject}\n\n{_text(one, site)}" for at, one in enumerate(parcel.enclosed, 1)]
+        (one,) = parcel.enclosed
+        return _text(one, site, parcel.at - one.written_at > LATE_AFTER)
+    today = local_date(parcel.at)
+    parts = [
+        f"{at}. {one.subject}\n\n{_text(one, site, local_date(one.written_at) != today)}"
+        for at, one in enumerate(parcel.enclosed, 1)
+    ]
     return "\n".join([f"今天有 {len(parts)} 条消息：\n", *parts])
 
 
-def _text(one: Enclosed, site: str) -> str:
+def _text(one: Enclosed, site: str, late: bool) -> str:
+    written = f"（写于 {minute_text(one.written_at)}）\n\n" if late else ""
     way = f"查看并办理：{site}/inbox/{one.notice_id}" if site else "登录系统后在“站内信”中查看并办理。"
-    return f"{one.body.rstrip()}\n\n{way}\n"
+    return f"{written}{one.body.rstrip()}\n\n{way}\n"
 
 
 def in_words(said: str) -> str:

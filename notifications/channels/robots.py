@@ -7,6 +7,7 @@ their requests through a `_Wire`, which keeps the answer or what went wrong, and
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from ssl import SSLCertVerificationError
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -153,12 +154,18 @@ def _robots_fate(answer: str) -> Fate:
 
 
 def _lost(fault: Exception) -> Outcome:
+    """Nothing left where no connection was made, or the other side was not who it should be. Any other fault
+    of an encrypted connection may come while the answer is read, when the message is there already."""
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
+    from urllib3.util.ssl_match_hostname import CertificateError
 
     inner = fault.args[0] if fault.args else None
     reason = getattr(inner, "reason", None) or inner or fault
+    if isinstance(reason, SSLError) and reason.args:
+        reason = reason.args[0]
     name = type(reason).__name__
-    if isinstance(reason, NewConnectionError | ConnectTimeoutError | SSLError):
+    never_met = (NewConnectionError, ConnectTimeoutError, SSLCertVerificationError, CertificateError)
+    if isinstance(reason, never_met):
         return Outcome(Fate.UNREACHED, f"没有连上对方服务器（{name}）")
     return Outcome(Fate.UNKNOWN, f"发出后没有得到答复，不知道对方是否收到（{name}）")
 

@@ -45,10 +45,15 @@ def states(world: World) -> dict[Channel, DeliveryState]:
     return {copy.channel: copy.state for copy in wanted}
 
 
-def test_a_lane_sends_what_waits_and_notes_what_it_did(world: World) -> None:
+def test_a_lane_sends_what_waits_and_notes_what_it_did(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: Sent()})
     for channel in Channel:
         LANES[channel.value].run(life)
+    assert states(world) == {Channel.MAIL: DeliveryState.SENT, Channel.WECOM: DeliveryState.QUEUED}
+    monkeypatch.setattr(schedule, "_now", lambda: at(12, 11))
+    LANES["wecom"].run(life)
     assert states(world) == {Channel.MAIL: DeliveryState.SENT, Channel.WECOM: DeliveryState.DROPPED}
     with Session(life.engine) as session:
         found = last_runs(session)

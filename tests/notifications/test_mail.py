@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -40,8 +40,13 @@ def process(world: World) -> Iterator[Process]:
     made.leave(NOW)
 
 
-def parcel(subject: str = "【考评】到期提醒", body: str = "内容\n", address: str = "a@example.cn") -> Parcel:
-    return Parcel(7, address, NOW, at(12, 11), False, (Enclosed(3, subject, body),))
+def parcel(
+    subject: str = "【考评】到期提醒",
+    body: str = "内容\n",
+    address: str = "a@example.cn",
+    leaves: datetime = NOW + timedelta(hours=1),
+) -> Parcel:
+    return Parcel(7, address, leaves, False, (Enclosed(3, NOW, subject, body),))
 
 
 def text_in(message: EmailMessage) -> str:
@@ -56,7 +61,7 @@ def test_a_mail_is_plain_chinese_text_with_a_way_into_the_application(post_offic
     message = post_office.of("a@example.cn")
     assert message["Subject"] == "【考评】到期提醒"
     assert message["From"] == "年度考评系统 <kaoping@example.cn>"
-    assert message["Date"] == "Fri, 11 Dec 2026 09:00:00 +0800"
+    assert message["Date"] == "Thu, 10 Dec 2026 10:00:00 +0800"
     assert message["Message-ID"] == "<7.20261210010000.kaoping@example.cn>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "text/plain"
@@ -65,14 +70,22 @@ def test_a_mail_is_plain_chinese_text_with_a_way_into_the_application(post_offic
 
 
 def test_the_mails_of_a_day_are_one_that_lists_them(post_office: PostOffice) -> None:
-    both = (Enclosed(3, "第一件", "做这个\n"), Enclosed(4, "第二件", "做那个\n"))
-    by_mail(post_office.settings)(Parcel(7, "a@example.cn", NOW, NOW, True, both))
+    both = (Enclosed(3, at(12, 9), "第一件", "做这个\n"), Enclosed(4, at(12, 10, 0), "第二件", "做那个\n"))
+    by_mail(post_office.settings)(Parcel(7, "a@example.cn", NOW, True, both))
     message = post_office.of("a@example.cn")
     assert message["Subject"] == "今日消息汇总"
     text = text_in(message)
-    assert text.startswith("今天有 2 条消息：\n\n1. 第一件\n\n做这个\n")
-    assert "inbox/3\n\n2. 第二件" in text
+    assert text.startswith("今天有 2 条消息：\n\n1. 第一件\n\n（写于 12月9日 09:00）\n\n做这个\n")
+    assert "inbox/3\n\n2. 第二件\n\n做那个\n" in text
     assert text.endswith("inbox/4\n")
+
+
+def test_what_leaves_late_says_when_it_was_written() -> None:
+    settings = ChannelSettings(smtp_host="x", smtp_from="k@example.cn")
+    in_time = composed(settings, parcel())
+    late = composed(settings, parcel(leaves=NOW + timedelta(hours=1, seconds=1)))
+    assert text_in(in_time).startswith("内容\n")
+    assert text_in(late).startswith("（写于 12月10日 09:00）\n\n内容\n")
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\v"])

@@ -8,12 +8,22 @@ from sqlalchemy import update
 
 from notifications import outbox
 from notifications.channels.parcels import Fate, Outcome, Parcel
-from notifications.outbox import ATTEMPTS, LEFT_BEHIND, NOT_SET_UP
+from notifications.outbox import LEFT_BEHIND
+from notifications.outcomes import REFUSALS
 from notifications.process import Process
 from tests.letters import COUNTIES, Sent, copies, copy_of, engine_of, reachable, run, write
 from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at
-from workflow.models import Channel, Contact, DeliveryState, Mode, Notice, QuietHours, User
+from workflow.models import (
+    Channel,
+    Contact,
+    DeliveryState,
+    Mode,
+    Notice,
+    QuietHours,
+    User,
+)
+from workflow.queries.outbox import NOT_SET_UP
 from workflow.unit_of_work import unit_of_work
 
 NOW = at(12, 10)
@@ -72,9 +82,23 @@ def test_what_is_refused_for_now_is_tried_again_ever_more_seldom_and_fails_after
         run(world, now, server, process)
         waits.append((copy_of(world, "甲东县").next_at - now) // timedelta(minutes=1))
     assert waits[:6] == [1, 5, 15, 60, 60, 60]
-    assert len(server.parcels) == copy.attempts == ATTEMPTS
+    assert len(server.parcels) == copy.attempts == REFUSALS
     assert timedelta(hours=23) < now - NOW <= timedelta(hours=24)
     assert (copy.state, copy.answer) == (DeliveryState.FAILED, "LATER said the server")
+
+
+def test_who_is_not_reached_for_days_gets_everything_in_the_end(world: World, process: Process) -> None:
+    """Whoever refuses fails after a day of refusals, however long nobody was reached before."""
+    reachable(world, "甲东县")
+    write(world, NOW, "甲东县")
+    server, now, waits = Sent(*[Fate.UNREACHED] * 80, Fate.LATER), NOW, []
+    while (copy := copy_of(world, "甲东县")).state is DeliveryState.QUEUED:
+        waits.append((copy.next_at - now) // timedelta(minutes=1))
+        now = copy.next_at
+        run(world, now, server, process)
+    assert waits[:6] == [0, 1, 5, 15, 60, 60]
+    assert set(waits[4:]) == {60}
+    assert (copy.state, copy.attempts, copy.refusals) == (DeliveryState.FAILED, 80 + REFUSALS, REFUSALS)
 
 
 @pytest.mark.parametrize(
@@ -102,35 +126,13 @@ def test_whatever_sending_raises_leaves_the_outcome_unknown(world: World, proces
     assert "不知道对方是否收到（RuntimeError）" in copy_of(world, "甲东县").answer
 
 
-def test_a_dead_channel_is_left_alone_after_a_few_attempts_and_others_do_not_notice(
-    world: World, process: Process
-) -> None:
-    reachable(world, *COUNTIES)
-    reachable(world, *COUNTIES, channel=Channel.WECOM, address="robot-key")
-    write(world, NOW, *COUNTIES)
-    dead, alive = Sent(Fate.UNREACHED), Sent()
-    assert run(world, NOW, dead, process) == {"put_off": 5}
-    assert len(dead.parcels) == 3
-    assert run(world, NOW, alive, process, Channel.WECOM) == {"sent": 5}
-    assert [parcel.address for parcel in alive.parcels] == ["robot-key"] * 5
-    assert run(world, at(12, 10, 9, 5), alive, process) == {"sent": 5}
-
-
-def test_one_refused_address_after_the_other_is_no_dead_channel(world: World, process: Process) -> None:
-    reachable(world, *COUNTIES)
-    write(world, NOW, *COUNTIES)
-    assert run(world, NOW, Sent(Fate.NEVER, Fate.LATER, Fate.NEVER, Fate.LATER, Fate.SENT), process) == {
-        "failed": 2,
-        "put_off": 2,
-        "sent": 1,
-    }
-
-
 def test_a_channel_that_is_not_set_up_keeps_nothing_waiting(world: World, process: Process) -> None:
+    """After a day, in which a setting that is missing by mistake can be put right."""
     reachable(world, "甲东县")
     write(world, NOW, "甲东县")
-    assert run(world, NOW, None, process) == {"dropped": 1}
-    assert (copy_of(world, "甲东县").answer, run(world, NOW, None, process)) == (NOT_SET_UP, {})
+    assert run(world, at(12, 11) - timedelta(seconds=1), None, process) == {}
+    assert run(world, at(12, 11), None, process) == {"dropped": 1}
+    assert (copy_of(world, "甲东县").answer, run(world, at(12, 11), None, process)) == (NOT_SET_UP, {})
 
 
 def test_copies_wanted_once_a_day_leave_together(world: World, process: Process) -> None:
@@ -140,7 +142,7 @@ def test_copies_wanted_once_a_day_leave_together(world: World, process: Process)
         write(world, NOW, "甲东县", "甲西县", number=number)
     server = Sent()
     assert run(world, NOW, server, process) == {"sent": 3}
-    assert run(world, at(12, 11, 8), server, process) == {"sent": 3}
+    assert run(world, at(12, 10, 9, 30), server, process) == {"sent": 3}
     day = server.parcels[-1]
     assert (day.subject, len(day.enclosed), len(server.parcels)) == ("今日消息汇总", 3, 4)
 
@@ -239,15 +241,15 @@ def test_what_an_earlier_run_of_this_process_left_is_unknown_too(world: World, p
     assert run(world, NOW, Sent(), process) == {"unknown": 1}
 
 
-def test_a_run_without_work_takes_two_statements_and_one_with_work_a_fixed_number_each(
+def test_a_run_without_work_takes_three_statements_and_one_with_work_a_fixed_number_each(
     world: World, process: Process
 ) -> None:
     with counted_statements() as idle:
         run(world, NOW, Sent(), process)
-    assert len(idle) <= 3
+    assert len(idle) <= 4
     reachable(world, *COUNTIES, mode=Mode.GATHERED)
     for number in range(20):
         write(world, NOW, "甲东县", number=number)
     with counted_statements() as busy:
-        run(world, at(12, 11, 8), Sent(), process)
-    assert len([line for line in busy if line.startswith("SELECT")]) <= 6
+        run(world, at(12, 11), Sent(), process)
+    assert len([line for line in busy if line.startswith("SELECT")]) <= 7

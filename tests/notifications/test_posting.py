@@ -58,6 +58,6 @@ def test_copies_go_where_their_recipient_wants_them_and_only_for_new_notices(wor
         select(Delivery.channel, Delivery.gathered, Delivery.next_at).order_by(Delivery.channel)
     )
     assert [tuple(copy) for copy in copies] == [
-        (Channel.MAIL, True, at(12, 11, 8)),
+        (Channel.MAIL, True, at(12, 10, 9, 30)),
         (Channel.WECOM, False, NOW),
     ]

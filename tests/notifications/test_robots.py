@@ -1,9 +1,12 @@
 """Robots and web addresses against a server of this machine: what is sent, and what its answers mean."""
 
 import json
+import os
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +16,7 @@ from notifications.channels import robots
 from notifications.channels.parcels import Enclosed, Fate, Outcome, Parcel
 from notifications.channels.robots import by_robot
 from notifications.channels.settings import ChannelSettings
+from tests.certificates import certified
 from tests.post_office import free_port, silent_server
 from tests.worlds import at
 from workflow.models import Channel
@@ -24,7 +28,8 @@ OK = (200, {"errcode": 0, "errmsg": "ok"})
 
 
 class Gate(ThreadingHTTPServer):
-    """Keeps what it is sent and answers `answer`: a status and a text or object, or "drop"."""
+    """Keeps what it is sent and answers `answer`: a status and a text or object, "drop", or in the open
+    ("plain") where it has a certificate."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answering)
@@ -44,6 +49,8 @@ class _Answering(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.requests.append((self.path, json.loads(body)))
         if isinstance(self.server.answer, str):
+            if self.server.answer == "plain":
+                os.write(self.connection.fileno(), b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
             self.connection.close()
             return
         status, said = self.server.answer
@@ -85,6 +92,16 @@ def gate() -> Iterator[Gate]:
 
 
 @pytest.fixture
+def encrypted(gate: Gate, tmp_path: Path) -> Path:
+    """The certificate behind which the gate stands."""
+    certificate = certified(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    gate.socket = context.wrap_socket(gate.socket, server_side=True)
+    return certificate
+
+
+@pytest.fixture
 def robot_hosts(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     lead_to(gate.url, monkeypatch)
 
@@ -99,7 +116,7 @@ def lead_to(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def parcel(address: str, body: str = "请于12月31日前上报。\n") -> Parcel:
-    return Parcel(7, address, at(12, 10), at(12, 10), False, (Enclosed(3, "【考评】到期提醒", body),))
+    return Parcel(7, address, at(12, 10), False, (Enclosed(3, at(12, 10), "【考评】到期提醒", body),))
 
 
 def sent(channel: Channel, address: str, **settings: Any) -> Outcome:
@@ -161,6 +178,27 @@ def test_nobody_there_is_known_to_have_got_nothing(monkeypatch: pytest.MonkeyPat
     lead_to(f"http://127.0.0.1:{free_port()}", monkeypatch)
     outcome = sent(Channel.WECOM, KEY)
     assert (outcome.fate, outcome.words) == (Fate.UNREACHED, "没有连上对方服务器（NewConnectionError）")
+
+
+def encrypted_outcome(gate: Gate) -> Outcome:
+    there = gate.url.replace("http:", "https:")
+    return sent(Channel.WEBHOOK, f"{there}/in", webhook_origins=frozenset({there}))
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_a_stranger_behind_a_certificate_is_told_nothing(gate: Gate) -> None:
+    outcome = encrypted_outcome(gate)
+    assert (outcome.fate, gate.requests) == (Fate.UNREACHED, [])
+    assert outcome.words == "没有连上对方服务器（SSLCertVerificationError）"
+
+
+def test_an_encryption_that_breaks_while_the_answer_is_read_leaves_the_outcome_open(
+    gate: Gate, encrypted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(encrypted))
+    assert encrypted_outcome(gate).fate is Fate.SENT
+    gate.answer = "plain"
+    assert (encrypted_outcome(gate).fate, len(gate.requests)) == (Fate.UNKNOWN, 2)
 
 
 def test_a_robot_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

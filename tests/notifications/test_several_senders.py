@@ -1,12 +1,15 @@
 """Several processes send from one table on PostgreSQL, and one may live on that others take for dead."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
-from notifications import outbox
+from notifications import outbox, outcomes
 from notifications.channels.parcels import Fate, Outcome, Parcel
 from notifications.process import Process
 from tests.databases import PostgresShelf
@@ -67,6 +70,29 @@ def test_an_outcome_is_not_written_over_what_somebody_has_sent_again_since(world
     assert copy_of(world, "甲东县").answer == "SENT said the server"
     looking.session.close()
     other.leave(NOW)
+
+
+def test_an_outcome_outlives_the_connection_in_which_it_was_to_be_written(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = worlds(Stage.SELF_EVALUATION)
+    reachable(world, "甲东县")
+    write(world, NOW, "甲东县")
+    process = Process.enter(engine_of(world.session), NOW)
+    cuts, note = iter([text("SELECT pg_terminate_backend(pg_backend_pid())")]), outcomes._note
+
+    def cut_off(session: Session, *about: Any) -> Counter[str]:
+        for cut in cuts:
+            session.execute(cut)
+        return note(session, *about)
+
+    monkeypatch.setattr(outcomes, "_note", cut_off)
+    monkeypatch.setattr(outcomes, "BETWEEN_SECONDS", 0)
+    server = Sent()
+    assert run(world, NOW, server, process) == {"sent": 1}
+    assert (copy_of(world, "甲东县").state, len(server.parcels)) == (DeliveryState.SENT, 1)
+    world.session.rollback()
+    process.leave(NOW)
 
 
 def test_a_living_process_is_not_disturbed_and_no_copy_leaves_twice(worlds: Worlds) -> None:

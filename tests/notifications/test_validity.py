@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from notifications.collecting import collect_events
@@ -58,14 +59,15 @@ def test_a_nudge_is_true_while_something_is_owed(world_at: Worlds) -> None:
     assert all(reasons(world, "nudge"))
 
 
-def test_what_is_of_one_day_is_true_on_that_day(world_at: Worlds) -> None:
+@pytest.mark.parametrize("kind", ["digest", "unreachable"])
+def test_what_is_of_one_day_is_true_on_that_day(world_at: Worlds, kind: str) -> None:
     world = world_at.variant("nudged", Stage.SELF_EVALUATION, nudged)
     collect_events(world.session, at(12, 2))
     with unit_of_work(world.session):
         for one in world.session.scalars(select(Notice).where(Notice.kind == "nudge")):
-            one.kind = "digest"
-    assert reasons(world, "digest", day=2) == ["", ""]
-    assert reasons(world, "digest", day=3) == ["已过当日"] * 2
+            one.kind = kind
+    assert reasons(world, kind, day=2) == ["", ""]
+    assert reasons(world, kind, day=3) == ["已过当日"] * 2
 
 
 def test_facts_stay_true_but_not_for_who_left_the_post_or_the_service(world_at: Worlds) -> None:

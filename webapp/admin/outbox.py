@@ -14,6 +14,8 @@ from webapp.extensions import db
 from webapp.fields import whole
 from workflow.actions import Action
 from workflow.commands.resending import resend as send_again
+from workflow.commands.resending import resend_all as send_all_again
+from workflow.errors import NotFound
 from workflow.models import Channel, DeliveryState
 from workflow.queries import outbox as queries
 from workflow.queries.reachability import unreachable_units
@@ -25,14 +27,34 @@ from workflow.queries.units import named
 def outbox() -> ResponseReturnValue:
     """Counts, units that cannot be reached, and a page of copies."""
     session, province = db.session(), own_province()
-    unit = request.args.get("unit", "").strip()
-    found = named(session, unit) if unit else ()
-    sought = _sought(found[0].id if found else None)
-    known = bool(found) or not unit
-    page = queries.outbox(session, province, sought) if known else queries.OutboxPage((), None)
-    asked = {"sought": sought, "unit": unit, "known": known, "page": page, "kind_label": kind_label}
+    sought, unit = _sought()
+    page = queries.outbox(session, province, sought) if sought else queries.OutboxPage((), None)
+    again = queries.resendable_counts(session, province, sought) if sought else {}
+    asked = {"sought": sought, "unit": unit, "page": page, "again": again, "kind_label": kind_label}
     counts, out_of_reach = queries.counted(session, province), unreachable_units(session, province, now())
     return render_template("admin/outbox.html", counts=counts, unreachable=out_of_reach, **_terms(), **asked)
+
+
+@pages.get("/outbox/resend")
+@requires(Action.RESEND_MESSAGE)
+def ask_resend_all() -> ResponseReturnValue:
+    """How many copies are sought and can be sent again, and what sending them means."""
+    sought, unit = _sought()
+    again = queries.resendable_counts(db.session(), own_province(), sought) if sought else {}
+    return render_template("admin/resend_all.html", again=again, sought=sought, unit=unit, **_terms())
+
+
+@pages.post("/outbox/resend")
+@requires(Action.RESEND_MESSAGE)
+def resend_all() -> ResponseReturnValue:
+    """Put them all back into the queue."""
+    sought, _ = _sought()
+    if sought is None:
+        raise NotFound
+    with work() as session:
+        shown = request.form.get("number", 0, type=whole)
+        send_all_again(session, current_actor(), now(), sought=sought, shown=shown)
+    return redirect(url_for("admin.outbox"), 303)
 
 
 @pages.get("/outbox/<int:delivery_id>/resend")
@@ -57,9 +79,15 @@ def kind_label(kind: str) -> str:
     return KINDS[kind].label if kind in KINDS else kind
 
 
-def _sought(unit_id: int | None) -> queries.Sought:
+def _sought() -> tuple[queries.Sought | None, str]:
+    """What an address asks for, and the unit as it was typed; None where there is no such unit."""
+    unit = request.args.get("unit", "").strip()
+    found = named(db.session(), unit) if unit else ()
     state, channel = _member(DeliveryState, "state"), _member(Channel, "channel")
-    return queries.Sought(state, channel, unit_id, request.args.get("below", type=whole))
+    if unit and not found:
+        return None, unit
+    unit_id = found[0].id if found else None
+    return queries.Sought(state, channel, unit_id, request.args.get("below", type=whole)), unit
 
 
 T = TypeVar("T", bound=Labelled)

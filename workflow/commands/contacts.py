@@ -128,7 +128,7 @@ def ask_for_test(
 
 def send_again(copy: Delivery, now: datetime) -> None:
     """Put a copy back into the queue, by somebody's hand: due now, with all its attempts before it."""
-    copy.state, copy.next_at, copy.attempts = DeliveryState.QUEUED, now, 0
+    copy.state, copy.next_at, copy.attempts, copy.refusals = DeliveryState.QUEUED, now, 0, 0
     copy.claimed_by = copy.claimed_at = copy.ended_at = None
 
 

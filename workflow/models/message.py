@@ -93,6 +93,7 @@ class Notice(Base):
 class Delivery(Base):
     """The copy of one notice on one channel. `gathered`: it goes out with others, once a day.
 
+    Of its `attempts` so many were `refusals` for now; an attempt that reached nobody is none.
     `claimed_by` is the scheduler process that has it in hand; `answer` what the server said, or why it was
     not sent; `address` where it went.
     """
@@ -105,6 +106,7 @@ class Delivery(Base):
     state: Mapped[DeliveryState] = mapped_column(Term(DeliveryState), default=DeliveryState.QUEUED)
     gathered: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
+    refusals: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(Instant)
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("scheduler_process.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -16,6 +16,9 @@ from workflow.queries.units import family
 AGAIN = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.DROPPED)
 """From where a copy leaves only by hand."""
 
+NOT_SET_UP = "系统没有设置这种发送方式，设置后可以重发"
+"""Why copies are dropped that waited for a channel in vain."""
+
 PAGE = 100
 """Copies on one page."""
 
@@ -78,17 +81,28 @@ def counted(session: Session, province_id: int) -> Mapping[DeliveryState, Mappin
 
 def outbox(session: Session, province_id: int, sought: Sought) -> OutboxPage:
     """A page of the province's outbox."""
-    asked = {
-        Delivery.state: sought.state,
-        Delivery.channel: sought.channel,
-        Notice.unit_id: sought.unit_id,
-    }
-    wanted = [column == value for column, value in asked.items() if value is not None]
+    wanted = _wanted(sought)
     if sought.below is not None:
         wanted.append(Delivery.id < sought.below)
     statement = _lines().where(_inside(session, province_id), *wanted).order_by(Delivery.id.desc())
     found = [_line(*row) for row in session.execute(statement.limit(PAGE + 1))]
     return OutboxPage(tuple(found[:PAGE]), found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def resendable(session: Session, province_id: int, sought: Sought) -> Select[Delivery, int]:
+    """The copies among those sought that may be sent again all at once, on whatever page, with their units:
+    what failed, and what waited in vain for a channel to be set up. Never what may have arrived."""
+    vain = (Delivery.state == DeliveryState.DROPPED) & (Delivery.answer == NOT_SET_UP)
+    fit = (Delivery.state == DeliveryState.FAILED) | vain
+    found = select(Delivery, Notice.unit_id).join(Notice, Notice.id == Delivery.notice_id)
+    return found.where(_inside(session, province_id), *_wanted(sought), fit)
+
+
+def resendable_counts(session: Session, province_id: int, sought: Sought) -> Mapping[DeliveryState, int]:
+    """How many copies `resendable` finds, by state."""
+    found = resendable(session, province_id, sought)
+    counted_by_state = found.with_only_columns(Delivery.state, func.count()).group_by(Delivery.state)
+    return dict(session.execute(counted_by_state).all())
 
 
 def copy_line(session: Session, province_id: int, delivery_id: int) -> CopyLine:
@@ -107,6 +121,15 @@ def delivery_scope(session: Session, delivery_id: int) -> Scope:
     if unit_id is None:
         raise NotFound
     return province_scope(session, unit_id)
+
+
+def _wanted(sought: Sought) -> list[ColumnElement[bool]]:
+    asked = {
+        Delivery.state: sought.state,
+        Delivery.channel: sought.channel,
+        Notice.unit_id: sought.unit_id,
+    }
+    return [column == value for column, value in asked.items() if value is not None]
 
 
 def _inside(session: Session, province_id: int) -> ColumnElement[bool]:

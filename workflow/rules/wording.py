@@ -49,6 +49,12 @@ def instant_text(instant: datetime) -> str:
     return f"{day_text(moment.date())}{moment:%H:%M:%S}"
 
 
+def minute_text(instant: datetime) -> str:
+    """A moment of these days to the minute in Shanghai: "12月24日 09:00"."""
+    moment = local(instant)
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
 def moment_text(instant: datetime, now: datetime) -> str:
     """A moment of today to the minute ("14:03"), of another day as `instant_text` writes it."""
     moment = local(instant)

@@ -9,6 +9,7 @@ from tests.webapp.desks import Desk, DeskAt, cost
 from tests.webapp.desks import desk_at as desk_at
 from tests.worlds import Stage, World, at
 from workflow.models import Contact, DeliveryState, Event, Unit
+from workflow.queries.outbox import NOT_SET_UP
 from workflow.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.sqlite_only
@@ -79,6 +80,62 @@ def test_what_arrived_or_waits_is_not_sent_again(desk: Desk, admin: Browser, uni
     assert desk.events("delivery.resend") == 0
 
 
+def states(desk: Desk) -> list[str]:
+    return [copy.state.value for copy in copies(desk.fresh)]
+
+
+def fail(desk: Desk, *units: str) -> None:
+    with unit_of_work(desk.world.session):
+        for unit in units:
+            copy_of(desk.world, unit).state = DeliveryState.FAILED
+
+
+def test_all_that_failed_is_sent_again_in_one_act_but_never_what_may_have_arrived(
+    desk: Desk, admin: Browser
+) -> None:
+    fail(desk, "乙南县")
+    assert "全部重发（2 条）" in admin.get("/admin/outbox").text
+    question = admin.get("/admin/outbox/resend").text
+    assert "确认重发 2 条" in question
+    assert "“状态不明”的不在其中" in question
+    assert admin.send("/admin/outbox/resend", number=2).status_code == 303
+    assert states(desk) == ["queued", "unknown", "dropped", "sent", "queued"]
+    assert {copy.next_at for copy in copies(desk.fresh, "甲东县", "乙南县")} == {NOW}
+    found = desk.world.session.scalars(select(Event).where(Event.name == "delivery.resend"))
+    assert {event.unit_id for event in found} == {desk.world.unit("甲东县"), desk.world.unit("乙南县")}
+    assert "全部重发" not in admin.get("/admin/outbox").text
+    assert "没有可以全部重发的消息" in admin.get("/admin/outbox/resend").text
+    again = admin.send("/admin/outbox/resend", number=2)
+    assert (again.status_code, "没有可以全部重发的消息" in again.text) == (409, True)
+
+
+def test_what_waited_in_vain_for_a_channel_is_sent_again_too(desk: Desk, admin: Browser) -> None:
+    with unit_of_work(desk.world.session):
+        copy_of(desk.world, "甲西县").answer = NOT_SET_UP
+    assert "因系统没有设置发送方式而不再发送" in admin.get("/admin/outbox/resend?state=dropped").text
+    assert admin.send("/admin/outbox/resend?state=dropped", number=1).status_code == 303
+    assert states(desk) == ["failed", "unknown", "queued", "sent", "queued"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("unit=甲东县", 1), ("unit=甲南县", 0), ("channel=wecom", 0), ("state=unknown", 0), ("unit=某县", 0)],
+)
+def test_sending_again_keeps_to_what_was_sought(desk: Desk, admin: Browser, asked: str, number: int) -> None:
+    fail(desk, "乙南县")
+    assert ("全部重发" in admin.get(f"/admin/outbox?{asked}").text) == bool(number)
+    admin.get(f"/admin/outbox/resend?{asked}")
+    answer = admin.send(f"/admin/outbox/resend?{asked}", number=number)
+    assert (answer.status_code == 303, desk.events("delivery.resend")) == (bool(number), number)
+
+
+def test_who_confirmed_another_number_looks_again(desk: Desk, admin: Browser) -> None:
+    fail(desk, "乙南县")
+    answer = admin.send("/admin/outbox/resend", number=1)
+    assert (answer.status_code, "您核对时是 1 条，现在是 2 条" in answer.text) == (409, True)
+    assert desk.events("delivery.resend") == 0
+
+
 def test_a_copy_of_another_province_does_not_exist(desk: Desk, admin: Browser) -> None:
     with unit_of_work(desk.world.session) as session:
         session.execute(update(Unit).where(Unit.name == "甲市").values(parent_id=None))
@@ -86,6 +143,7 @@ def test_a_copy_of_another_province_does_not_exist(desk: Desk, admin: Browser) -
     desk.world.session.rollback()
     assert admin.get(f"/admin/outbox/{number}/resend").status_code == 404
     assert admin.send(f"/admin/outbox/{number}/resend").status_code == 404
+    assert admin.send("/admin/outbox/resend", number=1).status_code == 409
     assert "涉及甲东县" not in admin.get("/admin/outbox").text
 
 
@@ -96,6 +154,8 @@ def test_only_the_administrator_looks_into_the_outbox(desk: Desk, who: str) -> N
     desk.world.session.rollback()
     assert browser.get("/admin/outbox").status_code == 403
     assert browser.send(f"/admin/outbox/{number}/resend").status_code == 403
+    assert browser.get("/admin/outbox/resend").status_code == 403
+    assert browser.send("/admin/outbox/resend", number=1).status_code == 403
 
 
 def test_the_page_costs_the_same_however_much_was_sent(desk: Desk, admin: Browser) -> None:

@@ -10,9 +10,8 @@ from sqlalchemy import select
 
 from notifications.channels import senders
 from notifications.channels.settings import ChannelSettings
-from notifications.outbox import deliver
 from notifications.process import Process
-from tests.letters import engine_of
+from tests.letters import engine_of, run
 from tests.post_office import PostOffice, silent_server
 from tests.webapp.browser import Browser
 from tests.webapp.desks import Desk, DeskAt, refused
@@ -169,7 +168,7 @@ def test_a_test_message_arrives_and_the_page_says_so(
     assert ask(filler).status_code == 303
     assert "一两分钟内发出" in filler.get("/contacts").text
     send = senders(post_office.settings)[Channel.MAIL]
-    deliver(desk.fresh.session, NOW, Channel.MAIL, scheduler, send)
+    run(desk.fresh, NOW, send, scheduler)
     assert post_office.of("li@example.cn")["Subject"] == "【年度考评系统】测试消息"
     page = filler.get("/contacts").text
     assert "对方服务器已经接收" in page
@@ -192,7 +191,7 @@ def test_a_test_message_is_asked_for_once_a_minute_and_is_the_same_one_all_day(
     assert session.scalars(select(Notice)).one().created_at == NOW + timedelta(minutes=1)
     assert session.scalars(select(Delivery)).one().next_at == NOW + timedelta(minutes=1)
     session.rollback()
-    deliver(session, NOW, Channel.MAIL, scheduler, None)
+    run(desk.fresh, NOW + timedelta(days=1, minutes=1), None, scheduler)
     filler.at(NOW + timedelta(minutes=2))
     assert "系统没有设置这种发送方式" in filler.get("/contacts").text
     filler.at(NOW + timedelta(minutes=3))

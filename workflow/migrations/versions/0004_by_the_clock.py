@@ -130,6 +130,7 @@ def _deliveries() -> None:
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("gathered", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         _at("next_at"),
         sa.Column("claimed_by", sa.Integer(), nullable=True),
         _at("claimed_at", nullable=True),
