@@ -126,8 +126,10 @@ class Desk:
         """An occasion of this year."""
         return Occasion(kind, self.cycle_id, entry, unit_id, day, at)
 
-    def unposted(self, wanted: Sequence[Addressed]) -> list[Addressed]:
-        """Those of which the recipient has no notice yet; one statement."""
+    def unposted(self, wanted: Sequence[Addressed], newcomers: bool = False) -> list[Addressed]:
+        """Those of which the recipient has no notice yet; one statement. What was due before somebody came to
+        hold the post is written to them only where `newcomers` are to know it."""
+        wanted = [(one, to) for one, to in wanted if newcomers or to.since <= one.planned_for]
         if not wanted:
             return []
         kinds = {occasion.kind for occasion, _ in wanted}

@@ -17,7 +17,7 @@ from workflow.rules.working_days import PROVISIONAL, WorkingDays
 
 def reminders(desk: Desk, now: datetime) -> list[Letter]:
     """To every unit that owes something the reminder that is current, unless it was posted already or its
-    moment passed before the work was owed."""
+    moment passed before the work was owed. Who takes a post over gets the one that is current."""
     due = {(one.entry, one.unit_id): (one, moment) for one, moment in desk.due(now)}
     holders = desk.holders({unit_id for _, unit_id in due}, now)
     wanted = [
@@ -25,7 +25,8 @@ def reminders(desk: Desk, now: datetime) -> list[Letter]:
         for (entry, unit_id), (_, moment) in due.items()
         for to in _addressed(moment, holders.get(unit_id, ()))
     ]
-    fresh = [(occasion, to, *due[occasion.entry, occasion.unit_id]) for occasion, to in desk.unposted(wanted)]
+    unposted = desk.unposted(wanted, newcomers=True)
+    fresh = [(occasion, to, *due[occasion.entry, occasion.unit_id]) for occasion, to in unposted]
     return [
         desk.letter(occasion, to, desk.own_page(one), _why(one, moment, now), _said(desk, one, moment, now))
         for occasion, to, one, moment in fresh

@@ -13,6 +13,7 @@ from notifications import collecting, faults, messages
 from notifications.collecting import JOB, collect_events, letters_of
 from notifications.happenings import Happening
 from notifications.letters import Recipient
+from tests.newcomers import add, user
 from tests.notifications.told import told_letters, world_of
 from tests.statements import counted_statements
 from tests.worlds import Stage, TownAt, World, Worlds, at, towns
@@ -20,7 +21,7 @@ from tests.worlds.eventful import COUNTY, autumn, nudged, whole_year
 from workflow.actor import Post
 from workflow.clock import local_date
 from workflow.commands.accounts import deactivate
-from workflow.commands.posts import end_post
+from workflow.commands.posts import end_post, grant_post
 from workflow.models import Event, EventCursor, Notice, PostHolding
 
 NOW = at(3, 21)
@@ -142,6 +143,17 @@ def test_who_left_or_whose_account_is_out_of_use_is_not_written_to(world_at: Wor
     world.do(deactivate, admin, at(12, 3), user_id=signer.user_id)
     collect_events(world.session, at(12, 4))
     assert notices(world, "nudge") == []
+
+
+def test_who_comes_to_a_post_after_something_has_happened_is_not_told_of_it(world_at: Worlds) -> None:
+    world = world_at.variant("nudged", Stage.SELF_EVALUATION, nudged)
+    seat = {"user_id": add(world, "新来的人", "newcomer"), "unit_id": world.unit(COUNTY), "post": Post.FILLER}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), at(12, 3), **seat)
+    collect_events(world.session, at(12, 3))
+    told = {one.recipient_id for one in notices(world, "nudge")}
+    assert told == {world.filler(COUNTY).user_id, world.signer(COUNTY).user_id}
+    [own] = notices(world, "post_granted")[-1:]
+    assert own.recipient_id == user(world, "新来的人")
 
 
 def test_where_nothing_is_consolidated_one_message_tells_of_sheet_and_report(town_at: TownAt) -> None:

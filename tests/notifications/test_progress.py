@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from notifications.reminders import digest, ended, unreachable
+from tests.newcomers import add as newcomer
 from tests.notifications.post_room import Job, add, notices, people, reading, run
 from tests.worlds import COUNTIES, Stage, World, Worlds, at, full_answers
 from tests.worlds.stories import handed_up
@@ -14,6 +15,7 @@ from workflow.commands.accounts import deactivate
 from workflow.commands.appeals import file_appeal
 from workflow.commands.extending import grant_extension, revoke_extension
 from workflow.commands.handing_up import withdraw_sheet
+from workflow.commands.posts import grant_post
 from workflow.commands.receiving import acknowledge_sheet
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Extension, Mode
 from workflow.unit_of_work import unit_of_work
@@ -144,6 +146,14 @@ def test_when_an_extension_has_run_out_the_unit_and_the_level_above_are_told_onc
     assert "现在仍可以补报，记为逾期，请尽快办理。" in own.body
     assert "请督促办理；仍不能办完的，可以再次准予延期。" in above.body
     assert (own.page, above.page) == ("county.sheet", "prefecture.board")
+
+
+def test_who_comes_to_the_post_after_an_extension_has_run_out_is_not_told_of_it(world: World) -> None:
+    _extended(world)
+    run(world, ended, FIFTH)
+    seat = {"user_id": newcomer(world, "新来的人", "newcomer"), "unit_id": world.unit("甲南县")}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), at(1, 20), **seat, post=Post.FILLER)
+    assert run(world, ended, at(1, 20, 10)) == 0
 
 
 def test_an_extension_that_was_taken_back_ends_in_silence(world: World) -> None:
