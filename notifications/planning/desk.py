@@ -30,6 +30,9 @@ from workflow.scheme.document import Scheme
 
 Addressed = tuple[Occasion, Recipient]
 Due = tuple[Obligation, Moment]
+Place = tuple[str, int]
+"""An entry of the calendar, and a unit above."""
+
 Key = tuple[str, str, int, date, int]
 """Kind, entry, unit, day and recipient: what tells the notices of a cycle apart that dates bring about."""
 
