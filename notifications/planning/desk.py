@@ -16,8 +16,9 @@ from notifications.recipients import holders_of, in_posts
 from states.cycle import OVER, CycleStage
 from workflow.actor import Post
 from workflow.clock import hour_of_day, local_date
-from workflow.models import Cycle, Notice
+from workflow.models import Cycle, Notice, RankingRun
 from workflow.queries.agenda import titles
+from workflow.queries.appeal_facts import announced_run, run_announced_at
 from workflow.queries.obligations import obligations
 from workflow.queries.owed import Course, Span, course
 from workflow.queries.owed_pages import OwedPages, owed_pages
@@ -82,6 +83,10 @@ class Desk:
     def stage(self, _now: datetime) -> CycleStage:
         """The stage of the year at an instant."""
         return self._stage
+
+    def announced(self, _now: datetime) -> RankingRun | None:
+        """The run that is shown to the units at an instant."""
+        return announced_run(self.session, self.cycle_id)
 
     def obligations(self, _now: datetime) -> Sequence[Obligation]:
         """What everybody owes at an instant, by code."""
@@ -170,6 +175,10 @@ class PastDesk(Desk):
     def stage(self, now: datetime) -> CycleStage:
         """The stage in which the year was."""
         return self.course.stage(now)
+
+    def announced(self, now: datetime) -> RankingRun | None:
+        """The run that was shown."""
+        return run_announced_at(self.session, self.cycle_id, now)
 
     def obligations(self, now: datetime) -> Sequence[Obligation]:
         """What everybody owed."""

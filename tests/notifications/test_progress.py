@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from notifications.planning.desk import PastDesk
+from notifications.planning.endings import closed_appeals
 from notifications.reminders import digest, ended, unreachable
 from tests.newcomers import add as newcomer
 from tests.notifications.post_room import Job, add, notices, people, reading, run
 from tests.worlds import COUNTIES, Stage, World, Worlds, at, full_answers
+from tests.worlds.corrected_ranking import corrected
 from tests.worlds.stories import handed_up
 from workflow.actor import Post
 from workflow.clock import end_of_day
@@ -185,6 +188,25 @@ def test_the_chief_is_told_when_appeals_can_no_longer_be_filed_and_how_many_wait
     assert told.page == "province.appeals"
 
 
+def test_in_the_publicity_of_a_correction_its_own_appeals_are_counted_and_at_its_own_end(
+    world_at: Worlds,
+) -> None:
+    world = world_at.variant("corrected", Stage.PUBLICITY, corrected)
+    seat = {"user_id": newcomer(world, "新来的人", "newcomer"), "unit_id": world.unit("示范省")}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), at(4, 5), **seat, post=Post.CHIEF)
+    until = world.run.publicity_until
+    assert until is not None
+    assert run(world, ended, at(4, 5, 10)) == 0, "appeals against the correction can be filed"
+    about = {"run_id": world.run.id, "unit_id": world.unit("甲市"), "statement": "见附件"}
+    for item in (11, 12):
+        world.do(file_appeal, world.signer("甲市"), at(4, 6), **about, item=item)
+    assert run(world, ended, until) == 2
+    assert "共提出 2 件，还有 2 件没有答复" in notices(world, "appeals_closed")[0].body
+    past = PastDesk(world.session, world.cycle_id)
+    first, second = (letter for now in (at(3, 13, 0), until) for letter in closed_appeals(past, now)[:1])
+    assert (first.context["count"], second.context["count"]) == ("1", "2")
+
+
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.PUBLISHED])
 def test_nobody_is_told_before_the_publicity_or_after_the_circular(world_at: Worlds, stage: Stage) -> None:
     assert run(world_at(stage), ended, at(4, 1)) == 0
@@ -206,4 +228,3 @@ def test_statements_do_not_grow_with_the_units_and_are_few_where_nothing_is_due(
         readings.append([reading(world, job, now) for now in (at(1, 6), at(1, 6, 10))])
     assert readings[0] == readings[1]
     assert readings[0][1] < 15
-
