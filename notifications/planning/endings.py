@@ -21,7 +21,7 @@ from workflow.rules.deadlines import (
     deadline_text,
     grace_text,
     is_past,
-    writable,
+    standing,
 )
 from workflow.rules.obligations import Obligation
 
@@ -94,7 +94,8 @@ def _said(one: Obligation, number: str, own: bool, now: datetime) -> Mapping[str
         "grace": grace_text(one.window),
         "document": number,
         "acceptance": acceptance_text(one.window),
-        "open": "是" if writable(one.window, now) else "",
+        "standing": standing(one.window, now).value,
+        "again": "是" if one.done_at else "",
         "entry": one.entry,
     }
 

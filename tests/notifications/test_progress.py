@@ -11,6 +11,7 @@ from tests.newcomers import add as newcomer
 from tests.notifications.post_room import Job, add, notices, people, reading, run
 from tests.worlds import COUNTIES, Stage, World, Worlds, at, full_answers
 from tests.worlds.corrected_ranking import corrected
+from tests.worlds.graced import with_grace
 from tests.worlds.stories import handed_up
 from workflow.actor import Post
 from workflow.clock import end_of_day
@@ -19,7 +20,7 @@ from workflow.commands.appeals import file_appeal
 from workflow.commands.extending import grant_extension, revoke_extension
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.commands.posts import grant_post
-from workflow.commands.receiving import acknowledge_sheet
+from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Extension, Mode
 from workflow.unit_of_work import unit_of_work
 
@@ -149,6 +150,30 @@ def test_when_an_extension_has_run_out_the_unit_and_the_level_above_are_told_onc
     assert "现在仍可以补报，记为逾期，请尽快办理。" in own.body
     assert "请督促办理；仍不能办完的，可以再次准予延期。" in above.body
     assert (own.page, above.page) == ("county.sheet", "prefecture.board")
+
+
+def test_within_a_declared_grace_what_comes_is_not_called_late(world: World) -> None:
+    with_grace(world)
+    _extended(world)
+    run(world, ended, FIFTH)
+    own = notices(world, "extension_ended")[0]
+    assert "宽限 30 分钟，至 2027年1月6日（星期三）00:30；文号" in own.body
+    assert "宽限期内上报的不记逾期，请尽快办理。" in own.body
+    assert "记为逾期" not in own.body
+
+
+def test_what_was_returned_in_an_extension_is_not_said_never_to_have_come(world: World) -> None:
+    _extended(world)
+    world.fill("甲南县", full_answers(world.scheme), at(12, 30, 10))
+    world.hand_up("甲南县", at(12, 30, 10))
+    about = {"sheet_id": world.sheet("甲南县").id}
+    world.do(acknowledge_sheet, world.filler("甲市"), at(1, 3), **about)
+    world.do(draft_remark, world.filler("甲市"), at(1, 3), **about, item=2, text="写明依据")
+    world.do(return_sheet, world.signer("甲市"), at(1, 3), **about)
+    run(world, ended, FIFTH)
+    told = notices(world, "extension_ended")
+    assert len(told) == 4
+    assert all("延期已经到期，材料退回修改后还没有重报。" in one.body for one in told)
 
 
 def test_who_comes_to_the_post_after_an_extension_has_run_out_is_not_told_of_it(world: World) -> None:
