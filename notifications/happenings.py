@@ -86,6 +86,12 @@ class Happening:
         return cls(event, known, *(json.loads(text) if text else {} for text in (event.before, event.after)))
 
     @property
+    def due(self) -> datetime:
+        """When it is to be told: at once; of a stage that the clock begins, when it began by the calendar."""
+        clock, since = self.event.actor_post == Post.CLOCK.value, self.after.get("since")
+        return datetime.fromisoformat(since) if clock and since else self.event.at
+
+    @property
     def cycle_id(self) -> int:
         """The cycle that it belongs to; only asked of events of a cycle."""
         assert self.event.cycle_id is not None
@@ -167,7 +173,7 @@ class Happening:
     def holders(self, unit_id: int | None, *posts: Post) -> list[Recipient]:
         """The people of a unit in one of these posts, each once; who has come since is not told of it."""
         people = self.known.holders.get(unit_id or 0, ())
-        return in_posts([to for to in people if to.since <= self.event.at], *posts)
+        return in_posts([to for to in people if to.since <= self.due], *posts)
 
 
 def days(kept: Sequence[str | None]) -> tuple[date | None, date]:
