@@ -17,11 +17,13 @@ from workflow.actor import Post
 from workflow.clock import end_of_day
 from workflow.commands.accounts import deactivate
 from workflow.commands.appeals import file_appeal
+from workflow.commands.contacts import Typed, set_contact
 from workflow.commands.extending import grant_extension, revoke_extension
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.commands.posts import grant_post
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Extension, Mode
+from workflow.queries.reachability import unreachable_units
 from workflow.unit_of_work import unit_of_work
 
 TICK = timedelta(microseconds=1)
@@ -93,6 +95,21 @@ def test_without_any_address_in_the_whole_system_the_inbox_reaches_everybody(wor
     assert run(world, unreachable, at(12, 16)) == 0
 
 
+def test_whoever_turns_copies_off_does_not_alarm_the_whole_province(world: World) -> None:
+    typed = {"channel": Channel.MAIL, "mode": Mode.OFF, "typed": Typed("")}
+    world.do(set_contact, world.filler("甲西县"), at(12, 12), **typed)
+    assert run(world, unreachable, at(12, 16)) == 0
+    assert unreachable_units(world.session, world.unit("示范省"), at(12, 16)) == []
+
+
+def test_the_alarm_names_whom_the_outbox_names(world: World) -> None:
+    contact(world, "乙东县", Post.SIGNER)
+    run(world, unreachable, at(12, 16))
+    shown = {one.name for one in unreachable_units(world.session, world.unit("示范省"), at(12, 16))}
+    named = "".join(one.body for one in notices(world, "unreachable"))
+    assert {name for name in shown | {"乙东县"} if f"· {name}：" in named} == shown - {"甲东县"}
+
+
 def test_once_addresses_are_used_a_signer_without_one_is_not_reached(world: World) -> None:
     for unit in ("甲西县", "乙东县"):
         contact(world, unit, Post.SIGNER)
@@ -100,7 +117,7 @@ def test_once_addresses_are_used_a_signer_without_one_is_not_reached(world: Worl
     contact(world, "乙南县", Post.FILLER)
     run(world, unreachable, at(12, 16))
     [alarm] = [one for one in notices(world, "unreachable") if one.entry == "self_evaluation"]
-    silent = "负责人没有设置接收方式"
+    silent = "负责人没有设置站外接收方式"
     assert f"· 甲南县：{silent}\n· 乙南县：{silent}\n" in alarm.body
     assert "甲西县" not in alarm.body
 
@@ -113,6 +130,8 @@ def test_once_addresses_are_used_a_signer_without_one_is_not_reached(world: Worl
         ((DeliveryState.FAILED, DeliveryState.SENT), True),
         ((DeliveryState.SENT, DeliveryState.QUEUED), True),
         ((DeliveryState.FAILED, DeliveryState.QUEUED), False),
+        ((DeliveryState.FAILED, DeliveryState.UNKNOWN), False),
+        ((DeliveryState.UNKNOWN,), True),
     ],
 )
 def test_a_signer_whose_newest_copy_failed_is_not_reached(
@@ -130,7 +149,7 @@ def test_a_signer_whose_newest_copy_failed_is_not_reached(
             world.session.flush()
     run(world, unreachable, at(12, 16))
     named = "".join(one.body for one in notices(world, "unreachable") if one.entry == "self_evaluation")
-    assert ("· 甲南县：最近一次发给负责人的没有送达" in named) is not reached
+    assert ("· 甲南县：最近发给负责人的消息没有送达" in named) is not reached
 
 
 def _extended(world: World) -> Extension:
