@@ -17,7 +17,6 @@ from workflow.models import Appeal, Extension, RankingRun
 from workflow.queries.appeal_facts import opening_run
 from workflow.rules.deadlines import (
     acceptance_text,
-    deadline_day,
     deadline_text,
     grace_text,
     is_past,
@@ -126,4 +125,4 @@ def _counted(session: Session, run: RankingRun, until: datetime, now: datetime) 
     )
     rows = session.execute(select(Appeal.stage, Appeal.decided_at).where(*filed)).all()
     waiting = [at for stage, at in rows if stage in OPEN_APPEALS or (at is not None and at > now)]
-    return {"until": deadline_day(until), "count": str(len(rows)), "open": str(len(waiting) or "")}
+    return {"until": deadline_text(until), "count": str(len(rows)), "open": str(len(waiting) or "")}

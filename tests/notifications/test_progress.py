@@ -165,7 +165,7 @@ def test_when_an_extension_has_run_out_the_unit_and_the_level_above_are_told_onc
     assert people(world) == sorted(["甲南县填报员", "甲南县负责人", "甲市填报员", "甲市负责人"])
     own, *_, above = notices(world, "extension_ended")
     assert own.day == date(2027, 1, 5)
-    assert "延期到：2027年1月5日（星期二）24:00 前（北京时间）；文号：演示〔2027〕3号。" in own.body
+    assert "延期后的截止时间：2027年1月5日（星期二）24:00 前（北京时间）；文号：演示〔2027〕3号。" in own.body
     assert "现在仍可以补报，记为逾期，请尽快办理。" in own.body
     assert "请督促办理；仍不能办完的，可以再次准予延期。" in above.body
     assert (own.page, above.page) == ("county.sheet", "prefecture.board")
@@ -228,7 +228,7 @@ def test_the_chief_is_told_when_appeals_can_no_longer_be_filed_and_how_many_wait
     assert [run(world, ended, now) for now in (until - TICK, until, at(3, 20))] == [0, 1, 0]
     [told] = notices(world, "appeals_closed")
     assert people(world) == ["示范省评定负责人"]
-    assert "截止，不再受理申诉。\n共提出 1 件，还有 1 件没有答复；答复完才能通报。" in told.body
+    assert "24:00 前（北京时间）。\n共提出 1 件，还有 1 件没有答复；答复完才能通报。" in told.body
     assert told.page == "province.appeals"
 
 
