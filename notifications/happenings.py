@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from notifications.letters import Recipient
+from notifications.recipients import in_posts
 from workflow.actor import Post
 from workflow.models import Event, Tier
 from workflow.queries.agenda import titles
@@ -83,6 +84,12 @@ class Happening:
     def of(cls, event: Event, known: Known) -> "Happening":
         """An event among what is known."""
         return cls(event, known, *(json.loads(text) if text else {} for text in (event.before, event.after)))
+
+    @property
+    def due(self) -> datetime:
+        """When it is to be told: at once; of a stage that the clock begins, when it began by the calendar."""
+        clock, since = self.event.actor_post == Post.CLOCK.value, self.after.get("since")
+        return datetime.fromisoformat(since) if clock and since else self.event.at
 
     @property
     def cycle_id(self) -> int:
@@ -164,12 +171,9 @@ class Happening:
         return self.year.calendar.concerning(entry, tier, above, unit_id)
 
     def holders(self, unit_id: int | None, *posts: Post) -> list[Recipient]:
-        """The people of a unit in one of these posts, each once, for the first that they hold."""
-        once: dict[int, Recipient] = {}
-        for holder in self.known.holders.get(unit_id or 0, ()):
-            if holder.post in posts:
-                once.setdefault(holder.user_id, holder)
-        return list(once.values())
+        """The people of a unit in one of these posts, each once; who has come since is not told of it."""
+        people = self.known.holders.get(unit_id or 0, ())
+        return in_posts([to for to in people if to.since <= self.due], *posts)
 
 
 def days(kept: Sequence[str | None]) -> tuple[date | None, date]:

@@ -10,7 +10,7 @@ class Holds(Enum):
 
     `ALWAYS`: it tells a fact. `OWED`: as long as its unit owes what it reminds of, by the deadline that it
     names. `STAGE`: as long as the row that it is about stays in the stage that it asks something in. `BELOW`:
-    as long as a unit below owes something.
+    until the next, as long as all units below that it names are overdue.
     """
 
     ALWAYS = auto()

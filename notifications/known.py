@@ -130,7 +130,7 @@ def _held(session: Session, now: datetime, holdings: Collection[int]) -> dict[in
     )
     return {
         row.id: Held(
-            to=Recipient(row.user_id, row.id, name, row.post, row.unit_id),
+            to=Recipient(row.user_id, row.id, name, row.post, row.unit_id, row.since),
             title=f"{unit} {row.post.label}",
             since=row.since,
             until=row.until,

@@ -13,13 +13,14 @@ from workflow.actor import Post
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person in the post for which they are written to."""
+    """A person in the post for which they are written to; `since` is when they came to hold it."""
 
     user_id: int
     holding_id: int
     name: str
     post: Post
     unit_id: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Whether what a notice reminds of is still owed: asked again before each of its copies is sent."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from notifications.planning.desk import Desk
+from notifications.planning.desk import Desk, PastDesk, Place
+from notifications.planning.reminding import escalated
 from workflow.models import Notice
 from workflow.queries.owed import DEADLINES
-from workflow.rules.deadlines import Standing, deadline_text, is_past, standing
-from workflow.rules.obligations import Obligation, still_due
+from workflow.rules.deadlines import Standing, deadline_text, standing
+from workflow.rules.obligations import Obligation
 from workflow.rules.reminders import Kind, latest
 
 Outdated = dict[int, str]
@@ -28,6 +30,10 @@ SUPERSEDED = "已有更新的提醒"
 PAST = "已过截止时间"
 CHANGED = "提醒之后又有变动，以新的通知为准"
 NOBODY = "下级没有逾期未报的了"
+OTHERS = "名单有变"
+
+Escalated = Mapping[Place, tuple[date, Collection[int]]]
+"""Entry and unit above → the day of an escalation, and the units that it names."""
 
 _Reason = Callable[["_Year", Notice], str | None]
 
@@ -39,22 +45,34 @@ def no_longer_owed(session: Session, now: datetime, notices: Sequence[Notice]) -
 
 
 def none_below_owes(session: Session, now: datetime, notices: Sequence[Notice]) -> Outdated:
-    """Escalations to units right below which nobody is overdue any more."""
-    return _outdated(session, now, notices, _none_overdue)
+    """Escalations that a later one has taken the place of, and those that name a unit not overdue now."""
+    return _outdated(session, now, notices, _not_overdue)
 
 
 class _Year:
-    """What is owed in one cycle at a moment."""
+    """What is owed in one cycle at a moment, and who was said to be overdue before."""
 
     def __init__(self, session: Session, cycle_id: int, now: datetime) -> None:
         self.desk, self.now = Desk(session, cycle_id), now
-        owed = self.desk.obligations(now)
-        self.owed: Mapping[tuple[int, str], Obligation] = {(one.unit_id, one.entry): one for one in owed}
-        self.overdue = {
-            (one.above_id, one.entry)
-            for one in still_due(owed, now)
-            if is_past(one.window.late_from, now)
-        }
+        self._past = PastDesk(session, cycle_id)
+        self._told: dict[datetime, Escalated] = {}
+
+    @cached_property
+    def owed(self) -> Mapping[tuple[int, str], Obligation]:
+        """Unit and entry → what is owed now."""
+        return {(one.unit_id, one.entry): one for one in self.desk.obligations(self.now)}
+
+    @cached_property
+    def overdue(self) -> Escalated:
+        """Who is named now."""
+        return escalated(self.desk, self.now)
+
+    def told(self, notice: Notice) -> Collection[int]:
+        """The units that an escalation names: those that were overdue when it was written."""
+        at = notice.created_at
+        if at not in self._told:
+            self._told[at] = escalated(self._past, at)
+        return self._told[at].get((notice.entry, notice.unit_id), (notice.day, ()))[1]
 
 
 def _outdated(session: Session, now: datetime, notices: Sequence[Notice], reason: _Reason) -> Outdated:
@@ -69,8 +87,13 @@ def _outdated(session: Session, now: datetime, notices: Sequence[Notice], reason
     return found
 
 
-def _none_overdue(year: _Year, notice: Notice) -> str | None:
-    return None if (notice.unit_id, notice.entry) in year.overdue else NOBODY
+def _not_overdue(year: _Year, notice: Notice) -> str | None:
+    if (current := year.overdue.get((notice.entry, notice.unit_id))) is None:
+        return NOBODY
+    day, units = current
+    if day != notice.day:
+        return SUPERSEDED
+    return None if set(year.told(notice)) <= set(units) else OTHERS
 
 
 def _not_owed(year: _Year, notice: Notice) -> str | None:

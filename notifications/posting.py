@@ -18,7 +18,7 @@ from workflow.models import Channel, Contact, Delivery, Mode, Notice, QuietHours
 from workflow.rules.wording import instant_text
 
 LATE_AFTER = timedelta(hours=1)
-"""A message that comes so long after it was due says so."""
+"""A message that comes so long after it was due says so, to whoever held the post then."""
 
 
 def post(session: Session, now: datetime, letters: Sequence[Letter]) -> int:
@@ -35,7 +35,7 @@ def post(session: Session, now: datetime, letters: Sequence[Letter]) -> int:
 
 def _notice(letter: Letter, now: datetime) -> dict[str, Any]:
     occasion = letter.occasion
-    late = now - occasion.planned_for >= LATE_AFTER
+    late = now - occasion.planned_for >= LATE_AFTER and occasion.planned_for >= letter.to.since
     remark = f"\n（本消息应于 {instant_text(occasion.planned_for)} 发出，因系统停运迟到。）\n" if late else ""
     return {
         "cycle_id": occasion.cycle_id,

@@ -13,7 +13,7 @@ from notifications.reach import begun, entries_moved, items_given
 from states.appeal import AppealStage
 from workflow.clock import end_of_day
 from workflow.queries.told import entry_name
-from workflow.rules.deadlines import deadline_text, is_past
+from workflow.rules.deadlines import deadline_day, deadline_text, is_past
 from workflow.rules.wording import day_text, instant_text
 
 Context = Mapping[str, str]
@@ -165,6 +165,6 @@ def post(happening: Happening, to: Recipient) -> Context:
         "taker": about.to.name,
         "giver": held[about.giver].to.name if about.giver else "",
         "since": instant_text(about.since),
-        "until": instant_text(about.until) if about.until else "",
+        "until": deadline_day(about.until) if about.until else "",
         "mine": "yes" if to.user_id == about.to.user_id else "",
     }

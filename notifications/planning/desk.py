@@ -16,8 +16,9 @@ from notifications.recipients import holders_of, in_posts
 from states.cycle import OVER, CycleStage
 from workflow.actor import Post
 from workflow.clock import hour_of_day, local_date
-from workflow.models import Cycle, Notice
+from workflow.models import Cycle, Notice, RankingRun
 from workflow.queries.agenda import titles
+from workflow.queries.appeal_facts import announced_run, run_announced_at
 from workflow.queries.obligations import obligations
 from workflow.queries.owed import Course, Span, course
 from workflow.queries.owed_pages import OwedPages, owed_pages
@@ -30,6 +31,9 @@ from workflow.scheme.document import Scheme
 
 Addressed = tuple[Occasion, Recipient]
 Due = tuple[Obligation, Moment]
+Place = tuple[str, int]
+"""An entry of the calendar, and a unit above."""
+
 Key = tuple[str, str, int, date, int]
 """Kind, entry, unit, day and recipient: what tells the notices of a cycle apart that dates bring about."""
 
@@ -80,6 +84,10 @@ class Desk:
         """The stage of the year at an instant."""
         return self._stage
 
+    def announced(self, _now: datetime) -> RankingRun | None:
+        """The run that is shown to the units at an instant."""
+        return announced_run(self.session, self.cycle_id)
+
     def obligations(self, _now: datetime) -> Sequence[Obligation]:
         """What everybody owes at an instant, by code."""
         return obligations(self.session, self.cycle_id)
@@ -126,8 +134,10 @@ class Desk:
         """An occasion of this year."""
         return Occasion(kind, self.cycle_id, entry, unit_id, day, at)
 
-    def unposted(self, wanted: Sequence[Addressed]) -> list[Addressed]:
-        """Those of which the recipient has no notice yet; one statement."""
+    def unposted(self, wanted: Sequence[Addressed], newcomers: bool = False) -> list[Addressed]:
+        """Those of which the recipient has no notice yet; one statement. What was due before somebody came to
+        hold the post is written to them only where `newcomers` are to know it."""
+        wanted = [(one, to) for one, to in wanted if newcomers or to.since <= one.planned_for]
         if not wanted:
             return []
         kinds = {occasion.kind for occasion, _ in wanted}
@@ -165,6 +175,10 @@ class PastDesk(Desk):
     def stage(self, now: datetime) -> CycleStage:
         """The stage in which the year was."""
         return self.course.stage(now)
+
+    def announced(self, now: datetime) -> RankingRun | None:
+        """The run that was shown."""
+        return run_announced_at(self.session, self.cycle_id, now)
 
     def obligations(self, now: datetime) -> Sequence[Obligation]:
         """What everybody owed."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from notifications.letters import Letter, Occasion, Page, Recipient
 from notifications.planning.desk import Desk
@@ -13,7 +14,14 @@ from states.cycle import CycleStage
 from workflow.actor import Post
 from workflow.clock import local_date
 from workflow.models import Appeal, Extension, RankingRun
-from workflow.rules.deadlines import acceptance_text, deadline_day, deadline_text, grace_text, writable
+from workflow.queries.appeal_facts import opening_run
+from workflow.rules.deadlines import (
+    acceptance_text,
+    deadline_text,
+    grace_text,
+    is_past,
+    standing,
+)
 from workflow.rules.obligations import Obligation
 
 _TICK = timedelta(microseconds=1)
@@ -85,7 +93,8 @@ def _said(one: Obligation, number: str, own: bool, now: datetime) -> Mapping[str
         "grace": grace_text(one.window),
         "document": number,
         "acceptance": acceptance_text(one.window),
-        "open": "是" if writable(one.window, now) else "",
+        "standing": standing(one.window, now).value,
+        "again": "是" if one.done_at else "",
         "entry": one.entry,
     }
 
@@ -94,28 +103,26 @@ def closed_appeals(desk: Desk, now: datetime) -> list[Letter]:
     """To the chief, once no appeal can be filed any more: how many there were, how many wait for him."""
     if desk.stage(now) is not CycleStage.PUBLICITY:
         return []
-    announced = (RankingRun.cycle_id == desk.cycle_id, RankingRun.publicity_until <= now)
-    runs = select(RankingRun.publicity_until).where(*announced).order_by(RankingRun.number.desc()).limit(1)
-    until = desk.session.scalar(runs)
-    if until is None:
+    run = desk.announced(now)
+    if run is None or run.publicity_until is None or not is_past(run.publicity_until, now):
         return []
-    occasion = _occasion(desk, "appeals_closed", "publicity", desk.province_id, until)
+    occasion = _occasion(desk, "appeals_closed", "publicity", desk.province_id, run.publicity_until)
     chiefs = in_posts(desk.holders([desk.province_id], now).get(desk.province_id, ()), Post.CHIEF)
     fresh: Sequence[tuple[Occasion, Recipient]] = desk.unposted([(occasion, to) for to in chiefs])
     if not fresh:
         return []
-    context = _counted(desk, until, now)
+    context = _counted(desk.session, run, run.publicity_until, now)
     page = Page("province.appeals", {"cycle_id": desk.cycle_id})
     return [desk.letter(occasion, to, page, "申诉期截止", context) for occasion, to in fresh]
 
 
-def _counted(desk: Desk, until: datetime, now: datetime) -> Mapping[str, str]:
-    """How many appeals there were until then, and how many of them wait for an answer."""
+def _counted(session: Session, run: RankingRun, until: datetime, now: datetime) -> Mapping[str, str]:
+    """How many appeals there were in the publicity of a run, and how many of them wait for an answer."""
     filed = (
-        Appeal.cycle_id == desk.cycle_id,
+        Appeal.run_id == opening_run(session, run),
         Appeal.stage != AppealStage.WITHDRAWN,
         Appeal.filed_at < until,
     )
-    rows = desk.session.execute(select(Appeal.stage, Appeal.decided_at).where(*filed)).all()
+    rows = session.execute(select(Appeal.stage, Appeal.decided_at).where(*filed)).all()
     waiting = [at for stage, at in rows if stage in OPEN_APPEALS or (at is not None and at > now)]
-    return {"until": deadline_day(until), "count": str(len(rows)), "open": str(len(waiting) or "")}
+    return {"until": deadline_text(until), "count": str(len(rows)), "open": str(len(waiting) or "")}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from notifications.letters import Letter
-from notifications.planning.desk import Desk
+from notifications.planning.desk import Desk, Place
 from states.engine import Stage
 from states.report import ReportStage
 from states.sheet import SheetStage
@@ -21,8 +21,6 @@ _WAITING = {
     "审核": (SheetStage.ACKNOWLEDGED, ReportStage.ACKNOWLEDGED),
 }
 """What the unit above does with forms that lie with it."""
-
-Place = tuple[str, int]
 
 
 def digests(desk: Desk, now: datetime) -> list[Letter]:

@@ -1,11 +1,11 @@
 """Reminders of what a unit owes, before its deadline and after; the level above is told of who is overdue."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from notifications.letters import Letter, Occasion, Recipient
-from notifications.planning.desk import Desk, Due
+from notifications.planning.desk import Desk, Place
 from notifications.recipients import in_posts
 from workflow.actor import Post
 from workflow.clock import local_date
@@ -17,7 +17,7 @@ from workflow.rules.working_days import PROVISIONAL, WorkingDays
 
 def reminders(desk: Desk, now: datetime) -> list[Letter]:
     """To every unit that owes something the reminder that is current, unless it was posted already or its
-    moment passed before the work was owed."""
+    moment passed before the work was owed. Who takes a post over gets the one that is current."""
     due = {(one.entry, one.unit_id): (one, moment) for one, moment in desk.due(now)}
     holders = desk.holders({unit_id for _, unit_id in due}, now)
     wanted = [
@@ -25,7 +25,8 @@ def reminders(desk: Desk, now: datetime) -> list[Letter]:
         for (entry, unit_id), (_, moment) in due.items()
         for to in _addressed(moment, holders.get(unit_id, ()))
     ]
-    fresh = [(occasion, to, *due[occasion.entry, occasion.unit_id]) for occasion, to in desk.unposted(wanted)]
+    unposted = desk.unposted(wanted, newcomers=True)
+    fresh = [(occasion, to, *due[occasion.entry, occasion.unit_id]) for occasion, to in unposted]
     return [
         desk.letter(occasion, to, desk.own_page(one), _why(one, moment, now), _said(desk, one, moment, now))
         for occasion, to, one, moment in fresh
@@ -87,19 +88,35 @@ def _note(working: WorkingDays, window: Window, moment: Moment) -> str:
 
 def escalations(desk: Desk, now: datetime) -> list[Letter]:
     """To each unit below which somebody is overdue one message an entry and working day, naming them all."""
-    groups: dict[Occasion, list[Due]] = defaultdict(list)
-    for one, moment in desk.due(now):
-        if moment.kind is Kind.OVERDUE and one.above_id is not None:
-            place = (one.entry, one.above_id, moment.day, moment.at)
-            groups[desk.occasion("escalation", *place)].append((one, moment))
+    groups = _overdue_below(desk, now)
     holders = desk.holders({occasion.unit_id for occasion in groups}, now)
     wanted = [(occasion, to) for occasion in groups for to in desk.above(occasion.unit_id, holders)]
     letters = []
     for occasion, to in desk.unposted(wanted):
-        overdue = [one for one, moment in groups[occasion] if desk.owed_before(one, moment.at, now)]
+        overdue = [one for one in groups[occasion] if desk.owed_before(one, occasion.planned_for, now)]
         if overdue:
             letters.append(_escalation(desk, occasion, to, overdue, now))
     return letters
+
+
+def escalated(desk: Desk, now: datetime) -> Mapping[Place, tuple[date, Collection[int]]]:
+    """Entry and unit above → the day of the escalation that is current, and the units that it names."""
+    return {
+        (occasion.entry, occasion.unit_id): (occasion.day, named)
+        for occasion, below in _overdue_below(desk, now).items()
+        if (named := {one.unit_id for one in below if desk.owed_before(one, occasion.planned_for, now)})
+    }
+
+
+def _overdue_below(desk: Desk, now: datetime) -> Mapping[Occasion, Sequence[Obligation]]:
+    """The escalations that are current, one an entry and unit above, with those who are overdue below it, had
+    it been owed all the time."""
+    groups: dict[Occasion, list[Obligation]] = defaultdict(list)
+    for one, moment in desk.due(now):
+        if moment.kind is Kind.OVERDUE and one.above_id is not None:
+            place = (one.entry, one.above_id, moment.day, moment.at)
+            groups[desk.occasion("escalation", *place)].append(one)
+    return groups
 
 
 def _escalation(

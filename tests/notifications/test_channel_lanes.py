@@ -52,7 +52,9 @@ def test_a_lane_sends_what_waits_and_notes_what_it_did(
     for channel in Channel:
         LANES[channel.value].run(life)
     assert states(world) == {Channel.MAIL: DeliveryState.SENT, Channel.WECOM: DeliveryState.QUEUED}
+    life.process.leave(datetime.now(UTC))
     monkeypatch.setattr(schedule, "_now", lambda: at(12, 11))
+    life = schedule.Life.begin(engine_of(world.session), {Channel.MAIL: Sent()})
     LANES["wecom"].run(life)
     assert states(world) == {Channel.MAIL: DeliveryState.SENT, Channel.WECOM: DeliveryState.DROPPED}
     with Session(life.engine) as session:

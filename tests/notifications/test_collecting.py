@@ -13,14 +13,16 @@ from notifications import collecting, faults, messages
 from notifications.collecting import JOB, collect_events, letters_of
 from notifications.happenings import Happening
 from notifications.letters import Recipient
+from tests.newcomers import add, user
 from tests.notifications.told import told_letters, world_of
 from tests.statements import counted_statements
 from tests.worlds import Stage, TownAt, World, Worlds, at, towns
 from tests.worlds.eventful import COUNTY, autumn, nudged, whole_year
-from workflow.actor import Post
+from workflow.actor import CLOCK, Actor, Post
 from workflow.clock import local_date
 from workflow.commands.accounts import deactivate
-from workflow.commands.posts import end_post
+from workflow.commands.cycle import advance_cycle
+from workflow.commands.posts import end_post, grant_post
 from workflow.models import Event, EventCursor, Notice, PostHolding
 
 NOW = at(3, 21)
@@ -142,6 +144,32 @@ def test_who_left_or_whose_account_is_out_of_use_is_not_written_to(world_at: Wor
     world.do(deactivate, admin, at(12, 3), user_id=signer.user_id)
     collect_events(world.session, at(12, 4))
     assert notices(world, "nudge") == []
+
+
+def test_who_comes_to_a_post_after_something_has_happened_is_not_told_of_it(world_at: Worlds) -> None:
+    world = world_at.variant("nudged", Stage.SELF_EVALUATION, nudged)
+    seat = {"user_id": add(world, "新来的人", "newcomer"), "unit_id": world.unit(COUNTY), "post": Post.FILLER}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), at(12, 3), **seat)
+    collect_events(world.session, at(12, 3))
+    told = {one.recipient_id for one in notices(world, "nudge")}
+    assert told == {world.filler(COUNTY).user_id, world.signer(COUNTY).user_id}
+    [own] = notices(world, "post_granted")[-1:]
+    assert own.recipient_id == user(world, "新来的人")
+
+
+@pytest.mark.parametrize(("actor", "late"), [(CLOCK, True), (None, False)])
+def test_a_stage_that_the_clock_begins_after_a_stop_is_told_as_late_and_one_begun_by_hand_is_not(
+    world_at: Worlds, actor: Actor | None, late: bool
+) -> None:
+    world = world_at(Stage.SELF_EVALUATION)
+    collect_events(world.session, at(12, 1))
+    who, why = actor or world.actor("示范省", Post.ADMIN), "" if actor else "时钟停运"
+    world.do(advance_cycle, who, at(1, 5, 10), cycle_id=world.cycle_id, reason=why)
+    collect_events(world.session, at(1, 5, 10, 1))
+    told = notices(world, "stage_begun")[-1]
+    assert "“市州汇总”已经开始" in told.body
+    assert ("本消息应于 2027年1月1日（星期五）00:00:00 发出，因系统停运迟到" in told.body) is late
+    assert told.planned_for == (at(1, 1, 0) if late else at(1, 5, 10))
 
 
 def test_where_nothing_is_consolidated_one_message_tells_of_sheet_and_report(town_at: TownAt) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from notifications.owed import no_longer_owed, none_below_owes
 from notifications.reminders import escalate, remind
-from tests.notifications.post_room import notices, run
+from tests.notifications.post_room import Job, notices, run
 from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, at, full_answers
 from workflow.actor import Post
@@ -20,6 +21,8 @@ from workflow.commands.missing import decide_zero
 from workflow.models import Notice
 from workflow.scheme.calendar import DateRange
 from workflow.unit_of_work import unit_of_work
+
+Check = Callable[..., dict[int, str]]
 
 TICK = timedelta(microseconds=1)
 SEVEN, DUE = at(12, 24), end_of_day(date(2026, 12, 31))
@@ -131,34 +134,69 @@ def test_a_nudge_is_true_as_long_as_its_unit_owes_the_work(
     assert reasons(world, now, "nudge") == [reason, reason]
 
 
-def test_the_level_above_hears_of_the_overdue_until_nobody_is(world: World) -> None:
+def escalations(world: World, now: datetime, unit: str) -> list[str | None]:
+    """Why the escalations to a unit's signer, one a day, are not to be sent any more."""
+    signer = world.signer(unit).user_id
+    own = [
+        one
+        for one in notices(world, "escalation")
+        if (one.entry, one.recipient_id) == ("self_evaluation", signer)
+    ]
+    found = none_below_owes(world.session, now, own)
+    return [found.get(one.id) for one in own]
+
+
+def reports(world: World, now: datetime, *units: str) -> None:
+    for unit in units:
+        world.fill(unit, full_answers(world.scheme), now)
+        world.hand_up(unit, now)
+
+
+def test_the_level_above_hears_of_the_overdue_as_long_as_all_who_are_named_are(world: World) -> None:
+    reports(world, at(1, 4, 8), "甲南县")
     run(world, escalate, at(1, 4))
+    assert [escalations(world, at(1, 4, 10), unit) for unit in ("甲市", "乙市")] == [[None], [None]]
+    reports(world, at(1, 4, 11), "乙东县", "乙南县", "甲东县")
+    assert escalations(world, at(1, 4, 12), "甲市") == ["名单有变"]
+    assert escalations(world, at(1, 4, 12), "乙市") == ["下级没有逾期未报的了"]
 
-    def still(now: datetime) -> set[int]:
-        own = [one for one in notices(world, "escalation") if one.entry == "self_evaluation"]
-        found = none_below_owes(world.session, now, own)
-        assert set(found.values()) <= {"下级没有逾期未报的了"}
-        return {one.unit_id for one in own if one.id not in found}
 
-    first, second = world.unit("甲市"), world.unit("乙市")
-    assert still(at(1, 4, 10)) == {first, second}
-    for unit in ("乙东县", "乙南县", "甲东县"):
-        world.fill(unit, full_answers(world.scheme), at(1, 4, 11))
-        world.hand_up(unit, at(1, 4, 11))
-    assert still(at(1, 4, 12)) == {first}
+def test_of_the_escalations_that_wait_the_newest_alone_is_sent(world: World) -> None:
+    run(world, escalate, at(1, 4))
+    reports(world, at(1, 4, 15), "甲东县")
+    assert escalations(world, at(1, 5) - TICK, "甲市") == ["名单有变"]
+    assert escalations(world, at(1, 5), "甲市") == ["已有更新的提醒"]
+    run(world, escalate, at(1, 5))
+    assert escalations(world, at(1, 5, 9, 5), "甲市") == ["已有更新的提醒", None]
+
+
+def test_who_is_named_and_has_been_given_time_meanwhile_is_not_overdue(world: World) -> None:
+    run(world, escalate, at(1, 4))
+    about = {"cycle_id": world.cycle_id, "unit_id": world.unit("甲南县"), "entry": "self_evaluation"}
+    given = {"until": end_of_day(date(2027, 1, 8)), "reason": "受灾", "document_number": "1号"}
+    world.do(grant_extension, world.signer("甲市"), at(1, 4, 10), **about, **given)
+    assert escalations(world, at(1, 4, 12), "甲市") == ["名单有变"]
 
 
 @pytest.mark.sqlite_only
-def test_looking_again_costs_the_same_for_one_notice_and_for_all(world: World) -> None:
-    run(world, remind, SEVEN)
+@pytest.mark.parametrize(
+    ("check", "job", "now"), [(no_longer_owed, remind, SEVEN), (none_below_owes, escalate, at(1, 4))]
+)
+def test_looking_again_costs_the_same_for_one_notice_and_for_all(
+    world: World, check: Check, job: Job, now: datetime
+) -> None:
+    run(world, job, now)
     assert world.scheme, "read once in the life of a process"
     found: list[int] = []
-    everything = notices(world, "reminder") + notices(world, "overdue")
+    everything = [*world.session.scalars(select(Notice))]
     for own in ([everything[0]], everything):
         with counted_statements() as statements:
-            no_longer_owed(world.session, at(12, 28), own)
+            check(world.session, now + timedelta(days=1), own)
         found.append(len([text for text in statements if text.startswith("SELECT")]))
-    assert found[1] <= found[0] < 15
+    assert found[1] <= found[0] < 25
+
+
+def test_nothing_is_asked_of_no_notice_and_of_none_outside_the_years(world: World) -> None:
     assert no_longer_owed(world.session, at(12, 28), []) == {}
     unrelated = Notice(id=1, cycle_id=None, unit_id=1, kind="nudge", entry="")
     assert no_longer_owed(world.session, at(12, 28), [unrelated]) == {}

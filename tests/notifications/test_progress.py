@@ -4,18 +4,26 @@ from datetime import date, timedelta
 
 import pytest
 
+from notifications.planning.desk import PastDesk
+from notifications.planning.endings import closed_appeals
 from notifications.reminders import digest, ended, unreachable
+from tests.newcomers import add as newcomer
 from tests.notifications.post_room import Job, add, notices, people, reading, run
 from tests.worlds import COUNTIES, Stage, World, Worlds, at, full_answers
+from tests.worlds.corrected_ranking import corrected
+from tests.worlds.graced import with_grace
 from tests.worlds.stories import handed_up
 from workflow.actor import Post
 from workflow.clock import end_of_day
 from workflow.commands.accounts import deactivate
 from workflow.commands.appeals import file_appeal
+from workflow.commands.contacts import Typed, set_contact
 from workflow.commands.extending import grant_extension, revoke_extension
 from workflow.commands.handing_up import withdraw_sheet
-from workflow.commands.receiving import acknowledge_sheet
+from workflow.commands.posts import grant_post
+from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.models import Channel, Contact, Delivery, DeliveryState, Extension, Mode
+from workflow.queries.reachability import unreachable_units
 from workflow.unit_of_work import unit_of_work
 
 TICK = timedelta(microseconds=1)
@@ -87,6 +95,21 @@ def test_without_any_address_in_the_whole_system_the_inbox_reaches_everybody(wor
     assert run(world, unreachable, at(12, 16)) == 0
 
 
+def test_whoever_turns_copies_off_does_not_alarm_the_whole_province(world: World) -> None:
+    typed = {"channel": Channel.MAIL, "mode": Mode.OFF, "typed": Typed("")}
+    world.do(set_contact, world.filler("甲西县"), at(12, 12), **typed)
+    assert run(world, unreachable, at(12, 16)) == 0
+    assert unreachable_units(world.session, world.unit("示范省"), at(12, 16)) == []
+
+
+def test_the_alarm_names_whom_the_outbox_names(world: World) -> None:
+    contact(world, "乙东县", Post.SIGNER)
+    run(world, unreachable, at(12, 16))
+    shown = {one.name for one in unreachable_units(world.session, world.unit("示范省"), at(12, 16))}
+    named = "".join(one.body for one in notices(world, "unreachable"))
+    assert {name for name in shown | {"乙东县"} if f"· {name}：" in named} == shown - {"甲东县"}
+
+
 def test_once_addresses_are_used_a_signer_without_one_is_not_reached(world: World) -> None:
     for unit in ("甲西县", "乙东县"):
         contact(world, unit, Post.SIGNER)
@@ -94,7 +117,7 @@ def test_once_addresses_are_used_a_signer_without_one_is_not_reached(world: Worl
     contact(world, "乙南县", Post.FILLER)
     run(world, unreachable, at(12, 16))
     [alarm] = [one for one in notices(world, "unreachable") if one.entry == "self_evaluation"]
-    silent = "负责人没有设置接收方式"
+    silent = "负责人没有设置站外接收方式"
     assert f"· 甲南县：{silent}\n· 乙南县：{silent}\n" in alarm.body
     assert "甲西县" not in alarm.body
 
@@ -107,6 +130,8 @@ def test_once_addresses_are_used_a_signer_without_one_is_not_reached(world: Worl
         ((DeliveryState.FAILED, DeliveryState.SENT), True),
         ((DeliveryState.SENT, DeliveryState.QUEUED), True),
         ((DeliveryState.FAILED, DeliveryState.QUEUED), False),
+        ((DeliveryState.FAILED, DeliveryState.UNKNOWN), False),
+        ((DeliveryState.UNKNOWN,), True),
     ],
 )
 def test_a_signer_whose_newest_copy_failed_is_not_reached(
@@ -124,7 +149,7 @@ def test_a_signer_whose_newest_copy_failed_is_not_reached(
             world.session.flush()
     run(world, unreachable, at(12, 16))
     named = "".join(one.body for one in notices(world, "unreachable") if one.entry == "self_evaluation")
-    assert ("· 甲南县：最近一次发给负责人的没有送达" in named) is not reached
+    assert ("· 甲南县：最近发给负责人的消息没有送达" in named) is not reached
 
 
 def _extended(world: World) -> Extension:
@@ -140,10 +165,42 @@ def test_when_an_extension_has_run_out_the_unit_and_the_level_above_are_told_onc
     assert people(world) == sorted(["甲南县填报员", "甲南县负责人", "甲市填报员", "甲市负责人"])
     own, *_, above = notices(world, "extension_ended")
     assert own.day == date(2027, 1, 5)
-    assert "延期到：2027年1月5日（星期二）24:00 前（北京时间）；文号：演示〔2027〕3号。" in own.body
+    assert "延期后的截止时间：2027年1月5日（星期二）24:00 前（北京时间）；文号：演示〔2027〕3号。" in own.body
     assert "现在仍可以补报，记为逾期，请尽快办理。" in own.body
     assert "请督促办理；仍不能办完的，可以再次准予延期。" in above.body
     assert (own.page, above.page) == ("county.sheet", "prefecture.board")
+
+
+def test_within_a_declared_grace_what_comes_is_not_called_late(world: World) -> None:
+    with_grace(world)
+    _extended(world)
+    run(world, ended, FIFTH)
+    own = notices(world, "extension_ended")[0]
+    assert "宽限 30 分钟，至 2027年1月6日（星期三）00:30；文号" in own.body
+    assert "宽限期内上报的不记逾期，请尽快办理。" in own.body
+    assert "记为逾期" not in own.body
+
+
+def test_what_was_returned_in_an_extension_is_not_said_never_to_have_come(world: World) -> None:
+    _extended(world)
+    world.fill("甲南县", full_answers(world.scheme), at(12, 30, 10))
+    world.hand_up("甲南县", at(12, 30, 10))
+    about = {"sheet_id": world.sheet("甲南县").id}
+    world.do(acknowledge_sheet, world.filler("甲市"), at(1, 3), **about)
+    world.do(draft_remark, world.filler("甲市"), at(1, 3), **about, item=2, text="写明依据")
+    world.do(return_sheet, world.signer("甲市"), at(1, 3), **about)
+    run(world, ended, FIFTH)
+    told = notices(world, "extension_ended")
+    assert len(told) == 4
+    assert all("延期已经到期，材料退回修改后还没有重报。" in one.body for one in told)
+
+
+def test_who_comes_to_the_post_after_an_extension_has_run_out_is_not_told_of_it(world: World) -> None:
+    _extended(world)
+    run(world, ended, FIFTH)
+    seat = {"user_id": newcomer(world, "新来的人", "newcomer"), "unit_id": world.unit("甲南县")}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), at(1, 20), **seat, post=Post.FILLER)
+    assert run(world, ended, at(1, 20, 10)) == 0
 
 
 def test_an_extension_that_was_taken_back_ends_in_silence(world: World) -> None:
@@ -171,8 +228,27 @@ def test_the_chief_is_told_when_appeals_can_no_longer_be_filed_and_how_many_wait
     assert [run(world, ended, now) for now in (until - TICK, until, at(3, 20))] == [0, 1, 0]
     [told] = notices(world, "appeals_closed")
     assert people(world) == ["示范省评定负责人"]
-    assert "截止，不再受理申诉。\n共提出 1 件，还有 1 件没有答复；答复完才能通报。" in told.body
+    assert "24:00 前（北京时间）。\n共提出 1 件，还有 1 件没有答复；答复完才能通报。" in told.body
     assert told.page == "province.appeals"
+
+
+def test_in_the_publicity_of_a_correction_its_own_appeals_are_counted_and_at_its_own_end(
+    world_at: Worlds,
+) -> None:
+    world = world_at.variant("corrected", Stage.PUBLICITY, corrected)
+    seat = {"user_id": newcomer(world, "新来的人", "newcomer"), "unit_id": world.unit("示范省")}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), at(4, 5), **seat, post=Post.CHIEF)
+    until = world.run.publicity_until
+    assert until is not None
+    assert run(world, ended, at(4, 5, 10)) == 0, "appeals against the correction can be filed"
+    about = {"run_id": world.run.id, "unit_id": world.unit("甲市"), "statement": "见附件"}
+    for item in (11, 12):
+        world.do(file_appeal, world.signer("甲市"), at(4, 6), **about, item=item)
+    assert run(world, ended, until) == 2
+    assert "共提出 2 件，还有 2 件没有答复" in notices(world, "appeals_closed")[0].body
+    past = PastDesk(world.session, world.cycle_id)
+    first, second = (letter for now in (at(3, 13, 0), until) for letter in closed_appeals(past, now)[:1])
+    assert (first.context["count"], second.context["count"]) == ("1", "2")
 
 
 @pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.PUBLISHED])
@@ -196,4 +272,3 @@ def test_statements_do_not_grow_with_the_units_and_are_few_where_nothing_is_due(
         readings.append([reading(world, job, now) for now in (at(1, 6), at(1, 6, 10))])
     assert readings[0] == readings[1]
     assert readings[0][1] < 15
-

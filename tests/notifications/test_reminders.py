@@ -8,18 +8,21 @@ from notifications.letters import Page
 from notifications.planning.desk import Desk
 from notifications.planning.reminding import reminders
 from notifications.reminders import escalate, remind
+from tests.newcomers import add, held, user
 from tests.notifications.post_room import Job, notices, people, posted, reading, run
 from tests.worlds import Stage, World, Worlds, at, full_answers
 from tests.worlds.graced import with_grace
 from workflow.actor import CLOCK, Post
-from workflow.clock import end_of_day
+from workflow.clock import end_of_day, local_date
 from workflow.commands.accounts import deactivate
 from workflow.commands.calendar import edit_calendar
 from workflow.commands.cycle import advance_cycle
 from workflow.commands.extending import grant_extension
+from workflow.commands.handing_over import appoint_cover
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.commands.liaison import register_liaison
 from workflow.commands.missing import decide_zero
+from workflow.commands.posts import grant_post
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.scheme.calendar import DateRange
 
@@ -87,6 +90,56 @@ def test_what_was_missed_is_caught_up_once_says_so_and_counts_the_days_from_now(
     assert (first.day, first.planned_for) == (date(2026, 12, 24), SEVEN)
     assert first.subject == "【到期提醒】甲东县：县级自评还剩 4 天"
     assert "本消息应于 2026年12月24日（星期四）09:00:00 发出" in first.body
+
+
+def _comes(world: World, unit: str, now: datetime) -> None:
+    """Somebody new is given the post of a unit's filler."""
+    seat = {"user_id": add(world, "新来的人", "newcomer"), "unit_id": world.unit(unit), "post": Post.FILLER}
+    world.do(grant_post, world.actor("示范省", Post.ADMIN), now, **seat)
+
+
+def _covers(world: World, unit: str, now: datetime) -> None:
+    """Somebody who holds another post of the unit covers for its filler."""
+    to_user_id, day = world.signer(unit).user_id, local_date(now)
+    holding = {"holding_id": held(world, f"{unit}填报员", Post.FILLER).id, "to_user_id": to_user_id}
+    term = {"first": day, "last": day, "reason": "休假"}
+    world.do(appoint_cover, world.actor("示范省", Post.ADMIN), now, **holding, **term)
+
+
+def test_who_takes_a_post_over_gets_the_current_reminder_and_not_as_if_it_came_late(world: World) -> None:
+    run(world, remind, SEVEN)
+    _comes(world, "甲东县", at(12, 26, 10))
+    assert run(world, remind, at(12, 26, 10, 1)) == 1
+    newest = notices(world, "reminder")[-1]
+    assert (newest.recipient_id, newest.planned_for) == (user(world, "新来的人"), SEVEN)
+    assert newest.subject == "【到期提醒】甲东县：县级自评还剩 5 天"
+    assert "迟到" not in newest.body
+
+
+def test_a_cover_that_begins_gets_the_current_reminder_likewise(world: World) -> None:
+    run(world, remind, at(12, 16))
+    _covers(world, "甲东县", at(12, 18, 10))
+    assert run(world, remind, at(12, 18, 10, 1)) == 1
+    newest = notices(world, "reminder")[-1]
+    assert newest.recipient_id == world.signer("甲东县").user_id
+    assert "迟到" not in newest.body
+
+
+def test_after_a_stop_who_held_the_post_is_told_that_it_comes_late_and_a_newcomer_is_not(
+    world: World,
+) -> None:
+    _comes(world, "甲东县", at(12, 26, 10))
+    run(world, remind, at(12, 27, 20))
+    own = [one for one in notices(world, "reminder") if one.unit_id == world.unit("甲东县")]
+    late = {one.recipient_id for one in own if "因系统停运迟到" in one.body}
+    assert late == {world.filler("甲东县").user_id, world.signer("甲东县").user_id}
+    assert {one.recipient_id for one in own} == {*late, user(world, "新来的人")}
+
+
+def test_what_the_level_above_was_told_before_is_not_told_to_who_comes_later(world: World) -> None:
+    before = run(world, escalate, at(1, 4))
+    _comes(world, "甲市", at(1, 4, 10))
+    assert [run(world, escalate, now) for now in (at(1, 4, 11), at(1, 5))] == [0, before + 1]
 
 
 def test_three_days_of_silence_across_the_deadline_leave_no_word_of_days_left(world: World) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from states.appeal import OPEN_APPEALS, AppealStage
 from states.facts import AppealFacts
 from states.guards import Unmet
-from states.ranking import RankingStage
-from workflow.models import Appeal, Cycle, Participant, RankingRun, Unit
+from states.ranking import RankingStage, RankingTrigger
+from workflow.models import Appeal, Cycle, Event, Participant, RankingRun, Unit
 from workflow.queries.schemes import scheme_of
 from workflow.queries.told import entry_name
 from workflow.rules.deadlines import deadline_day, is_past
@@ -30,6 +30,14 @@ def announced_run(session: Session, cycle_id: int) -> RankingRun | None:
     """The run that is shown to the units now (公示), if any."""
     shown = (RankingRun.cycle_id == cycle_id, RankingRun.stage == RankingStage.PUBLICITY)
     return session.scalar(select(RankingRun).where(*shown))
+
+
+def run_announced_at(session: Session, cycle_id: int, now: datetime) -> RankingRun | None:
+    """The run that was the last to be shown to the units at an instant, told from the history."""
+    shown = tuple(f"ranking.{trigger.value}" for trigger in (RankingTrigger.ANNOUNCE, RankingTrigger.ADJUST))
+    events = select(Event.object_id).where(Event.cycle_id == cycle_id, Event.name.in_(shown), Event.at <= now)
+    last = events.order_by(Event.seq.desc()).limit(1).scalar_subquery()
+    return session.scalar(select(RankingRun).where(RankingRun.id == last))
 
 
 def opening_run(session: Session, run: RankingRun) -> int:

@@ -1,4 +1,8 @@
-"""Units whose signer no message can reach."""
+"""Units whose signer no message can reach: what the outbox shows, and what an alarm tells of.
+
+A person is reached on a channel for which they have given an address and which they have not turned off, as
+long as the newest copy of which it is known what became of it did not fail.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,17 +46,12 @@ def unreachable(session: Session, cycle_id: int, now: datetime) -> list[Unreacha
     As long as nobody at all gives an address, a signer in office is enough: they read their inbox. A fixed
     number of statements.
     """
-    part = select(Unit.id, Unit.name).join(Participant, Participant.unit_id == Unit.id)
-    units = session.execute(part.where(Participant.cycle_id == cycle_id).order_by(Unit.code, Unit.name))
-    signers = _signers(session, cycle_id, now)
-    used = session.scalar(select(func.count()).select_from(Contact).where(Contact.mode != Mode.OFF))
-    contacts = _contacts(session, cycle_id) if used else None
-    failing = _failing(session, cycle_id) if used else frozenset()
+    signers, ways = _signers(session, cycle_id, now), _ways(session)
+    failing = _failing(session, cycle_id) if ways else frozenset()
     found = []
-    for unit_id, name in units:
-        people = signers.get(unit_id, frozenset())
-        given = {pair for pair in contacts or () if pair[0] in people}
-        why = _why(people, given if contacts is not None else None, failing)
+    for (unit_id, name), people in signers.items():
+        own = {pair for pair in ways if pair[0] in people} if ways else None
+        why = _why(people, own, failing)
         found += [Unreachable(unit_id, name, why)] if why else []
     return found
 
@@ -82,46 +81,50 @@ def _why(people: frozenset[int], given: set[Pair] | None, failing: frozenset[Pai
     return NOT_ARRIVING if given <= failing else ""
 
 
-def _signers(session: Session, cycle_id: int, now: datetime) -> dict[int, frozenset[int]]:
-    """Unit → who signs for it at that instant, covers included."""
+def _signers(session: Session, cycle_id: int, now: datetime) -> dict[tuple[int, str], frozenset[int]]:
+    """Unit and its name → who signs for it at that instant, covers included; nobody for some."""
     held = PostHolding
-    statement = (
-        select(held.unit_id, held.user_id)
-        .join(Participant, Participant.unit_id == held.unit_id)
-        .join(User, User.id == held.user_id)
-        .where(Participant.cycle_id == cycle_id, held.post == Post.SIGNER, User.active)
-        .where(held.since <= now, or_(held.until.is_(None), held.until > now))
+    signing = (
+        (held.unit_id == Unit.id)
+        & (held.post == Post.SIGNER)
+        & (held.since <= now)
+        & or_(held.until.is_(None), held.until > now)
     )
-    found: dict[int, frozenset[int]] = {}
-    for unit_id, user_id in session.execute(statement):
-        found[unit_id] = found.get(unit_id, frozenset()) | {user_id}
+    statement = (
+        select(Unit.id, Unit.name, User.id)
+        .join(Participant, Participant.unit_id == Unit.id)
+        .outerjoin(held, signing)
+        .outerjoin(User, (User.id == held.user_id) & User.active)
+        .where(Participant.cycle_id == cycle_id)
+        .order_by(Unit.code, Unit.name)
+    )
+    found: dict[tuple[int, str], frozenset[int]] = {}
+    for unit_id, name, user_id in session.execute(statement):
+        people = frozenset() if user_id is None else frozenset({user_id})
+        found[unit_id, name] = found.get((unit_id, name), frozenset()) | people
     return found
 
 
-def _contacts(session: Session, cycle_id: int) -> set[Pair]:
-    """Who signs in the cycle, and the channels on which they want copies."""
-    statement = (
-        select(Contact.user_id, Contact.channel)
-        .join(PostHolding, PostHolding.user_id == Contact.user_id)
-        .join(Participant, Participant.unit_id == PostHolding.unit_id)
-        .where(Participant.cycle_id == cycle_id, PostHolding.post == Post.SIGNER, Contact.mode != Mode.OFF)
-    )
-    return {(user_id, channel) for user_id, channel in session.execute(statement.distinct())}
+def _ways(session: Session) -> set[Pair]:
+    """Everybody who gives an address, and the channels on which they want copies."""
+    given = (Contact.address != "", Contact.mode != Mode.OFF)
+    rows = session.execute(select(Contact.user_id, Contact.channel).where(*given))
+    return {(user_id, channel) for user_id, channel in rows}
 
 
 def _failing(session: Session, cycle_id: int) -> frozenset[Pair]:
-    """Where the newest copy that was tried has failed."""
+    """Where the newest copy of those that arrived or failed has failed; of others it is not known."""
     latest = func.row_number().over(
         partition_by=(Notice.recipient_id, Delivery.channel),
         order_by=(Delivery.ended_at.desc(), Delivery.id.desc()),
     )
-    tried = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    known = (DeliveryState.SENT, DeliveryState.FAILED)
     signing = select(PostHolding.user_id).join(Participant, Participant.unit_id == PostHolding.unit_id)
     signing = signing.where(Participant.cycle_id == cycle_id, PostHolding.post == Post.SIGNER)
     ended = (
         select(Notice.recipient_id, Delivery.channel, Delivery.state, latest.label("place"))
         .join(Delivery, Delivery.notice_id == Notice.id)
-        .where(Delivery.state.in_(tried), Notice.recipient_id.in_(signing))
+        .where(Delivery.state.in_(known), Notice.recipient_id.in_(signing))
         .subquery()
     )
     newest = select(ended.c.recipient_id, ended.c.channel).where(ended.c.place == 1)

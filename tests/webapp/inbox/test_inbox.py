@@ -35,7 +35,7 @@ def test_the_badge_the_home_page_and_the_list_count_what_is_unread(desk_at: Desk
     assert f"【催办】{COUNTY}：县级自评还没有办完" in page
     listed = filler.get("/inbox").text
     assert "<title>站内信（3 封未读）" in listed
-    assert listed.index("【催办】") < listed.index("【阶段开始】") < listed.index("【岗位】")
+    assert listed.index("【催办】") < listed.index("【阶段开始】") < listed.index("【授予岗位】")
 
 
 def test_a_message_counts_as_read_once_it_is_opened_but_not_by_looking(desk_at: DeskAt) -> None:
@@ -103,7 +103,7 @@ def test_the_list_can_be_narrowed(desk_at: DeskAt) -> None:
     filler = desk.enter(f"{COUNTY}填报员", at(12, 2))
     only = filler.get("/inbox?kind=nudge").text
     assert "【催办】" in only
-    assert "【岗位】" not in only
+    assert "【授予岗位】" not in only
     filler.send("/inbox/read", until="999999")
     nothing = filler.get("/inbox?unread=1").text
     assert "没有符合条件的站内信" in nothing
@@ -123,9 +123,9 @@ def test_the_list_goes_on_to_older_messages(desk_at: DeskAt, monkeypatch: pytest
     filler = desk.enter(f"{COUNTY}填报员", at(12, 2))
     first = filler.get("/inbox").text
     assert f"below={ids[1]}" in first
-    assert "【岗位】" not in first
+    assert "【授予岗位】" not in first
     second = filler.get(f"/inbox?below={ids[1]}").text
-    assert "【岗位】" in second
+    assert "【授予岗位】" in second
     assert "更早的站内信" not in second
     assert f'name="until" value="{ids[-1]}"' in second
 

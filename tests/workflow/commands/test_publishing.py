@@ -11,22 +11,21 @@ from states.engine import Refused
 from states.interview import InterviewStage
 from states.interview import InterviewTrigger as T
 from states.ranking import RankingStage
-from tests.worlds import FindingInput, Stage, World, Worlds, at, go_on
+from tests.worlds import Stage, World, Worlds, at, go_on
+from tests.worlds.corrected_ranking import announced_again, rated_again
 from workflow.actor import COMMAND_LINE
 from workflow.clock import end_of_day
-from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.commands.cycle import open_cycle
 from workflow.commands.interviews import take_step
 from workflow.commands.past_ranking import RankingRow, import_ranking
-from workflow.commands.publishing import announce_ranking, correct_ranking, publish_ranking
-from workflow.commands.ranking import approve_ranking, compute_ranking, submit_ranking
+from workflow.commands.publishing import correct_ranking, publish_ranking
+from workflow.commands.ranking import compute_ranking
 from workflow.commands.units import record_succession
 from workflow.errors import Invalid
 from workflow.models import Interview, SuccessionKind
 from workflow.queries.interviews import interviews
 from workflow.queries.last_year import last_year
 from workflow.queries.runs import run_lines
-from workflow.rules.double_deduction import Nature
 
 LAST_YEAR = [
     RankingRow(2, "990100", "甲市", Fraction(90), 2),
@@ -44,14 +43,6 @@ def with_last_year(world: World) -> None:
     """Last year's ranking, taken over from paper before this year's is computed."""
     world.do(import_ranking, COMMAND_LINE, at(2, 19), year=2025, rows=LAST_YEAR)
     go_on(world, Stage.PUBLISHED, since=Stage.CHECKED)
-
-
-def again(world: World) -> None:
-    """From a run on to the publicity period of the same ranking."""
-    world.do(submit_ranking, world.chief, at(4, 1), run_id=world.run.id)
-    meeting = {"meeting_date": date(2027, 4, 2), "reference": "局务会纪要〔2027〕5号"}
-    world.do(approve_ranking, world.chief, at(4, 2), run_id=world.run.id, **meeting)
-    world.do(announce_ranking, world.chief, at(4, 2), run_id=world.run.id)
 
 
 def test_the_publicity_period_is_five_working_days_from_the_next_day_on(world_at: Worlds) -> None:
@@ -149,24 +140,15 @@ def test_a_correction_is_a_new_edition_and_keeps_the_old(world_at: Worlds) -> No
         world.do(correct_ranking, world.chief, at(3, 25), run_id=first, reason="")
     world.do(correct_ranking, world.chief, at(3, 25), run_id=first, reason="甲市第11项漏评")
     assert (world.cycle.stage, world.cycle.deliberated_at) == (CycleStage.RATING, None)
-    mend(world)
+    rated_again(world)
     world.do(compute_ranking, world.chief, at(3, 30), cycle_id=world.cycle_id)
-    again(world)
+    announced_again(world)
     about = {"run_id": world.run.id, "circular_number": "更正通报"}
     world.do(publish_ranking, world.chief, at(4, 20), **about)
     old = world.session.get_one(type(world.run), first, populate_existing=True)
     assert (old.stage, old.correction_reason) == (RankingStage.SUPERSEDED, "甲市第11项漏评")
     assert run_lines(world.session, first) == before
     assert (world.run.stage, world.cycle.stage) == (RankingStage.PUBLISHED, CycleStage.PUBLISHED)
-
-
-def mend(world: World) -> None:
-    about = {"assessment_id": world.assessment("甲市").id, "reason": "漏评"}
-    world.do(reopen_assessment, world.chief, at(3, 26), **about)
-    found = FindingInput("problem", Nature.NEW, "凭证不全", "抽查发现")
-    world.rate("甲市", 11, found, version=1, now=at(3, 27))
-    units = {"cycle_id": world.cycle_id, "unit_ids": [world.unit("甲市")]}
-    world.do(check_assessments, world.chief, at(3, 28), **units)
 
 
 def test_only_a_published_ranking_is_corrected(world_at: Worlds) -> None:
@@ -224,7 +206,7 @@ def test_a_corrected_ranking_summons_nobody_a_second_time(world_at: Worlds) -> N
     step(world, T.CONFIRM, 1, name="丙市")
     world.do(correct_ranking, world.chief, at(4, 1), run_id=world.run.id, reason="漏评")
     world.do(compute_ranking, world.chief, at(4, 1), cycle_id=world.cycle_id)
-    again(world)
+    announced_again(world)
     number = {"run_id": world.run.id, "circular_number": "更正通报"}
     world.do(publish_ranking, world.chief, at(4, 25), **number)
     found = world.session.execute(select(Interview.unit_id).where(Interview.run_id == world.run.id)).scalars()

@@ -87,6 +87,24 @@ def test_an_address_that_only_refused_lately_is_none(world: World) -> None:
     assert told(world) == {"甲西县": NOT_ARRIVING}
 
 
+def test_what_became_of_a_copy_unknown_says_neither_that_it_arrived_nor_that_it_failed(world: World) -> None:
+    give(world, *UNITS)
+    tried(world, "甲东县", Channel.MAIL, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+    tried(world, "甲南县", Channel.MAIL, DeliveryState.SENT, DeliveryState.UNKNOWN)
+    tried(world, "甲西县", Channel.MAIL, DeliveryState.UNKNOWN)
+    assert told(world) == {"甲东县": NOT_ARRIVING}
+
+
+def test_a_way_without_an_address_is_none_and_does_not_make_anybody_use_addresses(world: World) -> None:
+    with unit_of_work(world.session):
+        for mode, channel in ((Mode.OFF, Channel.MAIL), (Mode.AT_ONCE, Channel.WECOM)):
+            empty = {"address": "", "mode": mode, "changed_at": NOW}
+            world.session.add(Contact(user_id=world.signer("甲市").user_id, channel=channel, **empty))
+    assert told(world) == {}
+    give(world, *UNITS[1:])
+    assert told(world) == {"甲市": NO_ADDRESS}
+
+
 def test_only_units_of_running_years_are_listed_each_once_and_the_cost_is_fixed(world: World) -> None:
     give(world, *UNITS[1:])
     with counted_statements() as statements:
