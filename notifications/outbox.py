@@ -41,6 +41,8 @@ JUDGED_AGAIN = timedelta(hours=1)
 _SUBJECT = "delivery "
 
 NOT_JUDGED = "出错，判断不了是否仍然有效，稍后再试"
+"""Stands as the answer of a copy for as long as its fault is kept."""
+
 LEFT_BEHIND = "发送时程序中断，不知道对方是否收到"
 
 log = logging.getLogger(__name__)
@@ -68,7 +70,7 @@ def deliver(
 
     `clock` is the time of the assessment, read anew for each parcel; what becomes due meanwhile is left to
     the next run. Nothing more is claimed once `stopped`. Without `send` the channel is not set up, and what
-    waits for it is dropped. Runs for one channel never overlap within a process.
+    has waited for it for a day is dropped. Runs for one channel never overlap within a process.
     """
     counts: Counter[str] = Counter()
     _settle_left_behind(session, clock(), channel, process, counts)

@@ -134,6 +134,7 @@ _WORDS: Mapping[str, str] = {
 _NOUNS: Mapping[str, tuple[str, Any, Any]] = {
     "cycle": ("年度", Cycle, Cycle.title),
     "unit": ("单位", Unit, Unit.name),
+    "delivery": ("待发消息", Delivery, Delivery.id),
 }
 """What faults are about: the kind of row and where its name stands."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from notifications import outbox
 from notifications.outbox import JUDGED_AGAIN, NOT_JUDGED
 from notifications.process import Process
+from notifications.status import clock_status
 from tests.letters import Sent, copies, engine_of, reachable, run, write
 from tests.worlds import Stage, World, Worlds, at
 from workflow.models import (
@@ -70,6 +71,8 @@ def test_a_copy_that_cannot_be_judged_holds_no_other_up_and_is_noted_until_it_ca
         (fault,) = world.session.scalars(select(JobFault)).all()
         assert (fault.job, fault.subject, fault.tries) == ("send_mail", f"delivery {bad.id}", 1)
         assert "nowhere" in fault.text
+        (line,) = clock_status(world.session, now).faults
+        assert (line.job, line.subject) == ("发送邮件", f"待发消息“{bad.id}”")
     assert run(world, now + JUDGED_AGAIN, server, process) == {"sent": 1}
     assert world.session.scalars(select(JobFault)).all() == []
 

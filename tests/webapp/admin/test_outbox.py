@@ -112,7 +112,7 @@ def test_all_that_failed_is_sent_again_in_one_act_but_never_what_may_have_arrive
 def test_what_waited_in_vain_for_a_channel_is_sent_again_too(desk: Desk, admin: Browser) -> None:
     with unit_of_work(desk.world.session):
         copy_of(desk.world, "甲西县").answer = NOT_SET_UP
-    assert "因系统没有设置发送方式而不再发送" in admin.get("/admin/outbox/resend?state=dropped").text
+    assert "1 条，当时系统没有设置这种发送方式" in admin.get("/admin/outbox/resend?state=dropped").text
     assert admin.send("/admin/outbox/resend?state=dropped", number=1).status_code == 303
     assert states(desk) == ["failed", "unknown", "queued", "sent", "queued"]
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ import pytest
 from states.engine import Stage
 from states.report import ReportStage
 from states.sheet import SheetStage
-from workflow.rules.wording import day_text, exact_figure, figure, percent, return_text, signed
+from workflow.rules.wording import day_text, exact_figure, figure, minute_text, percent, return_text, signed
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,8 @@ def test_a_day_is_written_in_full_with_its_weekday(day, text):
 )
 def test_the_round_is_told_beside_the_stage(stage: Stage, told: str) -> None:
     assert return_text(stage, 2) == told
+
+
+def test_a_moment_of_these_days_is_told_to_the_minute_in_shanghai():
+    assert minute_text(datetime(2026, 12, 24, 1, 5, 59, tzinfo=UTC)) == "12月24日 09:05"
+    assert minute_text(datetime(2026, 12, 31, 16, 0, tzinfo=UTC)) == "1月1日 00:00"
