@@ -60,7 +60,7 @@ KINDS: Mapping[str, Kind] = {
     "post_granted": Kind("授予岗位", Holds.ALWAYS),
     "handed_over": Kind("岗位转办", Holds.ALWAYS),
     "covered": Kind("岗位代理", Holds.ALWAYS),
-    "unreachable": Kind("提醒不到", Holds.ALWAYS, of_the_day=True),
+    "unreachable": Kind("联系不上", Holds.ALWAYS, of_the_day=True),
     "extension_ended": Kind("延期到期", Holds.ALWAYS),
     "appeals_closed": Kind("申诉期截止", Holds.ALWAYS),
     "test": Kind("测试消息", Holds.ALWAYS),

@@ -26,7 +26,7 @@ def _form(happening: Happening) -> str:
 
 def _until(due: datetime, happening: Happening) -> str:
     """A deadline; one that was past when it happened is said to be."""
-    over = "，期限已过，仍可补办的标明逾期" if is_past(due, happening.event.at) else ""
+    over = "，期限已过，仍可补办，标明逾期" if is_past(due, happening.event.at) else ""
     return deadline_text(due) + over
 
 
@@ -89,8 +89,10 @@ def deadline_moved(happening: Happening, to: Recipient) -> Context:
     """Which entries moved, from when to when; or until when late work is accepted."""
     if "entry" in happening.after:
         return _acceptance(happening)
-    lines = [line for entry in entries_moved(happening, to.unit_id) for line in _moves(happening, entry)]
-    return {"lines": "\n".join(lines), "reason": ""}
+    moved = entries_moved(happening, to.unit_id)
+    lines = [line for entry in moved for line in _moves(happening, entry)]
+    titles = "、".join(happening.entries[entry] for entry in moved)
+    return {"titles": titles, "lines": "\n".join(lines), "reason": happening.event.reason}
 
 
 def _moves(happening: Happening, entry: str) -> Iterator[str]:
@@ -112,7 +114,7 @@ def _acceptance(happening: Happening) -> Context:
     title = happening.entries[happening.entry]
     was, now = until(happening.before), until(happening.after)
     line = f"“{title}”逾期材料的受理截止时间：由 {was} 改为 {now}"
-    return {"lines": line, "reason": happening.event.reason}
+    return {"titles": title, "lines": line, "reason": happening.event.reason}
 
 
 def stage_begun(happening: Happening, to: Recipient) -> Context:

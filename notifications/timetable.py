@@ -36,7 +36,7 @@ JOBS: tuple[Job, ...] = (
     Job("remind", "到期和逾期提醒", remind, MINUTE),
     Job("escalate", "报告下级逾期", escalate, MINUTE),
     Job("digest", "报告每日进度", digest, MINUTE),
-    Job("unreachable", "查找提醒不到的单位", unreachable, MINUTE),
+    Job("unreachable", "查找联系不上的单位", unreachable, MINUTE),
     Job("ended", "通知到期的延期和申诉期", ended, MINUTE),
     Job("purge_sessions", "清理登录记录", purge_sessions, Nightly(3)),
     Job("verify_history", "核验操作记录", verify_history, Nightly(3), timeless=True),

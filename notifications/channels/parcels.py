@@ -87,7 +87,7 @@ def text_of(parcel: Parcel, site: str) -> str:
 
 def _text(one: Enclosed, site: str, late: bool) -> str:
     written = f"（写于 {minute_text(one.written_at)}）\n\n" if late else ""
-    way = f"查看并办理：{site}/inbox/{one.notice_id}" if site else "登录系统后在“站内信”中查看并办理。"
+    way = f"在系统中查看：{site}/inbox/{one.notice_id}" if site else "登录系统后在“站内信”中查看。"
     return f"{written}{one.body.rstrip()}\n\n{way}\n"
 
 

@@ -70,10 +70,17 @@ def _said(desk: Desk, above_id: int, spans: Sequence[Span], now: datetime) -> Ma
         "count": str(len(spans)),
         "stages": "，".join(f"{stage.label} {counts[stage]}" for stage in stages if counts[stage]),
         "overdue": "、".join(span.obligation.name for span in overdue),
+        "returned": "、".join(span.obligation.name for span in spans if _returned(span, now)),
         "zeros": str(zeros) if zeros else "",
         "waiting": "，".join(f"{act} {number}" for act, number in waiting.items() if number),
         "deadline": deadline_text(min(span.obligation.window.due_at for span in spans)),
     }
+
+
+def _returned(span: Span, now: datetime) -> bool:
+    """Late again after it was returned: an escalation counts it too."""
+    one = span.obligation
+    return not one.done and bool(one.done_at) and not one.zero and is_past(one.window.late_from, now)
 
 
 def _overdue(one: Obligation, now: datetime) -> bool:

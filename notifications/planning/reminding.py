@@ -28,7 +28,9 @@ def reminders(desk: Desk, now: datetime) -> list[Letter]:
     unposted = desk.unposted(wanted, newcomers=True)
     fresh = [(occasion, to, *due[occasion.entry, occasion.unit_id]) for occasion, to in unposted]
     return [
-        desk.letter(occasion, to, desk.own_page(one), _why(one, moment, now), _said(desk, one, moment, now))
+        desk.letter(
+            occasion, to, desk.own_page(one), _why(one, moment, now), _said(desk, one, to, moment, now)
+        )
         for occasion, to, one, moment in fresh
         if desk.owed_before(one, moment.at, now)
     ]
@@ -46,10 +48,11 @@ def _why(one: Obligation, moment: Moment, now: datetime) -> str:
     return _left(one.window, now)
 
 
-def _said(desk: Desk, one: Obligation, moment: Moment, now: datetime) -> Mapping[str, str]:
+def _said(desk: Desk, one: Obligation, to: Recipient, moment: Moment, now: datetime) -> Mapping[str, str]:
     span, window = desk.span(one, now), one.window
     return {
         "unit": one.name,
+        "post": to.post.value,
         "left": _left(window, now),
         "late": late_text(window, now),
         "deadline": "，".join(filter(None, (deadline_text(window.on_time_until), grace_text(window)))),

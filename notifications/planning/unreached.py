@@ -32,6 +32,6 @@ def unreachable(desk: Desk, now: datetime) -> list[Letter]:
                 "count": str(len(named)),
                 "names": "\n".join(f"· {one.name}：{reasons[one.unit_id]}" for one in named),
             }
-            page = Page("admin.accounts")
-            letters.append(desk.letter(occasion, to, page, f"{len(named)} 个单位提醒不到负责人", context))
+            page = Page("admin.outbox")
+            letters.append(desk.letter(occasion, to, page, f"{len(named)} 个单位联系不上负责人", context))
     return letters

@@ -65,7 +65,7 @@ def test_a_mail_is_plain_chinese_text_with_a_way_into_the_application(post_offic
     assert message["Message-ID"] == "<7.20261210010000.kaoping@example.cn>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message.get_content_type() == "text/plain"
-    way = "查看并办理：https://kaoping.example.cn/inbox/3"
+    way = "在系统中查看：https://kaoping.example.cn/inbox/3"
     assert text_in(message) == f"王县长：\n.请于12月31日前上报。\n\n{way}\n"
 
 
@@ -105,7 +105,7 @@ def test_without_a_public_address_the_mail_says_where_to_look() -> None:
     settings = ChannelSettings(smtp_host="x", smtp_from="考评办 <k@example.cn>")
     message = composed(settings, parcel())
     assert message["From"] == "考评办 <k@example.cn>"
-    assert text_in(message).endswith("登录系统后在“站内信”中查看并办理。\n")
+    assert text_in(message).endswith("登录系统后在“站内信”中查看。\n")
 
 
 def test_down_for_an_hour_and_everything_arrives_once(

@@ -52,7 +52,7 @@ def test_what_is_due_leaves_once_and_says_where_it_went(world: World, process: P
     copy = copy_of(world, "甲东县")
     assert (copy.state, copy.answer, copy.attempts) == (DeliveryState.SENT, "SENT said the server", 1)
     assert (copy.claimed_by, copy.ended_at, copy.address) == (process.id, NOW, server.parcels[0].address)
-    assert [parcel.subject for parcel in server.parcels] == ["【考评】测试消息"] * 2
+    assert [parcel.subject for parcel in server.parcels] == ["【测试消息】考评"] * 2
 
 
 def test_a_copy_is_claimed_for_all_to_see_before_anything_leaves(world: World, process: Process) -> None:

@@ -33,7 +33,7 @@ def test_the_same_letter_is_in_the_inbox_once(world_at: Worlds) -> None:
     world = world_at(Stage.SELF_EVALUATION)
     assert [posted(world, NOW), posted(world, at(12, 11))] == [2, 0]
     subjects = world.session.scalars(select(Notice.subject)).all()
-    assert subjects == ["【考评】测试消息"] * 2
+    assert subjects == ["【测试消息】考评"] * 2
     assert "因系统停运迟到" not in world.session.scalars(select(Notice.body)).all()[0]
 
 

@@ -86,7 +86,7 @@ def test_a_unit_without_a_signer_alarms_the_administrator_on_each_day_of_reminde
     assert runs == [1, 1, 0, 1]
     assert set(people(world)) == {"示范省系统管理员"}
     newest = notices(world, "unreachable")[-1]
-    assert newest.subject == "【提醒不到】县级自评：1 个单位"
+    assert newest.subject == "【联系不上】县级自评：1 个单位"
     assert "· 甲南县：没有在任的负责人\n" in newest.body
     assert "甲东县" not in newest.body, "it owes nothing any more"
 
@@ -166,7 +166,7 @@ def test_when_an_extension_has_run_out_the_unit_and_the_level_above_are_told_onc
     own, *_, above = notices(world, "extension_ended")
     assert own.day == date(2027, 1, 5)
     assert "延期后的截止时间：2027年1月5日（星期二）24:00 前（北京时间）；文号：演示〔2027〕3号。" in own.body
-    assert "现在仍可以补报，记为逾期，请尽快办理。" in own.body
+    assert "现在仍可以补报，标明逾期，请尽快办理。" in own.body
     assert "请督促办理；仍不能办完的，可以再次准予延期。" in above.body
     assert (own.page, above.page) == ("county.sheet", "prefecture.board")
 
@@ -178,7 +178,7 @@ def test_within_a_declared_grace_what_comes_is_not_called_late(world: World) -> 
     own = notices(world, "extension_ended")[0]
     assert "宽限 30 分钟，至 2027年1月6日（星期三）00:30；文号" in own.body
     assert "宽限期内上报的不记逾期，请尽快办理。" in own.body
-    assert "记为逾期" not in own.body
+    assert "标明逾期" not in own.body
 
 
 def test_what_was_returned_in_an_extension_is_not_said_never_to_have_come(world: World) -> None:

@@ -132,7 +132,7 @@ def test_a_wecom_robot_is_told_in_plain_text(gate: Gate) -> None:
     assert said["msgtype"] == "text"
     text = said["text"]["content"]
     assert text.startswith("【考评】到期提醒")
-    assert "查看并办理：https://kaoping.example.cn/inbox/3" in text
+    assert "在系统中查看：https://kaoping.example.cn/inbox/3" in text
 
 
 @pytest.mark.usefixtures("robot_hosts")

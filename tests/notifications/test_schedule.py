@@ -172,7 +172,7 @@ def test_while_the_clock_is_suspected_only_the_timeless_runs_and_the_administrat
     row = session.get_one(SchedulerProcess, life.process.id)
     assert row.suspended_why == "时钟异常，已暂停自动推进：服务器时间在运行中被拨快了 40 天"
     notice = session.scalars(select(Notice)).one()
-    assert (notice.kind, notice.subject) == ("clock_jump", "【考评】服务器时间异常，已暂停自动推进")
+    assert (notice.kind, notice.subject) == ("clock_jump", "【服务器时间】时间异常，已暂停自动推进")
     assert "被拨快了 40 天" in notice.body
     assert right <= notice.created_at < right + timedelta(minutes=5)
     session.rollback()

@@ -169,7 +169,7 @@ def test_a_test_message_arrives_and_the_page_says_so(
     assert "一两分钟内发出" in filler.get("/contacts").text
     send = senders(post_office.settings)[Channel.MAIL]
     run(desk.fresh, NOW, send, scheduler)
-    assert post_office.of("li@example.cn")["Subject"] == "【年度考评系统】测试消息"
+    assert post_office.of("li@example.cn")["Subject"] == "【测试消息】年度考评系统"
     page = filler.get("/contacts").text
     assert "对方服务器已经接收" in page
     assert "250 2.0.0 queued as 4711" in page
