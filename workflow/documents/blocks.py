@@ -1,0 +1,145 @@
+"""What an official document is made of, in the order of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """红头: the body that issues the document, and its number (发文字号)."""
+
+    issuer: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """标题, centred."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """主送: flush left, ends with a colon."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading: 1 一、 2 （一） 3 1. 4 （1）."""
+
+    level: Literal[1, 2, 3, 4]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, its first line indented by two characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it stands, without indent: 评定单位（盖章）, 日期, a note below a table."""
+
+    text: str
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; with `rows` above 1 it reaches down over the cells below it."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    align: Align | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its share of the width, how its cells stand."""
+
+    title: str
+    width: int
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose heading is repeated on every page. Cells that a cell above or beside covers are left out."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """附件说明: the names of what is attached."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentMark:
+    """附件 1: begins a page of its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """署名 and 成文日期, to the right."""
+
+    issuer: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a page."""
+
+
+Block = (
+    Letterhead
+    | Title
+    | Addressee
+    | Heading
+    | Paragraph
+    | Line
+    | Table
+    | Attachments
+    | AttachmentMark
+    | Signature
+    | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What ties a printed page to a frozen version: a short code for people, the same and more for a camera."""
+
+    code: str
+    scanned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as both writers take it.
+
+    `notice` stands at the head of every page: that figures are simulated, that a draft is no result.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    seal: Seal | None = None
+    notice: str = ""
+    landscape: bool = field(default=False)

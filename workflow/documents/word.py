@@ -1,0 +1,191 @@
+"""Documents as Word files (.docx), editable in the office's own program."""
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import segno
+from docx import Document as new_docx
+from docx.document import Document as Docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from workflow.documents import blocks as b
+from workflow.documents.fonts import WORD, Role
+from workflow.documents.word_tables import write_table
+
+_RED = RGBColor(0xD0, 0, 0)
+_NOTICE = RGBColor(0xB0, 0, 0)
+_LINE = Pt(28.95)
+_ALIGN = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+_HEADING_FONTS: tuple[Role, ...] = ("hei", "kai", "body", "body")
+
+
+def docx(document: b.Document) -> bytes:
+    """The Word file of a document."""
+    made = new_docx()
+    _set_page(made, document)
+    for block in document.blocks:
+        _WRITERS[type(block)](made, block)
+    made.core_properties.title, made.core_properties.author = document.title, ""
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def _set_page(made: Docx, document: b.Document) -> None:
+    section = made.sections[0]
+    width, height = Mm(210), Mm(297)
+    if document.landscape:
+        section.orientation, width, height = WD_ORIENT.LANDSCAPE, height, width
+    section.page_width, section.page_height = width, height
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance, section.header_distance = Mm(12), Mm(24)
+    _set_grid(section)
+    _set_font(made.styles["Normal"], "body", Pt(16))
+    made.settings.odd_and_even_pages_header_footer = True
+    odd, even = (section.footer, _ALIGN["right"]), (section.even_page_footer, _ALIGN["left"])
+    for footer, align in (odd, even):
+        _write_foot(footer.paragraphs[0], align, document.seal)
+    if document.notice:
+        for header in (section.header, section.even_page_header):
+            run = header.paragraphs[0].add_run(document.notice)
+            header.paragraphs[0].alignment = _ALIGN["center"]
+            _run_font(run, "hei", Pt(10.5), _NOTICE)
+
+
+def _set_grid(section: Any) -> None:
+    """22 lines to the page."""
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), "579")
+
+
+def _write_foot(paragraph: DocxParagraph, align: Any, seal: b.Seal | None) -> None:
+    """The page number in its form; beside it the code of the version, to be read by eye and by camera."""
+    paragraph.alignment = align
+    if seal:
+        picture = io.BytesIO()
+        segno.make(seal.scanned, error="m").save(picture, kind="png", scale=6, border=0)
+        picture.seek(0)
+        paragraph.add_run().add_picture(picture, width=Mm(15))
+        _run_font(paragraph.add_run(f" 版本代码 {seal.code}\u3000"), "song", Pt(9))
+    for text in ("— ", None, " —"):
+        run = paragraph.add_run(text or "")
+        _run_font(run, "song", Pt(14))
+        if text is None:
+            _add_field(run, "PAGE")
+
+
+def _add_field(run: Any, name: str) -> None:
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+
+
+def _set_font(style: Any, role: Role, size: Any) -> None:
+    style.font.name, style.font.size = WORD[role], size
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), WORD[role])
+
+
+def _run_font(run: Any, role: Role, size: Any = None, color: Any = None) -> None:
+    run.font.name = WORD[role]
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), WORD[role])
+    if size:
+        run.font.size = size
+    if color:
+        run.font.color.rgb = color
+
+
+def _paragraph(
+    made: Docx, text: str, role: Role = "body", *, align: b.Align = "left", indent: bool = False,
+    size: Any = None, color: Any = None,
+) -> DocxParagraph:  # fmt: skip
+    paragraph = made.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.line_spacing, shape.space_after, shape.space_before = _LINE, Pt(0), Pt(0)
+    shape.alignment = _ALIGN[align]
+    if indent:
+        shape.first_line_indent = Pt(32)
+    for number, line in enumerate(text.split("\n")):
+        run = paragraph.add_run(line)
+        _run_font(run, role, size, color)
+        if number < text.count("\n"):
+            run.add_break()
+    return paragraph
+
+
+def _letterhead(made: Docx, block: b.Letterhead) -> None:
+    head = _paragraph(made, block.issuer, "title", align="center", size=Pt(36), color=_RED)
+    head.paragraph_format.line_spacing, head.paragraph_format.space_before = Pt(44), Mm(20)
+    number = _paragraph(made, block.number, align="center")
+    border = OxmlElement("w:pBdr")
+    below = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "6"), ("color", "D00000")):
+        below.set(qn(f"w:{name}"), value)
+    border.append(below)
+    number._p.get_or_add_pPr().append(border)
+    number.paragraph_format.space_after = Pt(28)
+
+
+def _title(made: Docx, block: b.Title) -> None:
+    _paragraph(made, block.text, "title", align="center", size=Pt(22)).paragraph_format.space_after = _LINE
+
+
+def _heading(made: Docx, block: b.Heading) -> None:
+    shape = _paragraph(made, block.text, _HEADING_FONTS[block.level - 1], indent=True).paragraph_format
+    shape.keep_with_next = True
+
+
+def _attachments(made: Docx, block: b.Attachments) -> None:
+    made.add_paragraph()
+    if len(block.names) == 1:
+        _paragraph(made, f"附件：{block.names[0]}", indent=True)
+        return
+    for number, name in enumerate(block.names, start=1):
+        _paragraph(made, f"{'附件：' if number == 1 else chr(0x3000) * 3}{number}. {name}", indent=True)
+
+
+def _attachment_mark(made: Docx, block: b.AttachmentMark) -> None:
+    _paragraph(made, block.text, "hei").paragraph_format.page_break_before = True
+
+
+def _signature(made: Docx, block: b.Signature) -> None:
+    made.add_paragraph()
+    for text, spaces in ((block.issuer, 2), (block.day, 4)):
+        _paragraph(made, text + "\u3000" * spaces, align="right").paragraph_format.keep_together = True
+
+
+def _page_break(made: Docx, _: b.PageBreak) -> None:
+    made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+_WRITERS: Mapping[type[Any], Callable[[Docx, Any], Any]] = {
+    b.Letterhead: _letterhead,
+    b.Title: _title,
+    b.Addressee: lambda made, block: _paragraph(made, block.text),
+    b.Heading: _heading,
+    b.Paragraph: lambda made, block: _paragraph(made, block.text, indent=True),
+    b.Line: lambda made, block: _paragraph(made, block.text, align=block.align),
+    b.Table: write_table,
+    b.Attachments: _attachments,
+    b.AttachmentMark: _attachment_mark,
+    b.Signature: _signature,
+    b.PageBreak: _page_break,
+}
