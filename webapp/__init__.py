@@ -13,6 +13,7 @@ from webapp.contacts import views as contacts
 from webapp.county import views as county
 from webapp.deadlines import pages as deadlines
 from webapp.demonstration import views as demonstration
+from webapp.documents import pages as documents
 from webapp.evidence import pages as evidence
 from webapp.feed import views as feed
 from webapp.history import views as history
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     prefecture,
     province,
     evidence,
+    documents,
     deadlines,
     feed.pages,
     results,

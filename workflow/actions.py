@@ -36,6 +36,11 @@ class Action(Labelled):
     SUPPLEMENT_EVIDENCE = "supplement_evidence", "补充佐证材料"
     TAKE_EVIDENCE_PACKAGE = "take_evidence_package", "下载佐证材料包"
 
+    WRITE_SELF_REPORT = "write_self_report", "编写自评报告"
+    PRINT_SHEET = "print_sheet", "打印评定表和自评报告"
+    VERIFY_PRINTED = "verify_printed", "核验打印件"
+    TAKE_EXPORT = "take_export", "批量导出"
+
     NUDGE_UNIT = "nudge_unit", "催办"
     VIEW_EXTENSIONS = "view_extensions", "查看延期"
     GRANT_EXTENSION = "grant_extension", "准予延期"
@@ -81,6 +86,8 @@ class Action(Labelled):
     WITHDRAW_APPEAL = "withdraw_appeal", "撤回申诉"
     DECIDE_APPEAL = "decide_appeal", "复核申诉"
     VIEW_ANALYSIS = "view_analysis", "查看结果分析"
+    WRITE_RATING_REPORT = "write_rating_report", "编写评定报告"
+    WRITE_CIRCULAR = "write_circular", "编写通报"
     VIEW_INTERVIEWS = "view_interviews", "查看约谈"
     CONDUCT_INTERVIEW = "conduct_interview", "办理约谈"
 
@@ -94,8 +101,10 @@ class Action(Labelled):
     VIEW_METRICS = "view_metrics", "查看指标数据"
     IMPORT_METRICS = "import_metrics", "导入指标数据"
     MANAGE_UNITS = "manage_units", "维护单位"
+    IMPORT_LIAISONS = "import_liaisons", "导入联络员表"
     IMPORT_RANKING = "import_ranking", "导入往年排名"
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
+    EDIT_TEMPLATES = "edit_templates", "维护公文模板"
     VIEW_OUTBOX = "view_outbox", "查看发件箱"
     RESEND_MESSAGE = "resend_message", "重发消息"
     VIEW_CLOCK = "view_clock", "查看运行状态"

@@ -25,21 +25,23 @@ SHARED = {action for action, grants in PERMISSIONS.items() if (Post.AUDITOR, Rel
 EXPECTED = {
     (Post.FILLER, COUNTY): (
         "view_score view_sheet save_item edit_claim finish_sheet view_evidence add_evidence "
-        "take_evidence_package view_extensions hand_over_post view_history view_appeals"
+        "take_evidence_package view_extensions hand_over_post view_history view_appeals "
+        "write_self_report print_sheet take_export"
     ),
     (Post.SIGNER, COUNTY): (
         "view_score view_sheet send_back_sheet submit_sheet withdraw_sheet view_evidence "
         "take_evidence_package view_extensions hand_over_post view_history view_appeals file_appeal "
-        "withdraw_appeal"
+        "withdraw_appeal print_sheet take_export"
     ),
     (Post.FILLER, CITY): (
         "view_score view_sheet acknowledge_sheet draft_remark comment_claim confirm_not_applicable "
-        "write_note view_evidence supplement_evidence take_evidence_package nudge_unit view_extensions"
+        "write_note view_evidence supplement_evidence take_evidence_package nudge_unit view_extensions "
+        "print_sheet"
     ),
     (Post.SIGNER, CITY): (
         "view_score view_sheet acknowledge_sheet draft_remark comment_claim confirm_not_applicable "
         "write_note view_evidence supplement_evidence take_evidence_package nudge_unit view_extensions "
-        "return_sheet accept_sheet reopen_sheet decide_missing_county grant_extension"
+        "return_sheet accept_sheet reopen_sheet decide_missing_county grant_extension print_sheet"
     ),
 }
 """What the posts below the province may do to a county's sheet."""
@@ -97,6 +99,7 @@ def test_the_administrator_and_the_auditor_touch_no_marks(scope: Scope) -> None:
         "import_ranking", "manage_accounts", "view_progress", "view_liaisons", "view_schemes",
         "publish_scheme", "view_metrics", "import_metrics", "grant_extension", "view_extensions",
         "hand_over_post", "view_outbox", "resend_message", "view_clock", "edit_working_days",
+        "edit_templates", "import_liaisons",
     }  # fmt: skip
     assert granted(Post.AUDITOR, PROVINCE, scope) == {"view_trail"}
 

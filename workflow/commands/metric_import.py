@@ -24,7 +24,7 @@ from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.measures import Measure, read_figure
 from workflow.scheme.document import Scheme
 from workflow.scheme.statements import Metric
-from workflow.workbooks import Cell, Row, read_table
+from workflow.workbooks.reading import Cell, Row, read_table
 
 CODE, UNIT, METRIC, VALUE, SOURCE = "单位代码", "单位", "指标", "数值", "来源"
 _Told = tuple[str | None, str | None]

@@ -74,7 +74,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose heading is repeated on every page. Cells that a cell above or beside covers are left out."""
+    """A table whose heading is repeated on every page; cells that another one covers are left out."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -125,7 +125,7 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What ties a printed page to a frozen version: a short code for people, the same and more for a camera."""
+    """What ties a printed page to a frozen version: `code` for people, `scanned` for a camera."""
 
     code: str
     scanned: str

@@ -1,14 +1,14 @@
 """From a template in an official's own notation to blocks.
 
-A template is a text as it would be typed: a line beginning 一、 or （一） is a heading of that level, any other
-line a paragraph. What a text cannot show stands behind a word in 【】: 【标题】, 【主送】, 【表】 and so on.
+A template is a text as it would be typed: a line beginning 一、 or （一） is a heading of that level, any
+other line a paragraph. What a text cannot show stands behind a word in 【】: 【标题】, 【主送】, 【表】.
 Figures come in by `{{ name }}`, repeated parts by `{% for … %}`.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -72,9 +72,13 @@ def _filled(template: str, content: Content) -> str:
     try:
         return _ENVIRONMENT.from_string(template).render(content.fields)
     except TemplateSyntaxError as error:
-        raise Invalid({"template": f"模板第 {error.lineno} 行写法有误（{error.message}）：对照默认模板改正。"}) from None
+        raise _wrong(f"第 {error.lineno} 行写法有误（{error.message}）：对照默认模板改正") from None
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise Invalid({"template": f"模板第 {_line_of(error)} 行填不出来（{error}）：对照可用的名称改正。"}) from None
+        raise _wrong(f"第 {_line_of(error)} 行填不出来（{error}）：对照可用的名称改正") from None
+
+
+def _wrong(text: str) -> Invalid:
+    return Invalid({"template": f"模板{text}。"})
 
 
 def _line_of(error: Exception) -> str:
@@ -97,19 +101,22 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
 
 
 def _signature(text: str, _: Content) -> Block:
-    issuer, _, day = text.partition("｜")
-    return Signature(issuer.strip(), day.strip())
+    return Signature(*_two_parts(text))
 
 
 def _letterhead(text: str, _: Content) -> Block:
-    issuer, _, number = text.partition("｜")
-    return Letterhead(issuer.strip(), number.strip())
+    return Letterhead(*_two_parts(text))
+
+
+def _two_parts(text: str) -> tuple[str, str]:
+    first, _, second = text.partition("｜")
+    return first.strip(), second.strip()
 
 
 def _table(text: str, content: Content) -> Block:
     if text not in content.tables:
         known = "、".join(content.tables) or "没有"
-        raise Invalid({"template": f"模板中的【表】{text} 不存在，可用的表：{known}。"})
+        raise _wrong(f"中的【表】{text} 不存在，可用的表：{known}")
     return content.tables[text]
 
 
@@ -136,7 +143,7 @@ def _block(line: str, content: Content) -> Block:
         return _plain(text)
     name, rest = word[1], word[2].replace(_TYPED, "").strip()
     if name not in _WORDS:
-        raise Invalid({"template": f"模板中的【{name}】不认识，可用的是：{'、'.join(_WORDS)}。"})
+        raise _wrong(f"中的【{name}】不认识，可用的是：{'、'.join(_WORDS)}")
     return _WORDS[name](rest, content)
 
 
@@ -152,8 +159,9 @@ def _attached(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Names of attachments that follow each other stand in one block, as 附件：1. … 2. …"""
     joined: list[Block] = []
     for block in blocks:
-        if isinstance(block, Attachments) and joined and isinstance(joined[-1], Attachments):
-            joined[-1] = Attachments((*cast(Attachments, joined[-1]).names, *block.names))
+        last = joined[-1] if joined else None
+        if isinstance(block, Attachments) and isinstance(last, Attachments):
+            joined[-1] = Attachments((*last.names, *block.names))
         else:
             joined.append(block)
     return tuple(joined)

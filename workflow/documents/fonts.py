@@ -16,7 +16,13 @@ from fontTools.ttLib import TTCollection, TTFont
 
 Role = Literal["title", "body", "hei", "kai", "song"]
 
-WORD: Mapping[Role, str] = {"title": "方正小标宋简体", "body": "仿宋", "hei": "黑体", "kai": "楷体", "song": "宋体"}
+WORD: Mapping[Role, str] = {
+    "title": "方正小标宋简体",
+    "body": "仿宋",
+    "hei": "黑体",
+    "kai": "楷体",
+    "song": "宋体",
+}
 """What a Word file names: the desks that open it have these, or put their own in the place."""
 
 _WANTED: Mapping[Role, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from workflow.documents import blocks as b
@@ -20,7 +20,7 @@ from workflow.documents.word_tables import write_table
 
 _RED = RGBColor(0xD0, 0, 0)
 _NOTICE = RGBColor(0xB0, 0, 0)
-_LINE = Pt(28.95)
+_LINE = Twips(579)
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -60,7 +60,7 @@ def _set_page(made: Docx, document: b.Document) -> None:
         for header in (section.header, section.even_page_header):
             run = header.paragraphs[0].add_run(document.notice)
             header.paragraphs[0].alignment = _ALIGN["center"]
-            _run_font(run, "hei", Pt(10.5), _NOTICE)
+            _run_font(run, "hei", Twips(210), _NOTICE)
 
 
 def _set_grid(section: Any) -> None:

@@ -7,7 +7,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Pt
+from docx.shared import Emu, Pt, Twips
 
 from workflow.documents.blocks import Align, Cell, Column, Table
 from workflow.documents.fonts import WORD, Role
@@ -66,7 +66,7 @@ def _write_cell(
 
 def _fill(cell: Any, text: str, role: Role, align: Align) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    _write(cell.paragraphs[0], text, role, align, Pt(10.5))
+    _write(cell.paragraphs[0], text, role, align, Twips(210))
 
 
 def _write(paragraph: Any, text: str, role: Role, align: Align, size: Any) -> None:
@@ -86,7 +86,6 @@ def _mark(properties: Any, name: str) -> None:
 
 def _widths(made: Docx, columns: tuple[Column, ...]) -> list[Any]:
     section = made.sections[0]
-    assert section.page_width and section.left_margin is not None and section.right_margin is not None
-    room = section.page_width - section.left_margin - section.right_margin
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     whole = sum(column.width for column in columns)
     return [Emu(room * column.width // whole) for column in columns]

@@ -18,6 +18,7 @@ from workflow.models.contact import Contact, FeedLink, Mode, QuietHours
 from workflow.models.cycle import Cycle, CycleWindow, Liaison, Participant, SchemeVersion
 from workflow.models.deadline import Extension, Nudge
 from workflow.models.demonstration import DemonstrationClock
+from workflow.models.document import DocumentTemplate, Export, ExportStage, Narrative, PrintedVersion
 from workflow.models.draft import ItemDraft
 from workflow.models.event import ChainHead, Event, EventItem, Refusal
 from workflow.models.evidence import Evidence, EvidenceItem, Purpose
@@ -48,6 +49,7 @@ __all__ = [
     "DeliveryState",
     "DemonstrationClock",
     "Division",
+    "DocumentTemplate",
     "Entry",
     "EntryHand",
     "Event",
@@ -56,6 +58,8 @@ __all__ = [
     "Evidence",
     "EvidenceItem",
     "ExceptionalDay",
+    "Export",
+    "ExportStage",
     "Extension",
     "FeedLink",
     "Finding",
@@ -75,12 +79,14 @@ __all__ = [
     "MetricValue",
     "MissingDecision",
     "Mode",
+    "Narrative",
     "Notice",
     "Nudge",
     "Opinion",
     "PanelMark",
     "Participant",
     "PostHolding",
+    "PrintedVersion",
     "Purpose",
     "QuietHours",
     "RankingLine",

@@ -24,7 +24,7 @@ class Evidence(Base):
 
     `by_unit_id` is the unit that gave it: the unit's own, or one above, whose supplement is marked as such.
     `late_seconds`: how late it came, 0 in time. A removed file is listed no more; what was handed up with it
-    still names it.
+    still names it. `printed_id`: the printed version that a stamped scan shows.
     """
 
     __tablename__ = "evidence"
@@ -46,6 +46,7 @@ class Evidence(Base):
     uploaded_at: Mapped[datetime] = mapped_column(Instant)
     late_seconds: Mapped[int] = mapped_column(default=0)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    printed_id: Mapped[int | None] = mapped_column(ForeignKey("printed_version.id"))
 
     __table_args__ = (CheckConstraint("size > 0", "size_positive"), Index(None, "cycle_id", "unit_id"))
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from workflow.errors import Invalid
-from workflow.workbooks import MOST_COLUMNS, MOST_ROWS, read_table
+from workflow.workbooks.reading import MOST_COLUMNS, MOST_ROWS, read_table
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TABLE = '<row><c t="inlineStr"><is><t>单位</t></is></c></row><row><c><v>5</v></c></row>'

@@ -1,0 +1,5 @@
+"""Official documents to take away: Word to go on working with, PDF to print."""
+
+from webapp.documents.blueprint import pages
+
+__all__ = ["pages"]
