@@ -26,7 +26,7 @@ EXPECTED = {
     (Post.FILLER, COUNTY): (
         "view_score view_sheet save_item edit_claim finish_sheet view_evidence add_evidence "
         "take_evidence_package view_extensions hand_over_post view_history view_appeals "
-        "write_self_report print_sheet take_export"
+        "print_sheet take_export"
     ),
     (Post.SIGNER, COUNTY): (
         "view_score view_sheet send_back_sheet submit_sheet withdraw_sheet view_evidence "
