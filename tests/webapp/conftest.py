@@ -12,6 +12,7 @@ from tests import hubei
 from tests.databases import SqliteShelf
 from tests.hubei import OCTOBER, PASSWORD, unit_id
 from tests.webapp.browser import Browser
+from tests.webapp.compiled import COMPILED
 from webapp import create_app
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE, Post
@@ -83,6 +84,7 @@ def make_app(sqlite_shelf: SqliteShelf) -> Iterator[MakeApp]:
         given = {"TESTING": True, "SECRET_KEY": "for tests", "HELP_PHONE": "12345"}
         app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url, **settings})
         app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
         return app
 

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.databases import SqliteShelf
 from tests.statements import counted_statements
 from tests.webapp.browser import Browser
+from tests.webapp.compiled import COMPILED
 from tests.worlds import Stage, World, Worlds
 from webapp import create_app
 from webapp.extensions import db
@@ -88,6 +89,7 @@ def _desk(world: World, stack: ExitStack) -> Desk:
     given = {"TESTING": True, "SECRET_KEY": "for tests", "IDLE_TIMEOUT": timedelta(days=400)}
     app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url})
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = COMPILED
     stack.callback(_dispose, app)
     return Desk(app, world)
 
