@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from workflow.documents import blocks as b
 from workflow.documents.fonts import WORD, Role
-from workflow.documents.word_tables import write_table
+from workflow.documents.word_tables import in_chinese, off_grid, write_table
 
 _RED = RGBColor(0xD0, 0, 0)
 _NOTICE = RGBColor(0xB0, 0, 0)
@@ -92,15 +92,15 @@ def _write_foot(paragraph: DocxParagraph, align: Any, seal: b.Seal | None, room:
     paragraph.alignment = align
     if seal:
         paragraph.alignment = _ALIGN["left"]
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(room - Pt(14)), WD_TAB_ALIGNMENT.RIGHT)
         picture = io.BytesIO()
         segno.make(seal.scanned, error="m").save(picture, kind="png", scale=6, border=0)
         picture.seek(0)
         paragraph.add_run().add_picture(picture, width=Mm(15))
         _run_font(paragraph.add_run(f" 版本代码 {seal.code}\t"), "song", Pt(9))
-    left = "\u3000" if not seal and align == _ALIGN["left"] else ""
-    right = "\u3000" if not left else ""
-    for text in (f"{left}— ", None, f" —{right}"):
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.right_indent = Pt(0 if seal or align == _ALIGN["right"] else 14), Pt(14)
+    for text in ("— ", None, " —"):
         run = paragraph.add_run(text or "")
         _run_font(run, "song", Pt(14))
         if text is None:
@@ -124,7 +124,7 @@ def _set_font(style: Any, role: Role, size: Any) -> None:
 
 def _run_font(run: Any, role: Role, size: Any = None, color: Any = None) -> None:
     run.font.name = WORD[role]
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), WORD[role])
+    in_chinese(run, role)
     if size:
         run.font.size = size
     if color:
@@ -163,7 +163,9 @@ def _letterhead(made: Docx, block: b.Letterhead) -> None:
 
 
 def _title(made: Docx, block: b.Title) -> None:
-    shape = _paragraph(made, block.text, "title", align="center", size=Pt(22)).paragraph_format
+    title = _paragraph(made, block.text, "title", align="center", size=Pt(22))
+    off_grid(title)
+    shape = title.paragraph_format
     shape.line_spacing, shape.space_after = _TITLE_LINE, _LINE
 
 
@@ -187,8 +189,9 @@ def _attachment_mark(made: Docx, block: b.AttachmentMark) -> None:
 
 def _signature(made: Docx, block: b.Signature) -> None:
     made.add_paragraph()
-    for text, spaces in ((block.issuer, 2), (block.day, 4)):
-        _paragraph(made, text + "\u3000" * spaces, align="right").paragraph_format.keep_together = True
+    for text, characters in ((block.issuer, 2), (block.day, 4)):
+        shape = _paragraph(made, text, align="right").paragraph_format
+        shape.right_indent, shape.keep_together = Pt(16 * characters), True
 
 
 def _page_break(made: Docx, _: b.PageBreak) -> None:
@@ -196,8 +199,9 @@ def _page_break(made: Docx, _: b.PageBreak) -> None:
 
 
 def _note(made: Docx, block: b.Note) -> None:
-    shape = _paragraph(made, block.text, "song", size=Twips(210)).paragraph_format
-    shape.line_spacing, shape.space_before = Pt(15), Pt(3)
+    note = _paragraph(made, block.text, "song", size=Twips(210))
+    off_grid(note)
+    note.paragraph_format.line_spacing, note.paragraph_format.space_before = Pt(15), Pt(3)
 
 
 _WRITERS: Mapping[type[Any], Callable[[Docx, Any], Any]] = {

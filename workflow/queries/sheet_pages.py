@@ -217,14 +217,10 @@ class SheetPage:
         return special.rule.total(events).explanation if events else ""
 
     @property
-    def texts(self) -> Mapping[str, str]:
-        """The texts of the self report that say something, by section."""
-        return texts_of(self.sections)
-
-    @property
     def digest(self) -> str:
         """Digest of exactly what this page shows: the signer's form sends it back."""
-        signed = sheet_document(self.scheme, self.sheet, self.content, self.claims, self.signed, self.texts)
+        texts = texts_of(self.sections)
+        signed = sheet_document(self.scheme, self.sheet, self.content, self.claims, self.signed, texts)
         return digest(canonical(signed))
 
     @cached_property
