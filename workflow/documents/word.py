@@ -53,6 +53,7 @@ def _set_page(made: Docx, document: b.Document) -> None:
     section.footer_distance, section.header_distance = Mm(12), Mm(24)
     _set_grid(section)
     _set_font(made.styles["Normal"], "body", Pt(16))
+    _squeeze(made.styles["Normal"])
     _set_language(made.styles["Normal"])
     made.styles["Normal"].paragraph_format.widow_control = False
     made.settings.odd_and_even_pages_header_footer = True
@@ -74,6 +75,13 @@ def _set_grid(section: Any) -> None:
         section._sectPr.append(grid)
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), "579")
+
+
+def _squeeze(style: Any) -> None:
+    """28 characters of 16 points to the line, which is a little narrower; in twentieths of a point."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), "-5")
+    style.element.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:sz", "w:szCs", "w:lang")
 
 
 def _set_language(style: Any) -> None:
