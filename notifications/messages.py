@@ -169,6 +169,11 @@ SILENT = frozenset(
         "unit.record_succession",
         "unit.set_single_handed",
         "working_year.announce",
+        # texts of documents are done when the document is; templates are the administrator's own matter
+        "document_template.replace",
+        "document_template.restore",
+        "narrative.compose",
+        "narrative.write",
     }
 )
 """Events that nobody is written to about."""

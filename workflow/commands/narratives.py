@@ -15,7 +15,20 @@ from workflow.errors import Invalid, NotFound, Stale
 from workflow.models import Cycle, Narrative, Participant
 from workflow.permissions import Scope, require
 from workflow.queries.documents.texts import closed
+from workflow.queries.narratives import Section
+from workflow.queries.narratives import section as standing
 from workflow.queries.scopes import cycle_scope, unit_scope
+
+
+class TextConflict(Stale):
+    """Somebody else wrote the section meanwhile: `current` is what stands there now."""
+
+    def __init__(self, current: Section) -> None:
+        super().__init__(
+            f"“{current.heading}”已由{current.saved_by}改过，您写的还没有保存：对照后决定保留哪一份。"
+        )
+        self.current = current
+
 
 LONGEST = 20_000
 """Characters of one section."""
@@ -28,6 +41,10 @@ WRITERS: Mapping[str, Action] = {
     "interview_notice": Action.CONDUCT_INTERVIEW,
 }
 """Documents that hold texts → who writes them."""
+
+
+EVENTS: Mapping[str, str] = {"self_report": "narrative.write", "consolidation": "narrative.write"}
+"""What units write about themselves, which they read in their history; everything else is the assessor's."""
 
 
 def save_narrative(
@@ -45,7 +62,7 @@ def save_narrative(
     """Write one section of a document about a unit; `version` is the one that was read, 0 for none yet.
 
     The same text again changes nothing. Raises NotFound, Refused once the document is issued, Invalid (field
-    `text`), Stale when somebody else has written meanwhile.
+    `text`), TextConflict when somebody else has written meanwhile.
     """
     if document not in WRITERS or section not in KINDS[document].sections:
         raise NotFound
@@ -64,15 +81,16 @@ def save_narrative(
     if row is not None and row.text == text:
         return row
     if (row.version if row else 0) != version:
-        raise Stale("这一部分已由别人改过，您写的还没有保存：对照后再保存。")
-    before = row.text if row else None
+        raise TextConflict(standing(session, cycle_id, unit_id, document, section))
+    before = {"text": row.text} if row else None
     row = row or Narrative(**place, version=0)
     row.text, row.version, row.saved_at = text, row.version + 1, now
     assert actor.user_id is not None
     row.saved_by_id = actor.user_id
     session.add(row)
     session.flush()
-    record(session, actor, now, "narrative.write", row, before=before, after=text)
+    after = {"document": document, "section": section, "text": text}
+    record(session, actor, now, EVENTS.get(document, "narrative.compose"), row, before=before, after=after)
     return row
 
 
@@ -83,7 +101,7 @@ def _scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
 
 
 def _lock(session: Session, scope: Scope) -> None:
-    """Let nobody else write about this unit until the transaction ends, nor publish what the province writes."""
+    """Let nobody else write about this unit until the transaction ends, nor publish the province's texts."""
     if scope.unit_id == scope.province_id:
         own = select(Cycle.id).where(Cycle.id == scope.cycle_id)
     else:

@@ -1,4 +1,4 @@
-"""The language of templates: figures, conditions and repetition over what is there, and nothing that computes.
+"""The language of templates: figures, conditions and repetition over what is there; it computes nothing.
 
 A template is written by people outside. It can read what it is given, and neither call, multiply, assign nor
 load anything; so it ends, and is no larger than its text and its data.
@@ -131,7 +131,8 @@ _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"has no (?:attribute|element) '?([^']+)'?"), "没有“{}”这个名称，对照可用的名称改正"),
     (re.compile(r"No filter named '([^']+)'"), "“|{}”不能用，可用的是 |join 和 |length"),
     (re.compile(r"No test named '([^']+)'"), "“is {}”不能用"),
-    (re.compile(r"unknown tag '([^']+)'"), "“{}”不能用，可用的是 if 和 for；写了 endif、endfor 的，核对前面的 if、for"),
+    (re.compile(r"unknown tag '(end[^']+)'"), "“{}”前面没有与它相配的 if、for"),
+    (re.compile(r"unknown tag '([^']+)'"), "“{}”不能用，可用的是 if 和 for"),
     (re.compile(r"Unexpected end of template.*'(end\w+)'"), "写到最后还缺 {}"),
     (re.compile(r"unexpected '([^']+)'"), "“{}”写的位置不对，核对括号和标点（用英文半角）"),
     (re.compile(r"unexpected char '([^']+)'"), "不认识“{}”，核对括号和标点（用英文半角）"),
@@ -145,4 +146,4 @@ def _told(error: Exception) -> str:
     for pattern, text in _ENGLISH:
         if match := pattern.search(said):
             return text.format(match[1].replace("_context", ""))
-    return said if any("\u4e00" <= sign for sign in said) else "写法不对，对照默认模板改正"
+    return said if any(sign >= "\u4e00" for sign in said) else "写法不对，对照默认模板改正"

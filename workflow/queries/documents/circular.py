@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor, Post
@@ -75,7 +74,7 @@ def _ranking(session: Session, run_id: int, scheme: Scheme) -> dict[str, Any]:
     return {
         "lines": [_line(line, against.changes.get(line.unit_id, YearChange())) for line in lines],
         "bottom": {"size": follows.bottom, "names": [line.name for line in lines if line.bottom]},
-        "last_year": {"year": against.last.year, "source": against.last.source.label} if against.last else None,
+        "last_year": against.last.year if against.last else None,
         "groups": [group.name for group in scheme.groups],
         "parts": {
             "self": procedure.has("self_evaluation"),
@@ -118,9 +117,7 @@ def _editions(session: Session, actor: Actor, run_id: int) -> dict[str, Any]:
         "corrects": {
             "number": before.before.circular_number,
             "reason": before.reason,
-            "changes": [
-                {"name": change.name, "text": "；".join(change.lines)} for change in before.changes
-            ],
+            "changes": [{"name": change.name, "text": "；".join(change.lines)} for change in before.changes],
         }
         if before
         else None,
@@ -132,7 +129,7 @@ def _editions(session: Session, actor: Actor, run_id: int) -> dict[str, Any]:
 
 def circular_content(data: Mapping[str, Any]) -> Content:
     """What the template of the circular is filled with."""
-    lines, last = data["lines"], data["last_year"]
+    lines = data["lines"]
     written = {key: paragraphs(text) for key, text in data["texts"].items()}
     tables = _tables(data)
     fields = {
@@ -149,10 +146,8 @@ def circular_content(data: Mapping[str, Any]) -> Content:
         "looks_equal": [line["name"] for line in lines if line["looks_equal"]],
         "bottom_size": data["bottom"]["size"],
         "bottom": data["bottom"]["names"],
-        "last_year": last["year"] if last else None,
-        "winners": [
-            {"name": line["name"], "follows": line["follows"]} for line in lines if line["follows"]
-        ],
+        "last_year": data["last_year"],
+        "winners": [{"name": line["name"], "follows": line["follows"]} for line in lines if line["follows"]],
         "corrects": data["corrects"],
         "attachments": list(tables),
     }
@@ -202,14 +197,17 @@ def ranking_table(data: Mapping[str, Any]) -> Table:
         (parts["graded"], Column("等次", 12, "center"), "grade"),
     )
     kept = [(column, name) for there, column, name in columns if there]
-    rows = tuple(
-        tuple(Cell(str(line[name]) or "—") for _, name in kept) for line in data["lines"]
-    )
+    rows = tuple(tuple(Cell(str(line[name]) or "—") for _, name in kept) for line in data["lines"])
     return Table(tuple(column for column, _ in kept), rows, f"{data['cycle']}排名表")
 
 
 def _group_table(data: Mapping[str, Any]) -> Table:
-    columns = (Column("组别", 24), Column("本组名次", 14, "center"), Column("单位", 34), Column("最终得分", 18, "center"))
+    columns = (
+        Column("组别", 24),
+        Column("本组名次", 14, "center"),
+        Column("单位", 34),
+        Column("最终得分", 18, "center"),
+    )
     rows: list[tuple[Cell, ...]] = []
     for group in data["groups"]:
         inside = sorted((line for line in data["lines"] if line["group"] == group), key=_group_rank)
@@ -224,7 +222,7 @@ def _group_rank(line: _Row) -> int:
 
 
 def _change_table(data: Mapping[str, Any]) -> Table:
-    last = data["last_year"]["year"]
+    last = data["last_year"]
     columns = (
         Column(data["words"]["subject"], 30),
         Column(f"{data['year']}年度名次", 16, "center"),

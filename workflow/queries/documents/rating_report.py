@@ -19,7 +19,14 @@ from workflow.queries.documents.circular import DRAFT
 from workflow.queries.documents.notices import standing_notice
 from workflow.queries.documents.texts import texts
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
-from workflow.queries.explanations import Term, follow_terms, headline_term, province_term, self_term, special_term
+from workflow.queries.explanations import (
+    Term,
+    follow_terms,
+    headline_term,
+    province_term,
+    self_term,
+    special_term,
+)
 from workflow.queries.results import edition
 from workflow.queries.runs import run_lines
 from workflow.queries.schemes import scheme_of
@@ -61,9 +68,7 @@ def rating_report_data(
     }
 
 
-def _require_reader(
-    session: Session, actor: Actor, row: RankingRun, cycle: Cycle, unit_id: int
-) -> None:
+def _require_reader(session: Session, actor: Actor, row: RankingRun, cycle: Cycle, unit_id: int) -> None:
     """The chief of the province, and the unit itself once everybody knows the ranking."""
     if actor.post is Post.CHIEF and actor.unit_id == cycle.province_id:
         return
@@ -91,7 +96,9 @@ def _parts(terms: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for part in headline_term(terms).children:
         yield _part(part)
         if part.label == "自评得分" and not terms["decision"] and "consolidation" in terms["stages"]:
-            yield from ({**_part(inner), "label": f"其中：{inner.label}"} for inner in self_term(terms).children)
+            yield from (
+                {**_part(inner), "label": f"其中：{inner.label}"} for inner in self_term(terms).children
+            )
 
 
 def _part(term: Term) -> dict[str, str]:
@@ -156,20 +163,33 @@ def _part_table(data: Mapping[str, Any]) -> Table:
 
 
 def _found_table(items: _Rows) -> Table:
-    columns = (Column("项次", 34), Column("得分", 13, "center"), Column("认定", 92), Column("扣分", 13, "center"))
+    columns = (
+        Column("项次", 34),
+        Column("得分", 13, "center"),
+        Column("认定", 92),
+        Column("扣分", 13, "center"),
+    )
     rows: list[tuple[Cell, ...]] = []
     for item in items:
         lines = item["findings"] or [{"label": "", "told": item["told"], "counted": "—"}]
         for place, line in enumerate(lines):
-            first = () if place else (Cell(item["label"], rows=len(lines)), Cell(item["mark"], rows=len(lines)))
+            first = (
+                () if place else (Cell(item["label"], rows=len(lines)), Cell(item["mark"], rows=len(lines)))
+            )
             told = "\n".join(part for part in (line["label"], *line["told"]) if part)
             rows.append((*first, Cell(told), Cell(line["counted"])))
     return Table(columns, tuple(rows), "评定情况")
 
 
 def _claim_table(claims: _Rows) -> Table:
-    columns = (Column("项次", 34), Column("申报事项", 50), Column("核验结论", 54), Column("计分", 14, "center"))
+    columns = (
+        Column("项次", 34),
+        Column("申报事项", 50),
+        Column("核验结论", 54),
+        Column("计分", 14, "center"),
+    )
     rows = tuple(
-        (Cell(claim["item"]), Cell(claim["label"]), Cell(claim["told"]), Cell(claim["value"])) for claim in claims
+        (Cell(claim["item"]), Cell(claim["label"]), Cell(claim["told"]), Cell(claim["value"]))
+        for claim in claims
     )
     return Table(columns, rows, "特殊因素核验")

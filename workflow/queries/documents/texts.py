@@ -12,35 +12,10 @@ from states.cycle import OVER
 from states.guards import Unmet
 from states.interview import UNDER_WAY
 from workflow.documents.kinds import KINDS
-from workflow.models import Cycle, Event, Interview, Narrative, User
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section as it stands: version 0 and no writer where nothing was written yet."""
-
-    key: str
-    heading: str
-    text: str = ""
-    version: int = 0
-    saved_by: str = ""
-    saved_at: datetime | None = None
-
-
-def sections(session: Session, cycle_id: int, unit_id: int, document: str) -> tuple[Section, ...]:
-    """Every section of a document about a unit, in the order of the document, in one statement."""
-    rows = session.execute(
-        select(Narrative, User.name)
-        .join(User, User.id == Narrative.saved_by_id)
-        .where(Narrative.cycle_id == cycle_id, Narrative.unit_id == unit_id, Narrative.document == document)
-    )
-    written = {
-        row.section: Section(row.section, "", row.text, row.version, name, row.saved_at) for row, name in rows
-    }
-    return tuple(
-        Section(**{**vars(written.get(key, Section(key, ""))), "heading": heading})
-        for key, heading in KINDS[document].sections.items()
-    )
+from workflow.errors import NotFound
+from workflow.models import Cycle, Event, Interview, Narrative, Participant, Tier
+from workflow.queries.interviews import interview_row
+from workflow.queries.narratives import sections
 
 
 def texts(
@@ -51,7 +26,7 @@ def texts(
     What was written later, for a corrected edition, is no part of the earlier one: the history knows both.
     """
     if at is None:
-        return {row.key: row.text for row in sections(session, cycle_id, unit_id, document)}
+        return {one.key: one.text for one in sections(session, cycle_id, unit_id, document)}
     rows = session.execute(
         select(Narrative.section, Event.after)
         .join(Event, (Event.noun == "narrative") & (Event.object_id == Narrative.id))
@@ -63,7 +38,9 @@ def texts(
         )
         .order_by(Event.seq)
     )
-    return dict.fromkeys(KINDS[document].sections, "") | {row.section: json.loads(row.after) for row in rows}
+    return dict.fromkeys(KINDS[document].sections, "") | {
+        row.section: json.loads(row.after)["text"] for row in rows
+    }
 
 
 def _published(session: Session, cycle_id: int, _unit_id: int) -> bool:
@@ -75,6 +52,41 @@ def _summoned(session: Session, cycle_id: int, unit_id: int) -> bool:
         Interview.cycle_id == cycle_id, Interview.unit_id == unit_id, Interview.stage.in_(UNDER_WAY)
     )
     return session.scalar(found.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class About:
+    """What texts are about: whose, in which year, and how that is called."""
+
+    cycle_id: int
+    unit_id: int
+    name: str
+
+
+def about_circular(session: Session, cycle_id: int) -> About:
+    """The circular of a year, which is the province's."""
+    cycle = session.get_one(Cycle, cycle_id)
+    return About(cycle_id, cycle.province_id, cycle.title)
+
+
+def about_rating_report(session: Session, cycle_id: int, unit_id: int) -> About:
+    """The report on a unit of a year. Raises NotFound for one that is not ranked."""
+    name = session.scalar(
+        select(Participant.name).where(
+            Participant.cycle_id == cycle_id,
+            Participant.unit_id == unit_id,
+            Participant.tier == Tier.SUBJECT,
+        )
+    )
+    if name is None:
+        raise NotFound
+    return About(cycle_id, unit_id, name)
+
+
+def about_interview(session: Session, interview_id: int) -> About:
+    """The summons of a unit. Raises NotFound."""
+    known, row = session.get_one(Interview, interview_id), interview_row(session, interview_id)
+    return About(known.cycle_id, known.unit_id, row.name)
 
 
 _CLOSED: Mapping[str, tuple[Callable[[Session, int, int], bool], Unmet]] = {

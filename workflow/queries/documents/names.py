@@ -1,0 +1,66 @@
+"""What the names mean that templates may use: one table for all kinds, so that a word means one thing."""
+
+from collections.abc import Mapping
+
+MEANINGS: Mapping[str, str] = {
+    "advice": "工作建议",
+    "arrangement": "约谈安排，写好的文字，一段一条",
+    "assessor": "办法怎样称呼评定的一级",
+    "attachments": "附件的名称，也是表的名称",
+    "below": "办法怎样称呼下辖单位",
+    "bottom": "排在后几位的单位",
+    "bottom_size": "后几位的“几”",
+    "changes": "更正前后不同的单位",
+    "circular": "通报的发文字号",
+    "claims": "特殊因素申报的条数，没有的为 0",
+    "corrects": "所更正的通报，不是更正的为空",
+    "cycle": "年度评定的名称",
+    "day": "成文日期，没有的留空白",
+    "demands": "整改要求和期限",
+    "draft": "是不是草稿",
+    "first": "第一名的单位",
+    "follows": "由结果得出的等次、奖励等",
+    "found": "有没有评定情况可列",
+    "grounds": "约谈所依据的事实",
+    "groups": "排名分组，不分组的为空",
+    "held": "约谈记录",
+    "held_day": "约谈日期",
+    "issuer": "发文单位",
+    "label": "名称",
+    "last_rank": "上年名次，没有的为空",
+    "last_year": "上年的年份，没有上年排名的为空",
+    "looks_equal": "显示的得分相同而精确得分不同的单位",
+    "meeting_day": "会议日期",
+    "meeting_reference": "会议依据",
+    "name": "单位名称",
+    "names": "并列的单位",
+    "number": "发文字号",
+    "opening": "第一部分",
+    "outcome": "整改结果",
+    "overview": "情况部分",
+    "problems": "问题部分",
+    "rank": "名次，还没有通报的为空",
+    "rated_lines": "评定得分怎么来的，一句一条",
+    "reason": "理由",
+    "results": "评定结果部分",
+    "run": "第几次计算",
+    "scheme": "评定办法的名称",
+    "score": "最终得分，两位小数",
+    "score_lines": "最终得分怎么来的，一句一条",
+    "stage": "办理状态",
+    "subject": "办法怎样称呼被评单位",
+    "text": "内容",
+    "ties": "并列的名次",
+    "told": "说明",
+    "unit": "单位名称",
+    "units": "参加排名的单位数",
+    "value": "得分",
+    "winners": "有奖励或一票否决的单位",
+    "year": "年度",
+}
+"""The last part of a name → what it stands for."""
+
+
+def meaning(key: str, sections: Mapping[str, str]) -> str:
+    """What a name stands for; a section of the document by its heading. Raises KeyError."""
+    return f"“{sections[key]}”：写好的文字，一段一条" if key in sections else MEANINGS[key]
