@@ -16,7 +16,7 @@ from workflow.documents.samples import BARE, NOTICE, SAMPLES
 from workflow.errors import Invalid
 from workflow.queries.documents.circular import circular_content
 from workflow.queries.documents.interview_notice import interview_notice_content
-from workflow.queries.documents.names import meaning
+from workflow.queries.documents.names import MEANINGS, meaning
 from workflow.queries.documents.rating_report import rating_report_content
 from workflow.queries.documents.rectification import rectification_content
 from workflow.queries.documents.templates import template_of
@@ -84,6 +84,8 @@ def _names(
     for key, value in fields.items():
         name = f"{before}{key}"
         if isinstance(value, Mapping):
+            if key in MEANINGS:
+                yield UsableName(name, meaning(key, sections), "（各项见下）", inside=inside)
             yield from _names(value, f"{name}.", inside, sections)
             continue
         listed = isinstance(value, list | tuple)
