@@ -120,6 +120,7 @@ SILENT = frozenset(
         "interview.waive",
         "missing.decide_zero",
         "missing.revoke_zero",
+        "narrative.compose",
         "note.remove",
         "note.write",
         "panel.mark",
@@ -145,6 +146,7 @@ SILENT = frozenset(
         "evidence.change",
         "evidence.remove",
         "liaison.register",
+        "narrative.write",
         "report.save_statement",
         "report.start",
         "sheet.confirm_not_applicable",
@@ -169,11 +171,9 @@ SILENT = frozenset(
         "unit.record_succession",
         "unit.set_single_handed",
         "working_year.announce",
-        # texts of documents are done when the document is; templates are the administrator's own matter
+        # templates are the administrator's own matter
         "document_template.replace",
         "document_template.restore",
-        "narrative.compose",
-        "narrative.write",
     }
 )
 """Events that nobody is written to about."""

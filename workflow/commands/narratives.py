@@ -6,15 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.engine import Refused
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
+from workflow.commands._narrative_guards import GUARDS
 from workflow.documents.kinds import KINDS
 from workflow.errors import Invalid, NotFound, Stale
-from workflow.models import Cycle, Narrative, Participant
+from workflow.models import Narrative, Participant
 from workflow.permissions import Scope, require
-from workflow.queries.documents.texts import closed
 from workflow.queries.narratives import Section
 from workflow.queries.narratives import section as standing
 from workflow.queries.scopes import cycle_scope, unit_scope
@@ -61,16 +60,15 @@ def save_narrative(
 ) -> Narrative:
     """Write one section of a document about a unit; `version` is the one that was read, 0 for none yet.
 
-    The same text again changes nothing. Raises NotFound, Refused once the document is issued, Invalid (field
-    `text`), TextConflict when somebody else has written meanwhile.
+    The same text again changes nothing. Raises NotFound, Invalid (field `text`), TextConflict when somebody
+    else has written meanwhile, Refused while the document may not be written.
     """
     if document not in WRITERS or section not in KINDS[document].sections:
         raise NotFound
-    scope = _scope(session, cycle_id, unit_id)
-    require(actor, WRITERS[document], scope)
-    _lock(session, scope)
-    if reasons := closed(session, cycle_id, unit_id, document):
-        raise Refused(reasons)
+    require(actor, WRITERS[document], _scope(session, cycle_id, unit_id))
+    if document in GUARDS:
+        GUARDS[document](session, actor, now, cycle_id, unit_id)
+    _lock(session, cycle_id, unit_id)
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST:
         raise Invalid({"text": f"这一部分有 {len(text)} 字，最多 {LONGEST} 字：删减后再保存。"})
@@ -100,11 +98,7 @@ def _scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
     return whole if unit_id == whole.unit_id else unit_scope(session, cycle_id, unit_id)
 
 
-def _lock(session: Session, scope: Scope) -> None:
-    """Let nobody else write about this unit until the transaction ends, nor publish the province's texts."""
-    if scope.unit_id == scope.province_id:
-        own = select(Cycle.id).where(Cycle.id == scope.cycle_id)
-    else:
-        taking_part = (Participant.cycle_id == scope.cycle_id, Participant.unit_id == scope.unit_id)
-        own = select(Participant.id).where(*taking_part)
-    session.execute(own.with_for_update(key_share=True))
+def _lock(session: Session, cycle_id: int, unit_id: int) -> None:
+    """Let nobody else write about this unit until the transaction ends."""
+    own = (Participant.cycle_id == cycle_id, Participant.unit_id == unit_id)
+    session.execute(select(Participant.unit_id).where(*own).with_for_update(key_share=True))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,9 +30,14 @@ def sections(session: Session, cycle_id: int, unit_id: int, document: str) -> tu
         .join(User, User.id == Narrative.saved_by_id)
         .where(Narrative.cycle_id == cycle_id, Narrative.unit_id == unit_id, Narrative.document == document)
     )
-    written = {row.Narrative.section: row for row in rows}
+    written = {
+        row.section: Section(
+            row.section, KINDS[document].sections[row.section], row.text, row.version, name, row.saved_at
+        )
+        for row, name in rows
+    }
     return tuple(
-        _section(key, heading, written.get(key)) for key, heading in KINDS[document].sections.items()
+        written.get(key, Section(key, heading)) for key, heading in KINDS[document].sections.items()
     )
 
 
@@ -49,10 +53,3 @@ def texts(session: Session, cycle_id: int, unit_id: int, document: str) -> dict[
     """Section → text of those that say something, in the order of the document."""
     found = sections(session, cycle_id, unit_id, document)
     return {section.key: section.text for section in found if section.text}
-
-
-def _section(key: str, heading: str, row: Any) -> Section:
-    if row is None:
-        return Section(key, heading)
-    written, name = row
-    return Section(key, heading, written.text, written.version, name, written.saved_at)

@@ -31,7 +31,7 @@ HOSTILE = {
     "assignment": "{% set x = 'aa' %}{{ x }}",
     "macro": "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
     "call block": "{% call x() %}{% endcall %}",
-    "silent loops": "{% for a in many %}{% for b in many %}{% for c in many %}{% endfor %}{% endfor %}{% endfor %}",
+    "silent loops": "{% for a in many %}" * 3 + "{% endfor %}" * 3,
     "filtered loops": "{% for a in many if a < 0 %}{% endfor %}",
     "loud loops": "{% for a in many %}{% for b in many %}" + "长" * 50 + "{% endfor %}{% endfor %}",
     "deep loops": "{% for a in many %}" * 5 + "{% endfor %}" * 5,

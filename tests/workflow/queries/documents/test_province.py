@@ -1,4 +1,4 @@
-"""What the assessor's documents say: golden texts, equal bytes, figures that an independent count confirms."""
+"""What the assessor's documents say: golden texts, equal bytes, figures that an independent count finds."""
 
 from fractions import Fraction
 from pathlib import Path
