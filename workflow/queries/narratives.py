@@ -25,6 +25,7 @@ class Section:
 
 def sections(session: Session, cycle_id: int, unit_id: int, document: str) -> tuple[Section, ...]:
     """All sections of a document about a unit, in the order of the document, in one statement."""
+    headings = KINDS[document].sections
     rows = session.execute(
         select(Narrative, User.name)
         .join(User, User.id == Narrative.saved_by_id)
@@ -32,13 +33,12 @@ def sections(session: Session, cycle_id: int, unit_id: int, document: str) -> tu
     )
     written = {
         row.section: Section(
-            row.section, KINDS[document].sections[row.section], row.text, row.version, name, row.saved_at
+            row.section, headings[row.section], row.text, row.version, name, row.saved_at
         )
         for row, name in rows
+        if row.section in headings
     }
-    return tuple(
-        written.get(key, Section(key, heading)) for key, heading in KINDS[document].sections.items()
-    )
+    return tuple(written.get(key, Section(key, heading)) for key, heading in headings.items())
 
 
 def section(session: Session, cycle_id: int, unit_id: int, document: str, key: str) -> Section:
