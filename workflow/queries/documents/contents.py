@@ -11,17 +11,26 @@ from sqlalchemy.orm import Session
 
 from workflow.documents.blocks import Document, Title
 from workflow.documents.composing import Content, compose
-from workflow.documents.kinds import KINDS
 from workflow.documents.samples import BARE, NOTICE, SAMPLES
 from workflow.errors import Invalid
 from workflow.queries.documents.circular import circular_content
+from workflow.queries.documents.consolidation import consolidation_content
+from workflow.queries.documents.evidence_index import evidence_index_content
+from workflow.queries.documents.form import form_content
 from workflow.queries.documents.interview_notice import interview_notice_content
-from workflow.queries.documents.names import MEANINGS, meaning
+from workflow.queries.documents.liaisons import liaisons_content
+from workflow.queries.documents.names import has_meaning, meaning
 from workflow.queries.documents.rating_report import rating_report_content
 from workflow.queries.documents.rectification import rectification_content
+from workflow.queries.documents.self_report import self_report_content
 from workflow.queries.documents.templates import template_of
 
 CONTENTS: Mapping[str, Callable[[Mapping[str, Any]], Content]] = {
+    "form": form_content,
+    "self_report": self_report_content,
+    "consolidation": consolidation_content,
+    "evidence_index": evidence_index_content,
+    "liaisons": liaisons_content,
     "rating_report": rating_report_content,
     "circular": circular_content,
     "interview_notice": interview_notice_content,
@@ -70,7 +79,7 @@ def written(session: Session, province_id: int, kind: str, data: Mapping[str, An
 
 def usable_names(kind: str) -> tuple[UsableName, ...]:
     """The names that a template of a kind may use, as its sample has them."""
-    return tuple(_names(sample_content(kind).fields, "", "", KINDS[kind].sections))
+    return tuple(_names(kind, sample_content(kind).fields))
 
 
 def usable_tables(kind: str) -> tuple[str, ...]:
@@ -78,22 +87,20 @@ def usable_tables(kind: str) -> tuple[str, ...]:
     return tuple(sample_content(kind).tables)
 
 
-def _names(
-    fields: Mapping[str, Any], before: str, inside: str, sections: Mapping[str, str]
-) -> Iterator[UsableName]:
+def _names(kind: str, fields: Mapping[str, Any], before: str = "", inside: str = "") -> Iterator[UsableName]:
     for key, value in fields.items():
         name = f"{before}{key}"
         if isinstance(value, Mapping):
-            if key in MEANINGS:
-                yield UsableName(name, meaning(key, sections), "（各项见下）", inside=inside)
-            yield from _names(value, f"{name}.", inside, sections)
+            if has_meaning(kind, key):
+                yield UsableName(name, meaning(kind, key), "（各项见下）", inside=inside)
+            yield from _names(kind, value, f"{name}.", inside)
             continue
         listed = isinstance(value, list | tuple)
         first = value[0] if listed and value else "" if listed else value
         told = "（每条见下）" if isinstance(first, Mapping) else _example(first)
-        yield UsableName(name, meaning(key, sections), told, listed, inside)
+        yield UsableName(name, meaning(kind, key), told, listed, inside)
         if listed and isinstance(first, Mapping):
-            yield from _names(first, f"{key}的一条.", name, sections)
+            yield from _names(kind, first, f"{key}的一条.", name)
 
 
 def _example(value: Any) -> str:

@@ -1,12 +1,8 @@
-"""Made-up data, one dict a kind: what a template is tried with, and what the usable names are told from.
+"""Samples of the assessor's documents."""
 
-Everything here is called 样例, so that nobody takes a sample for a document.
-"""
-
-from collections.abc import Mapping
 from typing import Any
 
-NOTICE = "样张：数据是编造的"
+from workflow.documents.samples.notice import NOTICE
 
 _WORDS = {"assessor": "上级", "subject": "样例市", "below": "样例县"}
 
@@ -142,24 +138,9 @@ RECTIFICATION: dict[str, Any] = {
     ],
 }
 
-SAMPLES: Mapping[str, dict[str, Any]] = {
-    "rating_report": RATING_REPORT,
-    "circular": CIRCULAR,
-    "interview_notice": INTERVIEW_NOTICE,
-    "rectification": RECTIFICATION,
+NO_TEXTS = {
+    "rating_report": dict.fromkeys(("overview", "advice"), ""),
+    "circular": dict.fromkeys(("opening", "problems", "demands"), ""),
+    "interview_notice": {"arrangement": ""},
 }
-"""Kind of document → its sample."""
-
-BARE: Mapping[str, dict[str, Any]] = {
-    "rating_report": {
-        **{"rank": None, "follows": [], "items": [], "claims": []},
-        "texts": dict.fromkeys(RATING_REPORT["texts"], ""),
-    },
-    "circular": {
-        **{"corrects": None, "last_year": None, "groups": [], "bottom": {"size": 0, "names": []}},
-        "texts": dict.fromkeys(CIRCULAR["texts"], ""),
-    },
-    "interview_notice": {"last_rank": None, "day": "", "texts": {"arrangement": ""}},
-    "rectification": {"last_rank": None, "steps": []},
-}
-"""Kind of document → what of its sample may be missing: a template has to do without it."""
+"""Kind of document → its texts before anybody has written one."""
