@@ -15,6 +15,7 @@ from workflow.documents.blocks import Cell, Column, Table
 from workflow.documents.composing import Content
 from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun, Unit
+from workflow.points import plain
 from workflow.queries.documents.circular import DRAFT
 from workflow.queries.documents.notices import standing_notice
 from workflow.queries.documents.texts import texts
@@ -28,7 +29,7 @@ from workflow.queries.explanations import (
     special_term,
 )
 from workflow.queries.results import edition
-from workflow.queries.runs import run_lines
+from workflow.queries.runs import RunLine, run_lines
 from workflow.queries.schemes import scheme_of
 
 
@@ -63,7 +64,7 @@ def rating_report_data(
         "circular": row.circular_number,
         "day": local_date(row.published_at).isoformat() if row.published_at else "",
         "rank": line.rank if published else None,
-        **_told(line.terms, published),
+        **_told(line, published),
         "texts": texts(session, cycle.id, unit_id, "rating_report", row.published_at),
     }
 
@@ -76,41 +77,51 @@ def _require_reader(session: Session, actor: Actor, row: RankingRun, cycle: Cycl
         raise NotFound
 
 
-def _told(terms: Mapping[str, Any], published: bool) -> dict[str, Any]:
+def _told(line: RunLine, published: bool) -> dict[str, Any]:
     """Score, findings and claims of a unit as a run has kept them."""
+    terms = line.terms
     rated = "rating" in terms["stages"]
     province = province_term(terms["province"], terms["words"]["assessor"]) if rated else None
+    found = tuple(province.children) if province else ()
+    items = _leaves(found) if "tree" in terms["province"] else found
     return {
-        "parts": list(_parts(terms)),
+        "parts": list(_parts(line)),
         "score": headline_term(terms).value,
-        "score_lines": list(headline_term(terms).explanation),
+        "score_lines": _sentences(headline_term(terms).explanation),
         "follows": [_part(term) for term in follow_terms(terms, ranked=published)],
-        "rated_lines": list(province.explanation) if province else [],
-        "items": [_item(term) for term in _items(province.children)] if province else [],
+        "rated_lines": _sentences(province.explanation) if province else [],
+        "items": [_item(term) for term in items],
         "claims": list(_claims(terms["special"])),
     }
 
 
-def _parts(terms: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+def _sentences(lines: Sequence[str]) -> list[str]:
+    """Sentences without their full stop: the template sets it."""
+    return [line.rstrip("。") for line in lines]
+
+
+def _parts(line: RunLine) -> Iterator[dict[str, str]]:
     """What the final score is made of, each part with what it is made of itself."""
+    terms = line.terms
     for part in headline_term(terms).children:
         yield _part(part)
         if part.label == "自评得分" and not terms["decision"] and "consolidation" in terms["stages"]:
             yield from (
                 {**_part(inner), "label": f"其中：{inner.label}"} for inner in self_term(terms).children
             )
+    if line.bonus:
+        yield {"label": "加减分", "value": plain(line.bonus), "told": ""}
 
 
 def _part(term: Term) -> dict[str, str]:
-    return {"label": term.label, "value": term.value, "told": "；".join(term.explanation)}
+    return {"label": term.label, "value": term.value, "told": "；".join(_sentences(term.explanation))}
 
 
-def _items(terms: Sequence[Term]) -> Iterator[Term]:
-    """The items of a rating: those with findings, or where items are answered all leaves of the tree."""
+def _leaves(terms: Sequence[Term]) -> Iterator[Term]:
+    """The items below all headings, where the rating answered each of them."""
     for term in terms:
-        inner = [child for child in term.children if child.children]
-        if inner or (term.children and not term.label.startswith("第")):
-            yield from _items(term.children)
+        if term.children:
+            yield from _leaves(term.children)
         else:
             yield term
 

@@ -33,6 +33,7 @@ from workflow.queries.documents.rating_report import rating_report_data
 from workflow.queries.documents.rectification import rectification_data
 from workflow.queries.runs import run_lines
 
+pytestmark = pytest.mark.sqlite_only
 NOW, LATER = at(3, 20), at(4, 20)
 GOLDEN = Path(__file__).parent / "golden"
 TEXTS = {
@@ -84,7 +85,6 @@ def data_of(world: World, kind: str) -> dict[str, Any]:
 KINDS = ("circular", "rating_report", "interview_notice", "rectification")
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_pages_say_what_they_said(world: World, kind: str) -> None:
     document = written(world.session, world.unit("示范省"), kind, data_of(world, kind))
@@ -98,7 +98,6 @@ def test_the_pages_say_what_they_said(world: World, kind: str) -> None:
     assert said == golden.read_text(encoding="utf-8")
 
 
-@pytest.mark.sqlite_only
 def test_a_circular_is_the_same_file_whenever_it_is_made(world: World) -> None:
     session, province = world.session, world.unit("示范省")
     made = [
@@ -111,7 +110,6 @@ def test_a_circular_is_the_same_file_whenever_it_is_made(world: World) -> None:
     assert docx(made[0]) == docx(made[1])
 
 
-@pytest.mark.sqlite_only
 def test_other_programs_open_the_word_files(world: World) -> None:
     document = written(world.session, world.unit("示范省"), "circular", data_of(world, "circular"))
     said = "".join(page_texts(converted(docx(document), "docx", "pdf"))).replace(" ", "")
@@ -206,7 +204,6 @@ def test_a_corrected_edition_keeps_its_texts_and_says_what_took_its_place(world_
     assert any(getattr(block, "caption", "") == "更正内容" for block in new.blocks)
 
 
-@pytest.mark.sqlite_only
 def test_another_document_brings_its_own_words_groups_and_prizes(town_at: Any) -> None:
     world = town_at(towns.published)
     session = world.session
@@ -220,4 +217,7 @@ def test_another_document_brings_its_own_words_groups_and_prizes(town_at: Any) -
     assert "分组排名表" in said
     assert any(line["follows"] for line in data["lines"])
     report = rating_report_data(session, chief, LATER, run.id, run_lines(session, run.id)[0].unit_id)
-    assert page_texts(pdf(written(session, chief.unit_id, "rating_report", report)))
+    assert {"label": "加减分", "value": "3", "told": ""} in report["parts"]
+    told = "".join(page_texts(pdf(written(session, chief.unit_id, "rating_report", report))))
+    assert "奖励：35000 元。" in told
+    assert "。。" not in told
