@@ -4,7 +4,7 @@ from typing import Any
 
 from docx.document import Document as Docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt, Twips
@@ -21,10 +21,12 @@ _ALIGN = {
 
 def write_table(made: Docx, block: Table) -> None:
     """Write a table over the whole width of the text."""
-    if block.caption:
-        _write(made.add_paragraph(), block.caption, "hei", "center", Pt(12))
+    head = made.add_paragraph()
+    _write(head, block.caption, "hei", "center", Pt(12))
+    head.paragraph_format.keep_with_next = True
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _narrow(table)
     widths = _widths(made, block.columns)
     grid = [list(row.cells) for row in table.rows]
     for row in table.rows:
@@ -71,13 +73,45 @@ def _fill(cell: Any, text: str, role: Role, align: Align) -> None:
 
 def _write(paragraph: Any, text: str, role: Role, align: Align, size: Any) -> None:
     paragraph.alignment = _ALIGN[align]
-    paragraph.paragraph_format.space_after = Pt(0)
+    shape = paragraph.paragraph_format
+    shape.space_before, shape.space_after = Pt(0), Pt(0)
+    shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    off_grid(paragraph)
     for number, line in enumerate(text.split("\n")):
         run = paragraph.add_run(line)
         run.font.name, run.font.size = WORD[role], size
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), WORD[role])
+        in_chinese(run, role)
         if number < text.count("\n"):
             run.add_break()
+
+
+def in_chinese(run: Any, role: Role) -> None:
+    """Draw everything of a run in the Chinese font, also quotation marks and dashes, which are ambiguous."""
+    fonts = run._element.rPr.rFonts
+    fonts.set(qn("w:eastAsia"), WORD[role])
+    fonts.set(qn("w:hint"), "eastAsia")
+
+
+def _narrow(table: Any) -> None:
+    """One millimetre beside the text of a cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
+
+
+def off_grid(paragraph: Any) -> None:
+    """Let lines stand at their own distance, not at that of the page."""
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(snap, *_AFTER_SNAP)
+
+
+_AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:rPr", "w:sectPr")
 
 
 def _mark(properties: Any, name: str) -> None:

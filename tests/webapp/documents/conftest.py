@@ -1,3 +1,3 @@
-from tests.webapp.desks import desk_at, town_desk_at
+"""Official documents over the small province."""
 
-__all__ = ["desk_at", "town_desk_at"]
+from tests.webapp.desks import desk_at as desk_at

@@ -55,6 +55,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "sheet_id": sheet,
         "item": 11,
         "document": "circular",
+        "section": "overview",
         "form": "pdf",
         "number": 1,
         "submission_id": submission,

@@ -167,7 +167,7 @@ def _item_rows(items: list[Mapping[str, Any]], assessed: Mapping[str, str]) -> l
 
 
 def _heading(category: Mapping[str, str]) -> str:
-    return f"{category['title']}\n（{category['marks']}分）" if category["marks"] else category["title"]
+    return f"{category['title']}\n({category['marks']}分)" if category["marks"] else category["title"]
 
 
 def _project(item: Mapping[str, Any]) -> str:

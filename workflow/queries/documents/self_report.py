@@ -17,6 +17,7 @@ from workflow.points import plain
 from workflow.queries.documents.form import told_form
 from workflow.queries.documents.notices import standing_notice
 from workflow.queries.documents.tables import absence_table, claim_table, deduction_table
+from workflow.queries.narratives import texts_of
 from workflow.queries.points import point
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.rules.kinds.answers import MEASURED
@@ -35,7 +36,7 @@ def self_report_data(session: Session, actor: Actor, now: datetime, sheet_id: in
         "document": "self_report",
         "notice": standing_notice(session, page.sheet.cycle_id),
         "receiver": page.receiver,
-        "texts": dict(page.texts),
+        "texts": texts_of(page.sections),
         "conclusions": [_node(page, category, category in bonus) for category in page.scheme.categories],
     }
 

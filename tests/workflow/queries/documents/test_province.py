@@ -1,6 +1,6 @@
 """What the assessor's documents say: golden texts, equal bytes, figures that an independent count finds.
 
-`KAOPING_WRITE_PAPERS=1` writes the golden texts anew; the difference is then read by a person.
+`KAOPING_WRITE_GOLDEN=1` writes the golden texts anew; the difference is then read by a person.
 """
 
 import os
@@ -93,7 +93,7 @@ def test_the_pages_say_what_they_said(world: World, kind: str) -> None:
     pages = page_texts(first)
     said = "\n".join(f"—— 第 {number} 页 ——\n{text.strip()}" for number, text in enumerate(pages, 1)) + "\n"
     golden = GOLDEN / f"{kind}.txt"
-    if os.environ.get("KAOPING_WRITE_PAPERS"):
+    if os.environ.get("KAOPING_WRITE_GOLDEN"):
         golden.write_text(said, encoding="utf-8")
     assert said == golden.read_text(encoding="utf-8")
 
