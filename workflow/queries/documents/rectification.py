@@ -53,9 +53,9 @@ def _of(taken: Mapping[str, Mapping[str, str]], trigger: InterviewTrigger, what:
 
 
 def _steps(data: Mapping[str, Any]) -> Table:
-    columns = (Column("日期", 30, "center"), Column("步骤", 24, "center"), Column("记录", 102))
+    columns = (Column("日期", 40, "center"), Column("步骤", 24, "center"), Column("记录", 102))
     rows = [
         (Cell(long_day(step["day"])), Cell(step["label"]), Cell(step["note"] or "—"))
         for step in data["steps"]
     ]
-    return Table(columns, tuple(rows) or ((Cell("还没有办理", columns=3, align="center"),),), "办理过程")
+    return Table(columns, tuple(rows) or ((Cell("还没有办理", columns=3, align="center"),),))
