@@ -5,6 +5,7 @@ from webapp.admin import (
     calendar,
     clock,
     cycles,
+    document_templates,
     handing_over,
     metrics,
     outbox,
@@ -18,7 +19,7 @@ from webapp.admin.blueprint import pages
 
 PARTS = (
     *(cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings),
-    *(working_days, outbox, clock, trail),
+    *(document_templates, working_days, outbox, clock, trail),
 )
 
 __all__ = ["PARTS", "pages"]

@@ -54,6 +54,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "unit_id": unit,
         "sheet_id": sheet,
         "item": 11,
+        "document": "circular",
         "section": "overview",
         "form": "pdf",
         "number": 1,

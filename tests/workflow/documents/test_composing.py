@@ -76,9 +76,9 @@ def test_what_people_type_is_never_taken_for_the_template(typed: str, blocks: tu
         ("一\n二\n{% if %}", "模板第 3 行写法有误"),
         ("{{ text.__class__ }}", "模板第 1 行填不出来"),
         ("{% for", "模板第 1 行写法有误"),
-        ("【图】章", "模板中的【图】不认识，可用的是：红头、标题"),
-        ("【表】没有", "模板中的【表】没有 不存在，可用的表：表一"),
-        ("{{ 1 / 0 }}", "模板第 1 行填不出来"),
+        ("【图】章", "模板第 1 行的【图】不认识，可用的是：红头、标题"),
+        ("【表】没有", "模板第 1 行的【表】没有 不存在，可用的表：表一"),
+        ("{{ 1 / 0 }}", "模板第 1 行写法有误：不能用（Div）"),
     ],
 )
 def test_a_template_that_cannot_be_filled_says_where(template: str, told: str) -> None:
