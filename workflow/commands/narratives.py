@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
+from workflow.commands._subject import lock_part
 from workflow.documents.kinds import KINDS
 from workflow.errors import Invalid, NotFound, Stale
-from workflow.models import Narrative, Participant
+from workflow.models import Narrative
 from workflow.permissions import require
 from workflow.queries.scopes import unit_scope
 
@@ -48,7 +49,7 @@ def save_narrative(
     if document not in WRITERS or section not in KINDS[document].sections:
         raise NotFound
     require(actor, WRITERS[document], unit_scope(session, cycle_id, unit_id))
-    _lock(session, cycle_id, unit_id)
+    lock_part(session, cycle_id, unit_id)
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST:
         raise Invalid({"text": f"这一部分有 {len(text)} 字，最多 {LONGEST} 字：删减后再保存。"})
@@ -69,9 +70,3 @@ def save_narrative(
     session.flush()
     record(session, actor, now, "narrative.write", row, before=before, after=text)
     return row
-
-
-def _lock(session: Session, cycle_id: int, unit_id: int) -> None:
-    """Let nobody else write about this unit until the transaction ends."""
-    own = (Participant.cycle_id == cycle_id, Participant.unit_id == unit_id)
-    session.execute(select(Participant.unit_id).where(*own).with_for_update(key_share=True))
