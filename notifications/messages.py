@@ -145,6 +145,7 @@ SILENT = frozenset(
         "evidence.change",
         "evidence.remove",
         "liaison.register",
+        "printed_version.print",
         "report.save_statement",
         "report.start",
         "sheet.confirm_not_applicable",

@@ -42,8 +42,9 @@ def print_version(
     known = session.scalar(select(PrintedVersion).filter_by(**place))
     if known is not None:
         return known
-    assert actor.user_id is not None and actor.unit_id is not None
-    row = PrintedVersion(**place, code=_free_code(session, place["digest"]), content=text, basis=basis)
+    assert actor.user_id is not None
+    assert actor.unit_id is not None
+    row = PrintedVersion(**place, code=_free_code(session, digest(text)), content=text, basis=basis)
     row.by_unit_id, row.printed_by_id, row.printed_at = actor.unit_id, actor.user_id, now
     session.add(row)
     session.flush()

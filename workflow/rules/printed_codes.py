@@ -35,7 +35,8 @@ def read_code(text: str) -> str:
     if not code:
         raise _wrong(f"填写打印件每页页脚的版本代码，共 {LENGTH} 位")
     if strange := sorted(set(code) - set(ALPHABET)):
-        raise _wrong(f"读到的是“{_short(code)}”，版本代码里没有“{_short(''.join(strange))}”：对照页脚重新输入")
+        signs = _short("".join(strange))
+        raise _wrong(f"读到的是“{_short(code)}”，版本代码里没有“{signs}”：对照页脚重新输入")
     if len(code) != LENGTH:
         raise _wrong(f"读到的是“{_short(code)}”，有 {len(code)} 位，版本代码是 {LENGTH} 位：对照页脚补全")
     if _check(code[:-1]) != code[-1]:
