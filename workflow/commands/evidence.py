@@ -14,14 +14,13 @@ from states.engine import Refused
 from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import Actor
+from workflow.commands._evidence_rows import evidence_note, require_room
 from workflow.commands._history import record
 from workflow.commands._subject import locked, locked_sheet, sheet_subject, subject
 from workflow.commands.filling import remember_hand, require_editable
 from workflow.errors import Forbidden, Invalid, NotFound
-from workflow.files.faults import size_text
 from workflow.models import Appeal, Evidence, EvidenceItem, PrintedVersion, Purpose, Sheet
 from workflow.permissions import Scope, require
-from workflow.queries.evidence_files import used_bytes
 from workflow.queries.participants import participant
 from workflow.queries.printed import version_on
 from workflow.queries.schemes import scheme_for
@@ -253,7 +252,7 @@ def _given(
     row = session.scalars(known.order_by(Evidence.id)).first()
     if row is not None:
         return _further(session, actor, now, row, told, version)
-    _require_room(session, place["cycle_id"], place["unit_id"], actor.unit_id or 0, file, quota)
+    require_room(session, place["cycle_id"], place["unit_id"], actor.unit_id or 0, file, quota)
     said = {"covers_from": told.covers_from, "covers_until": told.covers_until, "note": told.note.strip()}
     row = Evidence(**given, **vars(file), **said, uploaded_at=now, late_seconds=late)
     row.printed_id = _id(version)
@@ -288,28 +287,5 @@ def _link(session: Session, row: Evidence, items: Collection[int]) -> None:
     session.flush()
 
 
-def _require_room(
-    session: Session, cycle_id: int, unit_id: int, by_unit_id: int, file: GivenFile, quota: int
-) -> None:
-    used = used_bytes(session, cycle_id, unit_id, by_unit_id)
-    if used + file.size > quota:
-        text = (
-            f"“{file.name}”有 {size_text(file.size)}，本年度已用 {size_text(used)}，"
-            f"一个单位一共可以有 {size_text(quota)}：移除不需要的材料或压缩后再上传。"
-        )
-        raise Invalid({"file": text})
-
-
 def _id(version: PrintedVersion | None) -> int | None:
     return version.id if version else None
-
-
-def evidence_note(session: Session, row: Evidence) -> dict[str, Any]:
-    """What the trail keeps of a file."""
-    items = select(EvidenceItem.item).where(EvidenceItem.evidence_id == row.id).order_by(EvidenceItem.item)
-    note = {"name": row.name, "sha256": row.sha256, "size": row.size, "purpose": row.purpose.value}
-    covers = {"covers_from": row.covers_from, "covers_until": row.covers_until, "note": row.note}
-    late = {"late_seconds": row.late_seconds} if row.late_seconds else {}
-    version = session.get(PrintedVersion, row.printed_id) if row.printed_id else None
-    printed = {"printed": version.code} if version else {}
-    return note | covers | late | printed | {"items": session.scalars(items).all()}

@@ -17,7 +17,7 @@ from workflow.documents.composing import Content, compose
 from workflow.documents.kinds import KINDS
 from workflow.errors import Forbidden, Hidden, Invalid, NotFound
 from workflow.models import Cycle, Participant, PrintedVersion, Sheet, Submission, Unit
-from workflow.permissions import may
+from workflow.permissions import may, require
 from workflow.queries.documents.form import form_content, form_data
 from workflow.queries.documents.templates import template_of
 from workflow.queries.printed_bases import PrintedRow, basis_of, handed_up_as
@@ -87,12 +87,13 @@ def to_print(
 ) -> dict[str, Any]:
     """What `print_version` freezes of a document about a sheet or a report, as this person sees it now.
 
-    Raises NotFound, Forbidden where its content may not be seen yet.
+    Raises NotFound, Hidden, Forbidden where its content may not be seen yet.
     """
     if document not in PRINTED:
         raise NotFound
     kind = PRINTED[document]
     scope = object_scope(session, kind.model, object_id)
+    require(actor, Action.PRINT_SHEET, scope)
     assert scope.province_id is not None
     data = kind.data(session, actor, now, object_id)
     row = session.get_one(kind.model, object_id)
@@ -125,23 +126,28 @@ def printed_page(session: Session, actor: Actor, now: datetime, code: str) -> Pr
             "或者打印件出自另一个系统；仍然查不到的，请出具打印件的单位重新打印。"
         )
     version: PrintedVersion = found[0]
-    row = _row(session, version)
-    visible = _sees(session, actor, now, version, row)
-    submission = handed_up_as(session, version, row)
-    known = visible or actor == COMMAND_LINE
+    about = {"unit": found.name, "cycle": found.title, "rehearsal": found.rehearsal, "by_unit": found.by_unit}
     return PrintedPage(
         version=version,
         label=KINDS[version.document].label,
-        unit=found.name,
-        cycle=found.title,
-        rehearsal=found.rehearsal,
-        by_unit=found.by_unit,
-        row=row,
-        visible=visible,
-        current=basis_of(session, version.document, row) == version.basis if known else None,
-        handed_up=submission,
-        stands=submission is not None and row.submitted_at == submission.arrived_at,
+        **about,
+        **_standing(session, actor, now, version),
     )
+
+
+def _standing(session: Session, actor: Actor, now: datetime, version: PrintedVersion) -> dict[str, Any]:
+    """Where a version stands, as far as the actor may know."""
+    row = _row(session, version)
+    visible = _sees(session, actor, now, version, row)
+    made = handed_up_as(session, version, row)
+    known = visible or actor == COMMAND_LINE
+    return {
+        "row": row,
+        "visible": visible,
+        "current": basis_of(session, version.document, row) == version.basis if known else None,
+        "handed_up": made,
+        "stands": made is not None and row.submitted_at == made.arrived_at,
+    }
 
 
 def printed_document(page: PrintedPage, site: str) -> Document:

@@ -51,9 +51,7 @@ def sheet_facts(
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
     return SheetFacts(
         blank_items=tuple(item.label for item in scheme.items if item.number not in entries),
-        incomplete_claims=tuple(
-            claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim)
-        ),
+        incomplete_claims=_incomplete(claims),
         window_open=writable(window, now),
         window_text=closed_text(window, now, closing, f"{above.name} {above.phone}"),
         window_lifted_by=lifted_by(window, now, closer),
@@ -83,6 +81,11 @@ def _carried(session: Session, sheet: Sheet, scope: Scope, scheme: Scheme, above
         "reopening_allowed": report.round in {0, *named},
         "returns_granted": len(named),
     }
+
+
+def _incomplete(claims: Sequence[SpecialClaim]) -> tuple[str, ...]:
+    """Titles of the claims that lack a part of their basis."""
+    return tuple(claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim))
 
 
 def _scan_fault(session: Session, sheet: Sheet, scheme: Scheme, claims: Sequence[SpecialClaim]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.worlds import Stage, World, Worlds, answers_losing, at
 from tests.worlds.printing import fill_anew, print_form
-from workflow.actor import COMMAND_LINE, Actor, Post
+from workflow.actor import COMMAND_LINE, Actor
 from workflow.commands import printing
 from workflow.commands.receiving import acknowledge_sheet
 from workflow.documents.blocks import Table
@@ -98,7 +98,8 @@ def test_before_it_is_opened_the_level_above_learns_unit_time_and_stage_alone(de
 
 def test_a_stranger_learns_what_it_is_and_neither_content_nor_whether_it_changed(december: World) -> None:
     version = printed(december, december.filler(COUNTY))
-    for stranger in (december.filler("乙市"), december.actor("示范省", Post.ADMIN), december.filler("甲南县")):
+    strangers = [december.filler(unit) for unit in ("乙市", "甲南县")]
+    for stranger in (*strangers, december.chief):
         page = stands_for(december, stranger, version)
         assert (page.unit, page.label, page.visible, page.current) == (COUNTY, "评定表", False, None)
         with pytest.raises(Hidden):
@@ -139,7 +140,7 @@ def test_marks_of_the_assessor_on_paper_are_not_for_the_unit_before_it_may_see_t
 
 def test_an_unknown_code_says_what_was_read(december: World) -> None:
     with pytest.raises(NotFound) as refusal:
-        printed_page(december.session, december.actor("示范省", Post.ADMIN), NOW, "0000000000")
+        printed_page(december.session, december.chief, NOW, "0000000000")
     assert "读到的是“00000-00000”" in refusal.value.text
     assert "重新打印" in refusal.value.text
 
