@@ -6,10 +6,12 @@ from webapp.admin import (
     clock,
     cycles,
     handing_over,
+    importing,
     metrics,
     outbox,
     past_rankings,
     schemes,
+    table_templates,
     trail,
     units,
     working_days,
@@ -18,7 +20,7 @@ from webapp.admin.blueprint import pages
 
 PARTS = (
     *(cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings),
-    *(working_days, outbox, clock, trail),
+    *(importing, table_templates, working_days, outbox, clock, trail),
 )
 
 __all__ = ["PARTS", "pages"]
