@@ -49,10 +49,12 @@ def as_csv(file: bytes) -> str:
     if not file.startswith(_WORKBOOK):
         return decoded(file)
     kept = io.StringIO()
-    written, last = csv.writer(kept, lineterminator="\n"), 0
-    for line in read_table(file):
+    written, last, table = csv.writer(kept, lineterminator="\n"), 0, read_table(file)
+    width = max(len(line.cells) for line in table)
+    for line in table:
         kept.write("\n" * (line.line - last - 1))
-        written.writerow(" ".join(cell.text.split()) for cell in line.cells)
+        cells = [" ".join(cell.text.split()) for cell in line.cells]
+        written.writerow(cells + [""] * (width - len(cells)))
         last = line.line
     return kept.getvalue()
 
