@@ -18,7 +18,9 @@ from workflow.documents.kinds import KINDS
 from workflow.errors import Forbidden, Hidden, Invalid, NotFound
 from workflow.models import Cycle, Participant, PrintedVersion, Sheet, Submission, Unit
 from workflow.permissions import may, require
+from workflow.queries.documents.consolidation import consolidation_content, consolidation_data
 from workflow.queries.documents.form import form_content, form_data
+from workflow.queries.documents.self_report import self_report_content, self_report_data
 from workflow.queries.documents.templates import template_of
 from workflow.queries.printed_bases import PrintedRow, basis_of, handed_up_as
 from workflow.queries.scopes import object_scope
@@ -36,6 +38,8 @@ class PrintedKind:
 
 PRINTED: Mapping[str, PrintedKind] = {
     "form": PrintedKind(Sheet, form_data, form_content),
+    "self_report": PrintedKind(Sheet, self_report_data, self_report_content),
+    "consolidation": PrintedKind(Report, consolidation_data, consolidation_content),
 }
 """Kinds that are printed under a code. Kinds are those of `workflow.documents.kinds`."""
 

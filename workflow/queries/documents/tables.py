@@ -2,24 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from workflow.documents.blocks import Cell, Column, Table
 
 Lines = Sequence[Mapping[str, Any]]
+Row = tuple[Cell, ...]
+
+
+_LINE = (
+    Column("项次", 12, "center"),
+    Column("评定项目", 26),
+    Column("扣分情形", 42),
+    Column("件数", 11, "center"),
+    Column("扣分", 13, "center"),
+    Column("原因", 52),
+)
+_UNIT = Column("单位", 20, "center")
 
 
 def deduction_table(lines: Lines, caption: str = "扣分明细") -> Table:
     """扣分明细: which item and point, the case, how often, how much, why."""
-    columns = (
-        Column("项次", 11, "center"),
-        Column("评定项目", 24),
-        Column("扣分情形", 46),
-        Column("件数", 11, "center"),
-        Column("扣分", 13, "center"),
-        Column("原因", 50),
-    )
-    rows = tuple(
+    return Table(_LINE, deduction_rows(lines), caption)
+
+
+def deduction_rows(lines: Lines) -> tuple[Row, ...]:
+    """The rows of 扣分明细."""
+    return tuple(
         (
             Cell(line["label"]),
             Cell(line["title"]),
@@ -30,7 +40,18 @@ def deduction_table(lines: Lines, caption: str = "扣分明细") -> Table:
         )
         for line in lines
     )
-    return Table(columns, rows, caption)
+
+
+def deduction_table_of(rows: Sequence[Row], units: Sequence[str], caption: str = "") -> Table:
+    """扣分明细 of several units: each row with its unit in front, the rows of a unit under one cell."""
+    made: list[Row] = []
+    for unit, together in groupby(zip(units, rows, strict=True), key=lambda pair: pair[0]):
+        own = [row for _, row in together]
+        first: Row = (Cell(unit, rows=len(own)),)
+        for row in own:
+            made.append((*first, *row))
+            first = ()
+    return Table((_UNIT, *_LINE), tuple(made), caption)
 
 
 def _case(line: Mapping[str, Any]) -> str:
