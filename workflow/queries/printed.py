@@ -16,7 +16,7 @@ from workflow.documents.blocks import Document, Seal
 from workflow.documents.composing import Content, compose
 from workflow.documents.kinds import KINDS
 from workflow.errors import Forbidden, Hidden, Invalid, NotFound
-from workflow.models import Cycle, Participant, PrintedVersion, Sheet, Submission, Unit
+from workflow.models import Cycle, Participant, PrintedVersion, Report, Sheet, Submission, Unit
 from workflow.permissions import may, require
 from workflow.queries.documents.consolidation import consolidation_content, consolidation_data
 from workflow.queries.documents.form import form_content, form_data

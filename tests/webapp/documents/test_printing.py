@@ -140,3 +140,21 @@ def _dark(picture: Image, across: float, down: float) -> bool:
     assert isinstance(shade, int)
     return shade < 128
 
+
+
+def test_the_self_report_is_printed_too_and_is_old_once_a_figure_changes(office: Office) -> None:
+    browser = office.filler()
+    answer = browser.send(office.path("/printed/self_report"), page=office.path())
+    page = browser.get(answer.location).text
+    assert "甲东县自评报告" in page
+    assert "是现行版本" in page
+    assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
+
+
+def test_the_consolidation_is_printed_from_its_own_page(office: Office) -> None:
+    browser, report_id = office.filler("甲市"), office.fresh.report("甲市").id
+    assert "打印汇总报告" in browser.get(f"/prefecture/reports/{report_id}").text
+    answer = browser.send(f"/reports/{report_id}/printed", page=f"/prefecture/reports/{report_id}")
+    assert "甲市汇总报告" in browser.get(answer.location).text
+    assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
+    assert office.filler("乙市").send(f"/reports/{report_id}/printed").status_code == 404
