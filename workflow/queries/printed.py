@@ -83,7 +83,7 @@ class PrintedPage:
     @property
     def name(self) -> str:
         """How a file of it is called, without ending."""
-        return f"{self.unit}{self.cycle}{self.label} {self.code}"
+        return f"{self.unit} {self.cycle} {self.label} {self.code}"
 
 
 def to_print(
