@@ -172,6 +172,9 @@ SILENT = frozenset(
         "unit.record_succession",
         "unit.set_single_handed",
         "working_year.announce",
+        # templates are the administrator's own matter
+        "document_template.replace",
+        "document_template.restore",
     }
 )
 """Events that nobody is written to about."""

@@ -34,6 +34,9 @@ class InterviewTrigger(Trigger):
 
 S, T = InterviewStage, InterviewTrigger
 
+UNDER_WAY = (S.NOTIFIED, S.HELD, S.RECTIFYING, S.CLOSED)
+"""Stages in which a unit has been summoned: a corrected ranking does not summon it a second time."""
+
 PUBLISHED = Guard[InterviewFacts](
     lambda f: f.published, "所依据的排名已被更正，须按新的通报处理", "评定负责人"
 )

@@ -95,6 +95,7 @@ NAVIGATION = (
     Entry("admin.units", "单位", Action.MANAGE_UNITS),
     Entry("admin.accounts", "账号", Action.MANAGE_ACCOUNTS),
     Entry("admin.past_rankings", "往年排名", Action.IMPORT_RANKING),
+    Entry("admin.document_templates", "公文模板", Action.EDIT_TEMPLATES),
     Entry("admin.outbox", "发件箱", Action.VIEW_OUTBOX),
     Entry("admin.working_days", "工作日", Action.EDIT_WORKING_DAYS),
     Entry("admin.clock", "运行状态", Action.VIEW_CLOCK),

@@ -5,6 +5,7 @@ from webapp.admin import (
     calendar,
     clock,
     cycles,
+    document_templates,
     handing_over,
     importing,
     metrics,
@@ -20,7 +21,7 @@ from webapp.admin.blueprint import pages
 
 PARTS = (
     *(cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings),
-    *(importing, table_templates, working_days, outbox, clock, trail),
+    *(importing, table_templates, document_templates, working_days, outbox, clock, trail),
 )
 
 __all__ = ["PARTS", "pages"]

@@ -63,6 +63,8 @@ EVENTS = {
     "delivery.resend": "重发消息",
     "demonstration.move_clock": "调整演示时钟",
     "division.add": "添加处室",
+    "document_template.replace": "更换公文模板",
+    "document_template.restore": "恢复默认公文模板",
     "evidence.add": "上传佐证材料",
     "evidence.change": "更新佐证材料说明",
     "evidence.remove": "移除佐证材料",

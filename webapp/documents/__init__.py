@@ -1,8 +1,8 @@
 """Official documents to take away: Word to go on working with, PDF to print."""
 
-from webapp.documents import printing
+from webapp.documents import printing, province, province_texts
 from webapp.documents.blueprint import pages
 
-__all__ = ["pages"]
+PARTS = (printing, province, province_texts)
 
-PARTS = (printing,)
+__all__ = ["PARTS", "pages"]

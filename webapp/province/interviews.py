@@ -16,9 +16,8 @@ from webapp.province.blueprint import pages
 from webapp.province.forms import StepForm
 from workflow.actions import Action
 from workflow.commands.interviews import take_step
-from workflow.errors import NotFound
 from workflow.models import Interview
-from workflow.queries.interviews import InterviewRow
+from workflow.queries.interviews import interview_row
 from workflow.queries.interviews import interviews as interview_rows
 from workflow.queries.ranking_facts import interview_facts
 
@@ -34,23 +33,14 @@ def interviews(cycle_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW_INTERVIEWS)
 def interview(interview_id: int) -> ResponseReturnValue:
     """One interview: its grounds, its steps, what can be done next."""
-    row = _row(db.session(), interview_id)
+    row = interview_row(db.session(), interview_id)
     cycle_id = db.session().get_one(Interview, interview_id).cycle_id
     return render_template("province/interview.html", row=row, acts=ACTS, cycle_id=cycle_id)
 
 
-def _row(session: Session, interview_id: int) -> InterviewRow:
-    known = session.get(Interview, interview_id)
-    rows = interview_rows(session, known.cycle_id) if known else ()
-    found = next((row for row in rows if row.id == interview_id), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _about(trigger: InterviewTrigger) -> Callable[..., Subject]:
     def about(session: Session, interview_id: int) -> Subject:
-        row = _row(session, interview_id)
+        row = interview_row(session, interview_id)
         facts = interview_facts(session, session.get_one(Interview, interview_id))
         return Subject(
             title=row.name,

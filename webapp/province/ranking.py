@@ -49,5 +49,6 @@ def run_score(run_id: int, unit_id: int) -> ResponseReturnValue:
     session = db.session()
     score = explanation(session, current_actor(), run_id, unit_id)
     name = session.get_one(Unit, unit_id).name
-    told = {"score": score, "readings": readings(session, session.get_one(RankingRun, run_id).cycle_id)}
-    return render_template("province/run_score.html", run_id=run_id, name=name, **told)
+    cycle_id = session.get_one(RankingRun, run_id).cycle_id
+    told = {"score": score, "cycle_id": cycle_id, "readings": readings(session, cycle_id)}
+    return render_template("province/run_score.html", run_id=run_id, unit_id=unit_id, name=name, **told)

@@ -6,16 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from states.engine import require_pen
+from states.engine import Refused, require_pen
 from states.report import REPORT
 from states.roles import Role
 from workflow.actions import Action
 from workflow.actor import Actor
-from workflow.commands._subject import sheet_subject, subject
+from workflow.commands._subject import locked, sheet_subject, subject
 from workflow.commands.consolidating import start_report
 from workflow.commands.filling import remember_hand, require_editable
 from workflow.errors import NotFound
-from workflow.models import Report, Sheet
+from workflow.models import Cycle, Report, Sheet
+from workflow.queries.documents.texts import closed
 
 Guard = Callable[[Session, Actor, datetime, int, int], None]
 """Session, actor, now, cycle, unit."""
@@ -43,5 +44,20 @@ def _consolidation(session: Session, actor: Actor, now: datetime, cycle_id: int,
     report.prepared_by_id = actor.user_id
 
 
-GUARDS: Mapping[str, Guard] = {"self_report": _self_report, "consolidation": _consolidation}
+def _not_issued(document: str) -> Guard:
+    """The assessor's texts are written until their document is issued; publishing waits for who writes."""
+
+    def guard(session: Session, _actor: Actor, _now: datetime, cycle_id: int, unit_id: int) -> None:
+        locked(session, Cycle, cycle_id)
+        if reasons := closed(session, cycle_id, unit_id, document):
+            raise Refused(reasons)
+
+    return guard
+
+
+GUARDS: Mapping[str, Guard] = {
+    "self_report": _self_report,
+    "consolidation": _consolidation,
+    **{document: _not_issued(document) for document in ("rating_report", "circular", "interview_notice")},
+}
 """Document → what must hold before a text is taken. Raises Refused, NotFound."""

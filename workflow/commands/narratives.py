@@ -14,10 +14,10 @@ from workflow.commands._subject import lock_part
 from workflow.documents.kinds import KINDS
 from workflow.errors import Invalid, NotFound, Stale
 from workflow.models import Narrative
-from workflow.permissions import require
+from workflow.permissions import Scope, require
 from workflow.queries.narratives import Section
 from workflow.queries.narratives import section as standing
-from workflow.queries.scopes import unit_scope
+from workflow.queries.scopes import cycle_scope, unit_scope
 
 
 class TextConflict(Stale):
@@ -66,7 +66,7 @@ def save_narrative(
     """
     if document not in WRITERS or section not in KINDS[document].sections:
         raise NotFound
-    require(actor, WRITERS[document], unit_scope(session, cycle_id, unit_id))
+    require(actor, WRITERS[document], _scope(session, cycle_id, unit_id))
     if document in GUARDS:
         GUARDS[document](session, actor, now, cycle_id, unit_id)
     lock_part(session, cycle_id, unit_id)
@@ -91,3 +91,9 @@ def save_narrative(
     after = {"document": document, "section": section, "text": text}
     record(session, actor, now, EVENTS.get(document, "narrative.compose"), row, before=before, after=after)
     return row
+
+
+def _scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
+    """That of the unit in the cycle; the province takes no part in it, the cycle is its own."""
+    whole = cycle_scope(session, cycle_id)
+    return whole if unit_id == whole.unit_id else unit_scope(session, cycle_id, unit_id)

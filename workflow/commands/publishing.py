@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from states.assessment import AssessmentTrigger
 from states.cycle import CycleTrigger
 from states.engine import Refused, unmet
-from states.interview import InterviewStage
+from states.interview import UNDER_WAY
 from states.ranking import RANKING, RankingStage, RankingTrigger
 from workflow.actions import Action
 from workflow.actor import Actor
@@ -22,14 +22,6 @@ from workflow.queries.ranking_facts import run_facts
 from workflow.queries.runs import publicity_period
 from workflow.queries.schemes import scheme_of
 from workflow.queries.working_days import working_days
-
-UNDER_WAY = (
-    InterviewStage.NOTIFIED,
-    InterviewStage.HELD,
-    InterviewStage.RECTIFYING,
-    InterviewStage.CLOSED,
-)
-"""Stages in which a unit has been summoned: a corrected ranking does not summon it a second time."""
 
 
 def announce_ranking(session: Session, actor: Actor, now: datetime, *, run_id: int) -> None:

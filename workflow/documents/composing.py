@@ -10,9 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from workflow.documents.blocks import (
     Addressee,
     AttachmentMark,
@@ -30,7 +27,7 @@ from workflow.documents.blocks import (
     Table,
     Title,
 )
-from workflow.errors import Invalid
+from workflow.documents.filling import TYPED, filled, wrong
 
 _HEADINGS: tuple[tuple[re.Pattern[str], Literal[1, 2, 3, 4]], ...] = (
     (re.compile(r"[一二三四五六七八九十]{1,3}、"), 1),
@@ -44,8 +41,6 @@ _LONGEST_HEADING = 40
 """A numbered line that is longer, or ends like a sentence, is a numbered paragraph."""
 
 _WORD = re.compile(r"【([^】]{1,8})】(.*)", re.DOTALL)
-_TYPED = "\ue000"
-"""Stands before every 【 of a filled-in text, so that nobody's words are taken for the template's."""
 
 
 @dataclass(frozen=True)
@@ -63,42 +58,27 @@ def compose(template: str, content: Content) -> Document:
 
     Raises Invalid (field `template`, naming the line) where the template cannot be filled.
     """
-    lines = [line.strip() for line in _filled(template, content).splitlines()]
-    blocks = tuple(_block(line, content) for line in lines if line)
+    lines = [line.strip() for line in filled(template, content.fields).splitlines()]
+    try:
+        blocks = tuple(_block(line, content) for line in lines if line)
+    except _Unknown as unknown:
+        raise wrong(f"第 {_line_with(template, unknown.said)} 行的{unknown}") from None
     title = next((block.text for block in blocks if isinstance(block, Title)), "")
     return Document(title.replace("\n", ""), _attached(blocks), content.seal, content.notice)
 
 
-def _filled(template: str, content: Content) -> str:
-    try:
-        return _ENVIRONMENT.from_string(template).render(content.fields)
-    except TemplateSyntaxError as error:
-        raise _wrong(f"第 {error.lineno} 行写法有误（{error.message}）：对照默认模板改正") from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise _wrong(f"第 {_line_of(error)} 行填不出来（{error}）：对照可用的名称改正") from None
+class _Unknown(Exception):
+    """A word or a table that there is not; `said` is how the template has it."""
+
+    def __init__(self, said: str, text: str) -> None:
+        super().__init__(text)
+        self.said = said
 
 
-def _wrong(text: str) -> Invalid:
-    return Invalid({"template": f"模板{text}。"})
-
-
-def _line_of(error: Exception) -> str:
-    """The line of a template at which filling stopped."""
-    trace, found = error.__traceback__, "?"
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            found = str(trace.tb_lineno)
-        trace = trace.tb_next
-    return found
-
-
-def _finalize(value: Any) -> Any:
-    return value.replace("【", f"{_TYPED}【") if isinstance(value, str) else value
-
-
-_ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, finalize=_finalize, trim_blocks=True, lstrip_blocks=True, autoescape=False
-)
+def _line_with(template: str, said: str) -> str:
+    """The line of a template that has these words; they may be put together by figures."""
+    lines = enumerate(template.splitlines(), start=1)
+    return next((str(number) for number, line in lines if said in line), "?")
 
 
 def _signature(text: str, _: Content) -> Block:
@@ -117,7 +97,7 @@ def _two_parts(text: str) -> tuple[str, str]:
 def _table(text: str, content: Content) -> Block:
     if text not in content.tables:
         known = "、".join(content.tables) or "没有"
-        raise _wrong(f"中的【表】{text} 不存在，可用的表：{known}")
+        raise _Unknown(f"【表】{text}", f"【表】{text} 不存在，可用的表：{known}")
     return content.tables[text]
 
 
@@ -140,12 +120,12 @@ _WORDS: Mapping[str, Callable[[str, Content], Block]] = {
 
 def _block(line: str, content: Content) -> Block:
     word = _WORD.fullmatch(line)
-    text = line.replace(_TYPED, "")
+    text = line.replace(TYPED, "")
     if word is None:
         return _plain(text)
-    name, rest = word[1], word[2].replace(_TYPED, "").strip()
+    name, rest = word[1], word[2].replace(TYPED, "").strip()
     if name not in _WORDS:
-        raise _wrong(f"中的【{name}】不认识，可用的是：{'、'.join(_WORDS)}")
+        raise _Unknown(f"【{name}】", f"【{name}】不认识，可用的是：{'、'.join(_WORDS)}")
     return _WORDS[name](rest, content)
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import segno
 from docx import Document as new_docx
@@ -30,7 +31,7 @@ _HEADING_FONTS: tuple[Role, ...] = ("hei", "kai", "body", "body")
 
 
 def docx(document: b.Document) -> bytes:
-    """The Word file of a document."""
+    """The Word file of a document; equal documents are equal byte by byte."""
     made = new_docx()
     _set_page(made, document)
     for block in document.blocks:
@@ -38,6 +39,15 @@ def docx(document: b.Document) -> bytes:
     made.core_properties.title, made.core_properties.author = document.title, ""
     kept = io.BytesIO()
     made.save(kept)
+    return _undated(kept.getvalue())
+
+
+def _undated(package: bytes) -> bytes:
+    """The same package without the moment at which it was packed."""
+    kept = io.BytesIO()
+    with ZipFile(io.BytesIO(package)) as packed, ZipFile(kept, "w", ZIP_DEFLATED) as undated:
+        for entry in packed.infolist():
+            undated.writestr(ZipInfo(entry.filename), packed.read(entry), ZIP_DEFLATED)
     return kept.getvalue()
 
 

@@ -45,7 +45,7 @@ class DocumentTemplate(Base):
     province_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     document: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
-    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     replaced_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -10,6 +10,7 @@ from states.engine import open_triggers
 from states.facts import InterviewFacts
 from states.interview import INTERVIEW, InterviewStage, InterviewTrigger
 from states.ranking import RankingStage
+from workflow.errors import NotFound
 from workflow.models import Interview, InterviewStep, Participant, RankingLine, RankingRun, User
 
 
@@ -73,6 +74,16 @@ def interviews(session: Session, cycle_id: int) -> tuple[InterviewRow, ...]:
         _row(interview, line, number, stage, name, tuple(steps.get(interview.id, ())))
         for interview, line, number, stage, name in rows
     )
+
+
+def interview_row(session: Session, interview_id: int) -> InterviewRow:
+    """One of them. Raises NotFound."""
+    known = session.get(Interview, interview_id)
+    rows = interviews(session, known.cycle_id) if known else ()
+    found = next((row for row in rows if row.id == interview_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _row(

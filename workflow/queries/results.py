@@ -135,24 +135,26 @@ def public_ranking(session: Session, actor: Actor, run_id: int) -> tuple[PublicL
     if not shown.published:
         raise NotFound
     mine = (actor.unit_id, _above(session, actor, shown.cycle_id))
-    return tuple(
-        PublicLine(
-            line.unit_id,
-            line.name,
-            line.rank,
-            line.group,
-            line.group_rank,
-            line.self_score,
-            line.province,
-            line.bonus,
-            line.special,
-            line.final,
-            line.grade,
-            _follows(line),
-            line.looks_equal,
-            line.unit_id in mine,
-        )
-        for line in run_lines(session, run_id)
+    return tuple(public_line(line, line.unit_id in mine) for line in run_lines(session, run_id))
+
+
+def public_line(line: RunLine, own: bool = False) -> PublicLine:
+    """What a circular says of one unit, and no more."""
+    return PublicLine(
+        line.unit_id,
+        line.name,
+        line.rank,
+        line.group,
+        line.group_rank,
+        line.self_score,
+        line.province,
+        line.bonus,
+        line.special,
+        line.final,
+        line.grade,
+        _follows(line),
+        line.looks_equal,
+        own,
     )
 
 

@@ -55,6 +55,8 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "unit_id": unit,
         "sheet_id": sheet,
         "item": 11,
+        "document": "form",
+        "form": "pdf",
         "number": 1,
         "submission_id": submission,
         "year": 2027,
@@ -72,8 +74,6 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "division_id": session.scalar(select(Division.id).limit(1)),
         "notice_id": session.scalar(_notices_of("甲市填报员")),
         "code": session.scalar(select(PrintedVersion.code).where(PrintedVersion.unit_id == unit)),
-        "document": "form",
-        "form": "pdf",
         "digest": builtin("hubei-jingban").digest[:12],
     }
     return {name: number for name, number in found.items() if number}

@@ -55,7 +55,7 @@ def test_an_interview_goes_its_way_to_the_end(desk_at: DeskAt) -> None:
         assert answer.status_code == 303
     page = chief.get(path(desk)).text
     assert "已销号" in page
-    assert page.count("情况记录") == 5
+    assert page.count("<td class=\"text\">情况记录</td>") == 5
 
 
 def test_a_waiver_needs_its_reason_and_is_the_end(desk_at: DeskAt) -> None:

@@ -68,7 +68,7 @@ def _templates() -> None:
         _whole("province_id"),
         _word("document"),
         sa.Column("text", sa.Text(), nullable=False),
-        _whole("replaced_by_id"),
+        _whole("replaced_by_id", nullable=True),
         _at("replaced_at"),
         _foreign("document_template", "province_id", "unit.id"),
         _foreign("document_template", "replaced_by_id", "account.id"),

@@ -88,6 +88,8 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "delivery.resend": (Own.NEVER, Chief.ALWAYS),
     "demonstration.move_clock": (Own.NEVER, Chief.NEVER),
     "division.add": (Own.NEVER, Chief.ALWAYS),
+    "document_template.replace": (Own.NEVER, Chief.ALWAYS),
+    "document_template.restore": (Own.NEVER, Chief.ALWAYS),
     "evidence.add": (Own.AT_ONCE, Chief.SHEET),
     "evidence.change": (Own.AT_ONCE, Chief.SHEET),
     "evidence.remove": (Own.AT_ONCE, Chief.SHEET),

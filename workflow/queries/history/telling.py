@@ -37,6 +37,8 @@ TOLD: Mapping[str, acts.Tell] = {
     "cycle.open": acts.fields(scheme="评定办法", units="参加单位", rehearsal="演练"),
     "delivery.resend": acts.fields(channel="方式"),
     "division.add": acts.fields(name="处室"),
+    "document_template.replace": acts.template,
+    "document_template.restore": acts.template,
     "evidence.add": acts.file,
     "evidence.change": acts.file,
     "evidence.remove": acts.file,

@@ -77,6 +77,13 @@ def _beginning(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……（共 {len(text)} 字）"
 
 
+def template(_names: Names, fact: Fact) -> Iterator[Change]:
+    """Of which document the template is another one now; what it says stands on the page of templates."""
+    label = KINDS[_text(fact.after.get("document"))].label
+    sides = ("自定义模板" if side.get("text") else "默认模板" for side in (fact.before, fact.after))
+    yield Change(label, *sides)
+
+
 def assigned(names: Names, fact: Fact) -> Iterator[Change]:
     """Which divisions have an item."""
     for number in sorted({int(key) for key in (*fact.before, *fact.after)}):
