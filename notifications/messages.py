@@ -147,6 +147,7 @@ SILENT = frozenset(
         "evidence.remove",
         "liaison.register",
         "narrative.write",
+        "printed_version.print",
         "report.save_statement",
         "report.start",
         "sheet.confirm_not_applicable",

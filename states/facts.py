@@ -30,7 +30,7 @@ class SheetFacts:
     handed up the report over it, and when. `round` counts returns, of which the scheme allows
     `returns_at_most`, and one more for each of `returns_granted`: the level above the receiver has named the
     unit when it returned the report. `unconfirmed_items` were declared not to apply, which nobody above has
-    confirmed.
+    confirmed. `scan_fault` is what is amiss with the stamped scan, where the scheme requires one.
     """
 
     blank_items: tuple[str, ...] = ()
@@ -51,6 +51,7 @@ class SheetFacts:
     returns_at_most: int | None = None
     returns_granted: int = 0
     unconfirmed_items: tuple[str, ...] = ()
+    scan_fault: str = ""
 
     @property
     def returns_left(self) -> bool:

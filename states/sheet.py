@@ -54,6 +54,11 @@ CLAIMS_COMPLETE = Guard[SheetFacts](
     "特殊因素申报缺少依据（发文单位、文件名称或日期）：{f.claims}",
     "填报员",
 )
+STAMPED_SCAN = Guard[SheetFacts](
+    lambda f: not f.scan_fault,
+    "{f.scan_fault}；本办法要求随表上传与当前填报一致的盖章扫描件",
+    "填报员",
+)
 SIGNED_BY_ANOTHER = Guard[SheetFacts](
     lambda f: not f.signer_filled,
     "{f.signer_name}填过本表，填报人与签发人不能为同一人",
@@ -93,10 +98,18 @@ SHEET: StateTable[SheetFacts] = StateTable(
     initial=S.NOT_STARTED,
     moves=(
         Move(T.START, (S.NOT_STARTED,), S.FILLING, (WINDOW_OPEN,)),
-        Move(T.FINISH, (S.FILLING, S.RETURNED), S.TO_SIGN, (COMPLETE, CLAIMS_COMPLETE, WINDOW_OPEN)),
+        Move(
+            T.FINISH,
+            (S.FILLING, S.RETURNED),
+            S.TO_SIGN,
+            (COMPLETE, CLAIMS_COMPLETE, STAMPED_SCAN, WINDOW_OPEN),
+        ),
         Move(T.SEND_BACK, (S.TO_SIGN,), S.FILLING),
         Move(
-            T.SUBMIT, (S.TO_SIGN,), S.SUBMITTED, (COMPLETE, CLAIMS_COMPLETE, SIGNED_BY_ANOTHER, WINDOW_OPEN)
+            T.SUBMIT,
+            (S.TO_SIGN,),
+            S.SUBMITTED,
+            (COMPLETE, CLAIMS_COMPLETE, STAMPED_SCAN, SIGNED_BY_ANOTHER, WINDOW_OPEN),
         ),
         Move(T.WITHDRAW, (S.SUBMITTED,), S.FILLING, (NOT_HANDED_UP,)),
         Move(T.ACKNOWLEDGE, (S.SUBMITTED,), S.ACKNOWLEDGED),

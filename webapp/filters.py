@@ -24,6 +24,7 @@ from workflow.rules.deadlines import (
     span_text,
 )
 from workflow.rules.over_years import signed_shown
+from workflow.rules.printed_codes import shown_code
 from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent, return_text
 
 
@@ -65,6 +66,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain": plain,
     "returned": return_text,
     "said": said,
+    "shown_code": shown_code,
     "signed": signed,
     "size": size_text,
     "span": span_text,

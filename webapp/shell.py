@@ -88,6 +88,7 @@ NAVIGATION = (
     Entry("province.liaisons", "联络员", Action.VIEW_LIAISONS, True, _has_liaisons),
     Entry("results.years", "通报", Action.VIEW_RESULTS),
     Entry("history.find", "历史记录", Action.VIEW_HISTORY),
+    Entry("documents.find_printed", "核验打印件", Action.VERIFY_PRINTED),
     Entry("admin.cycles", "年度", Action.VIEW_CYCLES),
     Entry("admin.metrics", "指标数据", Action.VIEW_METRICS, True, _has_metrics),
     Entry("admin.schemes", "评定办法", Action.VIEW_SCHEMES),

@@ -29,13 +29,15 @@ class Row:
 
 @dataclass
 class Complaints:
-    """Everything that is wrong with a file, gathered before anybody is told."""
+    """Everything that is wrong with a file, gathered before anybody is told. `titles`: how the file calls
+    its columns, where not by their keys."""
 
     errors: dict[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, line: int, column: str, text: str) -> None:
         """Note what is wrong in one cell and how to mend it; the first word on a cell stands."""
-        place = f"第 {line} 行 {column}".rstrip()
+        place = f"第 {line} 行 {self.titles.get(column, column)}".rstrip()
         self.errors.setdefault(f"line-{line}-{column}", f"{place}：{text}")
 
     def settle(self) -> None:

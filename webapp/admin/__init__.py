@@ -7,10 +7,12 @@ from webapp.admin import (
     cycles,
     document_templates,
     handing_over,
+    importing,
     metrics,
     outbox,
     past_rankings,
     schemes,
+    table_templates,
     trail,
     units,
     working_days,
@@ -19,7 +21,7 @@ from webapp.admin.blueprint import pages
 
 PARTS = (
     *(cycles, calendar, metrics, schemes, units, accounts, handing_over, past_rankings),
-    *(document_templates, working_days, outbox, clock, trail),
+    *(importing, table_templates, document_templates, working_days, outbox, clock, trail),
 )
 
 __all__ = ["PARTS", "pages"]

@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 
 from webapp.fields import DayField, whole
 from webapp.forms import Form, UntilForm, filled
+from workflow.errors import Invalid
 from workflow.models import SuccessionKind
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import Days
@@ -77,10 +78,21 @@ def with_days(base: type[CalendarForm], days: Days, procedure: Procedure) -> typ
 
 
 class FileForm(Form):
-    """A file, or after the preview its text as it was read."""
+    """A table as a file, or after the preview its text as it was read."""
 
-    file = FileField("CSV 文件")
+    file = FileField("表格文件（.xlsx 或 CSV）")
     content = HiddenField()
+
+    def table(self) -> bytes:
+        """The file as it was sent. Raises Invalid (field `file`) without one."""
+        if not self.file.data:
+            raise Invalid({"file": "还没有选文件：先选出要导入的表格。"})
+        sent: bytes = self.file.data.read()
+        return sent
+
+    def confirmed(self) -> bytes:
+        """What was shown in the preview, empty before it."""
+        return (self.content.data or "").encode()
 
 
 class MetricsForm(Form):

@@ -88,6 +88,7 @@ EVENTS = {
     "post.end": "终止岗位",
     "post.grant": "授予岗位",
     "post.hand_over": "转办岗位",
+    "printed_version.print": "打印",
     "ranking.compute": "计算排名",
     "ranking.import": "导入往年排名",
     "report.save_statement": "填写汇总说明",

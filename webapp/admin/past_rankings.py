@@ -10,7 +10,7 @@ from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import answer
 from workflow.actions import Action
-from workflow.commands.past_ranking import COLUMNS, import_ranking, parse_ranking
+from workflow.commands.past_ranking import TABLE, import_ranking, parse_ranking
 from workflow.queries.past_rankings import imported_years
 
 
@@ -24,10 +24,10 @@ def past_rankings() -> ResponseReturnValue:
             _import(form)
             return redirect(url_for("admin.past_rankings"), 303)
     found = imported_years(db.session(), own_province())
-    return answer("admin/past_rankings.html", form, found=found, columns=COLUMNS)
+    return answer("admin/past_rankings.html", form, found=found, columns=TABLE.titles)
 
 
 def _import(form: RankingForm) -> None:
-    rows = parse_ranking(form.file.data.read() if form.file.data else b"")
+    rows = parse_ranking(form.table())
     with work() as session:
         import_ranking(session, current_actor(), now(), year=form.year.data, rows=rows)

@@ -11,10 +11,10 @@ from webapp.extensions import db
 from webapp.forms import Form, answer, choices
 from workflow.actions import Action
 from workflow.commands import units as commands
-from workflow.commands.unit_file import COLUMNS, parse_units
-from workflow.csv_rows import decoded
+from workflow.commands.unit_file import TABLE, parse_units
 from workflow.models import SuccessionKind
 from workflow.queries.units import UnitLine, succession_lines, unit_lines
+from workflow.workbooks.rows import as_csv
 
 
 @pages.get("/units")
@@ -37,18 +37,18 @@ def import_units() -> ResponseReturnValue:
                 _import(form)
                 return redirect(url_for("admin.units"), 303)
             plan = _preview(form)
-    return answer("admin/import_units.html", form, plan=plan, columns=COLUMNS)
+    return answer("admin/import_units.html", form, plan=plan, columns=TABLE.titles)
 
 
 def _preview(form: FileForm) -> commands.ImportPlan:
-    content = form.file.data.read() if form.file.data else b""
+    content = form.table()
     plan = commands.plan_units(db.session(), current_actor(), parse_units(content))
-    form.content.data = decoded(content)
+    form.content.data = as_csv(content)
     return plan
 
 
 def _import(form: FileForm) -> None:
-    rows = parse_units(form.content.data.encode())
+    rows = parse_units(form.confirmed())
     with work() as session:
         commands.import_units(session, current_actor(), now(), rows)
 

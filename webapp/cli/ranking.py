@@ -17,7 +17,7 @@ def ranking() -> None:
     """Rankings of earlier years."""
 
 
-@ranking.command("import", help=f"Import the complete ranking of a YEAR ({','.join(COLUMNS)}).")
+@ranking.command("import", help=f"Import the ranking of a YEAR, a workbook or CSV ({','.join(COLUMNS)}).")
 @click.argument("year", type=int)
 @click.argument("file", type=click.File("rb"))
 @with_appcontext

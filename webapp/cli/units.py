@@ -20,7 +20,7 @@ def units() -> None:
     """The units that assess and are assessed."""
 
 
-@units.command("import", help=f"Import a CSV file ({','.join(COLUMNS)}), all or nothing.")
+@units.command("import", help=f"Import a workbook or CSV file ({','.join(COLUMNS)}), all or nothing.")
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
 def import_file(file: BinaryIO) -> None:

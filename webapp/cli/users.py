@@ -1,14 +1,17 @@
 """`kaoping user`: the first account of a province comes from here."""
 
 import sys
+from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from webapp.cli.columns import columns
 from webapp.cli.present import one_unit, present
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE, Post
+from workflow.commands.account_import import TABLE, AccountsTaken, import_accounts
 from workflow.commands.accounts import add_user
 from workflow.commands.posts import grant_post
 from workflow.models import Unit
@@ -46,6 +49,24 @@ def add(
             held = {"post": Post.of(post), "division_id": _division(session, place, division)}
             grant_post(session, COMMAND_LINE, now, user_id=added.id, unit_id=place.id, **held)
     click.echo(f"已添加账号 {added.username}（{added.name}），首次登录须修改密码。")
+
+
+@user.command("import", help=f"Import a table of accounts ({'、'.join(TABLE.titles.values())}), all or none.")
+@click.argument("file", type=click.File("rb"))
+@with_appcontext
+def import_file(file: BinaryIO) -> None:
+    """Import accounts and tell their initial passwords, once."""
+    with unit_of_work(db.session()) as session:
+        taken = import_accounts(session, COMMAND_LINE, present(session), content=file.read())
+    click.echo(
+        f"新增账号 {len(taken.added)} 个，授予岗位 {len(taken.granted)} 个，未变 {taken.unchanged} 行。"
+    )
+    for line in columns([("用户名", "姓名", "初始密码"), *_told(taken)] if taken.added else []):
+        click.echo(line)
+
+
+def _told(taken: AccountsTaken) -> list[tuple[str, str, str]]:
+    return [(username, name, taken.passwords[username]) for username, name in taken.added.items()]
 
 
 def _password(from_stdin: bool) -> str:

@@ -8,6 +8,7 @@ from webapp.arrival import now
 from webapp.county.blueprint import pages
 from webapp.extensions import db
 from workflow.actions import Action
+from workflow.permissions import may
 from workflow.queries.completeness import completeness
 from workflow.queries.drafts import drafted_items
 from workflow.queries.sheet_lists import sheets_of
@@ -29,9 +30,10 @@ def sheet(sheet_id: int) -> ResponseReturnValue:
     page = sheet_page(session, actor, now(), sheet_id)
     if not page.visible:
         return render_template("county/sealed.html", page=page)
-    lacks = completeness(session, page.sheet, page.scheme, page.content) if page.owns else None
+    lacks = completeness(session, page.sheet, page.scheme, page.content, page.claims) if page.owns else None
     drafts = drafted_items(session, sheet_id, actor.user_id)
-    return render_template("county/sheet.html", page=page, lacks=lacks, drafts=drafts)
+    told = {"lacks": lacks, "drafts": drafts, "may_print": may(actor, Action.PRINT_SHEET, page.scope)}
+    return render_template("county/sheet.html", page=page, **told)
 
 
 @pages.get("/sheets/<int:sheet_id>/score")

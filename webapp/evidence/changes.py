@@ -28,7 +28,7 @@ _ITEM = re.compile(r"[0-9]{1,9}", re.ASCII)
 def about(evidence_id: int) -> ResponseReturnValue:
     """What is said about one file of the own unit."""
     found = open_evidence(db.session(), current_actor(), evidence_id)
-    return _page(evidence_id, form_of(found.row), frozenset(found.items))
+    return _page(evidence_id, form_of(found.row, found.printed_code), frozenset(found.items))
 
 
 @pages.post("/evidence/<int:evidence_id>/about")

@@ -24,6 +24,7 @@ from workflow.models import Sheet
 from workflow.queries.evidence import evidence_of
 from workflow.queries.evidence_files import by_item
 from workflow.queries.evidence_pages import items_called
+from workflow.queries.scans import scan_of
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_review import sheet_of_claim, sheet_review
@@ -38,9 +39,8 @@ def review(sheet_id: int) -> ResponseReturnValue:
     found = sheet_review(session, actor, now(), sheet_id)
     files = evidence_of(session, actor, found.sheet, object_scope(session, Sheet, sheet_id))
     scheme = scheme_of(session, found.sheet.cycle_id)
-    return render_template(
-        "prefecture/review.html", review=found, evidence=by_item(files), called=items_called(scheme)
-    )
+    told = {"called": items_called(scheme), "scan": scan_of(session, found.sheet) if found.opened else None}
+    return render_template("prefecture/review.html", review=found, evidence=by_item(files), **told)
 
 
 @pages.post("/sheets/<int:sheet_id>/acknowledge")

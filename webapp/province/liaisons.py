@@ -7,6 +7,7 @@ from webapp.access import current_actor, requires
 from webapp.extensions import db
 from webapp.province.blueprint import pages
 from workflow.actions import Action
+from workflow.permissions import could
 from workflow.queries.liaisons import liaisons as liaison_lines
 
 
@@ -15,4 +16,5 @@ from workflow.queries.liaisons import liaisons as liaison_lines
 def liaisons(cycle_id: int) -> ResponseReturnValue:
     """Every prefecture and whom to call."""
     lines = liaison_lines(db.session(), current_actor(), cycle_id)
-    return render_template("province/liaisons.html", lines=lines, cycle_id=cycle_id)
+    imports = could(current_actor(), Action.IMPORT_LIAISONS)
+    return render_template("province/liaisons.html", lines=lines, imports=imports, cycle_id=cycle_id)

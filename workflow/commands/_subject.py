@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.errors import Forbidden, NotFound
-from workflow.models import Report, Sheet, Unit
+from workflow.models import Participant, Report, Sheet, Unit
 from workflow.permissions import Scope, require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import cycle_scope, object_scope
@@ -82,3 +82,9 @@ def locked(session: Session, model: type[M], object_id: Any) -> M:
 def lock_provinces(session: Session) -> None:
     """Let nobody else add units or accounts until this transaction ends: their names are taken everywhere."""
     session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True))
+
+
+def lock_part(session: Session, cycle_id: int, unit_id: int) -> None:
+    """Let nobody else write documents about this unit's year until the transaction ends."""
+    own = (Participant.cycle_id == cycle_id, Participant.unit_id == unit_id)
+    session.execute(select(Participant.unit_id).where(*own).with_for_update(key_share=True))

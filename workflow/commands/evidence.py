@@ -14,15 +14,15 @@ from states.engine import Refused
 from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import Actor
+from workflow.commands._evidence_rows import evidence_note, require_room
 from workflow.commands._history import record
 from workflow.commands._subject import locked, locked_sheet, sheet_subject, subject
 from workflow.commands.filling import remember_hand, require_editable
 from workflow.errors import Forbidden, Invalid, NotFound
-from workflow.files.faults import size_text
-from workflow.models import Appeal, Evidence, EvidenceItem, Purpose, Sheet
+from workflow.models import Appeal, Evidence, EvidenceItem, PrintedVersion, Purpose, Sheet
 from workflow.permissions import Scope, require
-from workflow.queries.evidence_files import used_bytes
 from workflow.queries.participants import participant
+from workflow.queries.printed import version_on
 from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
 from workflow.queries.supplements import supplement_obstacles
@@ -45,12 +45,14 @@ class GivenFile:
 
 @dataclass(frozen=True)
 class Told:
-    """What is said about a file: the items that it supports, the period that it covers, a note."""
+    """What is said about a file: the items that it supports, the period that it covers, a note; of a stamped
+    scan the code that stands on its pages, None where nothing is said of it."""
 
     items: frozenset[int] = field(default_factory=frozenset)
     covers_from: date | None = None
     covers_until: date | None = None
     note: str = ""
+    code: str | None = None
 
 
 def add_evidence(
@@ -67,13 +69,15 @@ def add_evidence(
     """The unit's filler gives a file, for items or as the stamped scan; late where the unit's window is past.
 
     The same file sent again by the same person answers the same row, with further items added. Raises
-    Refused where the sheet or one of the items may not be edited now, Invalid.
+    Refused where the sheet or one of the items may not be edited now, Invalid (`code`: no printed version of
+    this sheet).
     """
     sheet, scope = sheet_subject(session, actor, Action.ADD_EVIDENCE, sheet_id)
     require_editable(session, sheet, scope, actor, now, sorted(told.items))
     require_told(session, sheet, told)
-    late = _late(session, sheet, scope, now)
-    row = _given(session, actor, now, _place(sheet), purpose, file, told, quota, late)
+    late, place = _late(session, sheet, scope, now), _place(sheet)
+    version = version_on(session, sheet, told.code) if purpose is Purpose.SCAN else None
+    row = _given(session, actor, now, place, purpose, file, told, quota, late, version)
     remember_hand(session, actor, sheet)
     return row
 
@@ -129,6 +133,8 @@ def change_evidence(session: Session, actor: Actor, now: datetime, *, evidence_i
     require_editable(session, sheet, scope, actor, now, sorted(touched))
     require_told(session, sheet, told)
     row.covers_from, row.covers_until, row.note = said
+    if row.purpose is Purpose.SCAN and told.code is not None:
+        row.printed_id = _id(version_on(session, sheet, told.code))
     for item in had - told.items:
         session.delete(session.get_one(EvidenceItem, (row.id, item)))
     _link(session, row, told.items - had)
@@ -238,16 +244,18 @@ def _given(
     told: Told,
     quota: int,
     late: int,
+    version: PrintedVersion | None = None,
 ) -> Evidence:
     """The row of a file: the one that the same person gave already, or a new one."""
     given = {**place, "purpose": purpose, "by_unit_id": actor.unit_id, "uploaded_by_id": actor.user_id}
     known = select(Evidence).filter_by(**given, **vars(file)).where(Evidence.removed_at.is_(None))
     row = session.scalars(known.order_by(Evidence.id)).first()
     if row is not None:
-        return _further(session, actor, now, row, told)
-    _require_room(session, place["cycle_id"], place["unit_id"], actor.unit_id or 0, file, quota)
+        return _further(session, actor, now, row, told, version)
+    require_room(session, place["cycle_id"], place["unit_id"], actor.unit_id or 0, file, quota)
     said = {"covers_from": told.covers_from, "covers_until": told.covers_until, "note": told.note.strip()}
     row = Evidence(**given, **vars(file), **said, uploaded_at=now, late_seconds=late)
+    row.printed_id = _id(version)
     session.add(row)
     session.flush()
     _link(session, row, told.items)
@@ -258,11 +266,19 @@ def _given(
     return row
 
 
-def _further(session: Session, actor: Actor, now: datetime, row: Evidence, told: Told) -> Evidence:
+def _further(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    row: Evidence,
+    told: Told,
+    version: PrintedVersion | None,
+) -> Evidence:
     before = evidence_note(session, row)
-    if new := told.items - set(before["items"]):
-        _link(session, row, new)
-        record(session, actor, now, "evidence.change", row, before=before, after=evidence_note(session, row))
+    _link(session, row, told.items - set(before["items"]))
+    row.printed_id = _id(version) or row.printed_id
+    if (after := evidence_note(session, row)) != before:
+        record(session, actor, now, "evidence.change", row, before=before, after=after)
     return row
 
 
@@ -271,22 +287,5 @@ def _link(session: Session, row: Evidence, items: Collection[int]) -> None:
     session.flush()
 
 
-def _require_room(
-    session: Session, cycle_id: int, unit_id: int, by_unit_id: int, file: GivenFile, quota: int
-) -> None:
-    used = used_bytes(session, cycle_id, unit_id, by_unit_id)
-    if used + file.size > quota:
-        text = (
-            f"“{file.name}”有 {size_text(file.size)}，本年度已用 {size_text(used)}，"
-            f"一个单位一共可以有 {size_text(quota)}：移除不需要的材料或压缩后再上传。"
-        )
-        raise Invalid({"file": text})
-
-
-def evidence_note(session: Session, row: Evidence) -> dict[str, Any]:
-    """What the trail keeps of a file."""
-    items = select(EvidenceItem.item).where(EvidenceItem.evidence_id == row.id).order_by(EvidenceItem.item)
-    note = {"name": row.name, "sha256": row.sha256, "size": row.size, "purpose": row.purpose.value}
-    covers = {"covers_from": row.covers_from, "covers_until": row.covers_until, "note": row.note}
-    late = {"late_seconds": row.late_seconds} if row.late_seconds else {}
-    return note | covers | late | {"items": session.scalars(items).all()}
+def _id(version: PrintedVersion | None) -> int | None:
+    return version.id if version else None

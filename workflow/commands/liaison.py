@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,19 +43,33 @@ def register_liaison(
     Raises Invalid (name, position, mobile), Refused for a county or once the year is filed away.
     """
     require(actor, Action.REGISTER_LIAISON, unit_scope(session, cycle_id, unit_id))
+    put_liaison(
+        session, actor, now, cycle_id, unit_id, {"name": name, "position": position, "mobile": mobile}
+    )
+
+
+def put_liaison(
+    session: Session, actor: Actor, now: datetime, cycle_id: int, unit_id: int, entry: Mapping[str, str]
+) -> None:
+    """Keep the contact person of a unit, for whoever may name one. Raises Invalid, Refused."""
     stage, tier = _part(session, cycle_id, unit_id)
     row = session.scalar(select(Liaison).where(Liaison.cycle_id == cycle_id, Liaison.unit_id == unit_id))
     _require_open(session, now, cycle_id, unit_id, stage, tier, first=row is None)
-    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mobile))
-    _require_complete(name, position, number)
-    row = row or Liaison(cycle_id=cycle_id, unit_id=unit_id)
-    row.name, row.position, row.mobile = name.strip(), position.strip(), number
+    row, said = row or Liaison(cycle_id=cycle_id, unit_id=unit_id), entered(**entry)
+    row.name, row.position, row.mobile = said["name"], said["position"], said["mobile"]
     assert actor.user_id is not None
     row.registered_by_id, row.registered_at = actor.user_id, now
     session.add(row)
     session.flush()
-    after = {"name": row.name, "position": row.position, "mobile": masked(number)}
+    after = {"name": row.name, "position": row.position, "mobile": masked(row.mobile)}
     record(session, actor, now, "liaison.register", row, after=after)
+
+
+def entered(name: str, position: str, mobile: str) -> Mapping[str, str]:
+    """Name, position and number as they are kept. Raises Invalid (name, position, mobile)."""
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", mobile))
+    _require_complete(name, position, number)
+    return {"name": name.strip(), "position": position.strip(), "mobile": number}
 
 
 def _part(session: Session, cycle_id: int, unit_id: int) -> tuple[CycleStage, Tier]:

@@ -10,9 +10,10 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._narrative_guards import GUARDS
+from workflow.commands._subject import lock_part
 from workflow.documents.kinds import KINDS
 from workflow.errors import Invalid, NotFound, Stale
-from workflow.models import Narrative, Participant
+from workflow.models import Narrative
 from workflow.permissions import Scope, require
 from workflow.queries.narratives import Section
 from workflow.queries.narratives import section as standing
@@ -68,7 +69,7 @@ def save_narrative(
     require(actor, WRITERS[document], _scope(session, cycle_id, unit_id))
     if document in GUARDS:
         GUARDS[document](session, actor, now, cycle_id, unit_id)
-    _lock(session, cycle_id, unit_id)
+    lock_part(session, cycle_id, unit_id)
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST:
         raise Invalid({"text": f"这一部分有 {len(text)} 字，最多 {LONGEST} 字：删减后再保存。"})
@@ -96,9 +97,3 @@ def _scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
     """That of the unit in the cycle; the province takes no part in it, the cycle is its own."""
     whole = cycle_scope(session, cycle_id)
     return whole if unit_id == whole.unit_id else unit_scope(session, cycle_id, unit_id)
-
-
-def _lock(session: Session, cycle_id: int, unit_id: int) -> None:
-    """Let nobody else write about this unit until the transaction ends."""
-    own = (Participant.cycle_id == cycle_id, Participant.unit_id == unit_id)
-    session.execute(select(Participant.unit_id).where(*own).with_for_update(key_share=True))

@@ -14,15 +14,18 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked
 from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
-from workflow.csv_rows import Complaints, Row, read_rows
+from workflow.csv_rows import Complaints, Row
 from workflow.errors import Invalid
 from workflow.models import Cycle, ImportedRanking, Unit
 from workflow.permissions import Scope, require
 from workflow.points import exact, ratio_text
 from workflow.queries.units import only_top, units_of
 from workflow.rules.ranking import ranks
+from workflow.workbooks.rows import Columns, read_rows
 
-COLUMNS = ("code", "name", "final", "rank")
+TITLES = {"code": "编码", "name": "单位", "final": "得分", "rank": "名次"}
+COLUMNS = tuple(TITLES)
+TABLE = Columns(TITLES, frozenset({"code"}))
 _RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
 LOWEST, HIGHEST = -10, 110
 """A final score lies between these: 100 marks, and 10 of special factors up or down."""
@@ -40,9 +43,8 @@ class RankingRow:
 
 
 def parse_ranking(content: bytes) -> list[RankingRow]:
-    """The rows of a file `code,name,final,rank`. Raises Invalid naming row, column and remedy."""
-    rows = read_rows(content, COLUMNS)
-    complaints = Complaints()
+    """The rows of a table of a year's results. Raises Invalid naming row, column and remedy."""
+    rows, complaints = read_rows(content, TABLE)
     parsed = [_row(row, complaints) for row in rows]
     complaints.settle()
     return parsed
@@ -53,6 +55,7 @@ def import_ranking(
 ) -> int:
     """Take over the complete ranking of a year, replacing what was taken over before; returns its length.
 
+    The same ranking again changes nothing.
     Raises Invalid on the year, on units that are missing, doubled or unknown, and on ranks that do not
     follow from the scores (equal scores share the better rank).
     """
@@ -67,6 +70,10 @@ def import_ranking(
     found = _matched(rows, ranked)
     everywhere = [unit.id for unit in units_of(session, province.id)]
     before = (ImportedRanking.year == year, ImportedRanking.unit_id.in_(everywhere))
+    standing = session.scalars(select(ImportedRanking).where(*before))
+    kept = {(row.unit_id, row.final, row.rank) for row in standing}
+    if kept == {(unit_id, ratio_text(row.final), row.rank) for unit_id, row in found.items()}:
+        return len(found)
     session.execute(delete(ImportedRanking).where(*before))
     values = [
         {"year": year, "unit_id": unit_id, "final": ratio_text(row.final), "rank": row.rank}

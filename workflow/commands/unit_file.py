@@ -1,4 +1,4 @@
-"""The file of units: `code,name,level,type,parent,group,phone,valid_from,valid_to`."""
+"""The table of units, as a workbook or CSV, with Chinese or English headings."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
-from workflow.csv_rows import Complaints, Row, read_day, read_rows
+from workflow.csv_rows import Complaints, Row, read_day
 from workflow.models import Level
+from workflow.workbooks.rows import Columns, read_rows
 
-COLUMNS = ("code", "name", "level", "type", "parent", "group", "phone", "valid_from", "valid_to")
+TITLES = {
+    "code": "编码",
+    "name": "名称",
+    "level": "层级",
+    "type": "类型",
+    "parent": "上级单位",
+    "group": "分组",
+    "phone": "电话",
+    "valid_from": "启用日期",
+    "valid_to": "停用日期",
+}
+COLUMNS = tuple(TITLES)
+TABLE = Columns(TITLES)
 
 LONGEST_CODE = 20
 """A code is part of every receipt's number."""
@@ -41,8 +54,7 @@ def builtin_units(key: str = "hubei") -> list[UnitRow]:
 
 def parse_units(content: bytes) -> list[UnitRow]:
     """The rows of a file of units. Raises Invalid naming row, column and remedy of every mistake."""
-    rows = read_rows(content, COLUMNS)
-    complaints = Complaints()
+    rows, complaints = read_rows(content, TABLE)
     repeated = [code for code, times in Counter(row.cells["code"] for row in rows).items() if times > 1]
     for row in rows:
         _check(row, repeated, complaints)

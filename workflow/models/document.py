@@ -51,7 +51,11 @@ class DocumentTemplate(Base):
 
 class PrintedVersion(Base):
     """A frozen version that was printed: `code` stands on its pages and follows from `digest`, that of
-    `content`. The same content of the same unit is the same version, however often it is printed."""
+    `content`. The same content of the same unit is the same version, however often it is printed.
+
+    `basis` is the digest of what the version was made from: while it is that of the records, the version is
+    the one in force. `by_unit_id` is the unit from which it was printed first.
+    """
 
     __tablename__ = "printed_version"
 
@@ -61,7 +65,9 @@ class PrintedVersion(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64))
+    basis: Mapped[str] = mapped_column(String(64))
     content: Mapped[str] = mapped_column(Text)
+    by_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     printed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     printed_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -1,13 +1,14 @@
 """What a sheet still lacks before it is signed: what must be mended, and what the signer should know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import Invalid
-from workflow.models import Evidence, EvidenceItem, Purpose, Sheet
+from workflow.models import Evidence, EvidenceItem, Purpose, Sheet, SpecialClaim
+from workflow.queries.scans import ScanStanding, scan_standing
 from workflow.queries.sheets import FilledItem, SheetContent
 from workflow.rules.kinds.answers import NOT_OCCURRED
 from workflow.scheme.document import Scheme
@@ -18,21 +19,24 @@ from workflow.scheme.tree import Item
 @dataclass(frozen=True)
 class Completeness:
     """Items that are blank, that lack the reason for a deduction, that claim full marks without evidence;
-    and whether the stamped scan (盖章扫描件) is missing. Only blanks hold a sheet up."""
+    and where it stands with its stamped scan (盖章扫描件). Blanks hold a sheet up, and what is amiss with
+    the scan where the scheme requires one."""
 
     blank: tuple[Item, ...]
     without_reason: tuple[Item, ...]
     without_evidence: tuple[Item, ...]
-    scan_missing: bool
+    scan: ScanStanding
 
     @property
     def complete(self) -> bool:
         """Whether nothing is lacking at all."""
-        return not (self.blank or self.without_reason or self.without_evidence or self.scan_missing)
+        return not (self.blank or self.without_reason or self.without_evidence or self.scan.fault)
 
 
-def completeness(session: Session, sheet: Sheet, scheme: Scheme, content: SheetContent) -> Completeness:
-    """What a sheet with this content lacks, in two statements."""
+def completeness(
+    session: Session, sheet: Sheet, scheme: Scheme, content: SheetContent, claims: Sequence[SpecialClaim]
+) -> Completeness:
+    """What a sheet with this content and these claims lacks, in two statements."""
     own = (
         Evidence.cycle_id == sheet.cycle_id,
         Evidence.unit_id == sheet.unit_id,
@@ -42,12 +46,12 @@ def completeness(session: Session, sheet: Sheet, scheme: Scheme, content: SheetC
     evidenced = select(EvidenceItem.item).where(
         EvidenceItem.evidence_id.in_(files.where(Evidence.purpose == Purpose.ITEM))
     )
-    scans = session.scalars(files.where(Evidence.purpose == Purpose.SCAN).limit(1)).all()
-    return told_completeness(scheme, content, set(session.scalars(evidenced)), scanned=bool(scans))
+    scan = scan_standing(session, sheet, content, claims)
+    return told_completeness(scheme, content, set(session.scalars(evidenced)), scan)
 
 
 def told_completeness(
-    scheme: Scheme, content: SheetContent, evidenced: Collection[int], *, scanned: bool
+    scheme: Scheme, content: SheetContent, evidenced: Collection[int], scan: ScanStanding
 ) -> Completeness:
     """The same from what was read: `evidenced` are the items that some file supports."""
     filled = [(item, content.items[item.number]) for item in scheme.items if item.number in content.items]
@@ -57,7 +61,7 @@ def told_completeness(
         without_evidence=tuple(
             item for item, saved in filled if item.number not in evidenced and _claims_full(item, saved)
         ),
-        scan_missing=not scanned,
+        scan=scan,
     )
 
 

@@ -6,18 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from workflow.files.contents import SHOWN_IN_PAGE
 from workflow.files.names import shown_name
-from workflow.models import Evidence, EvidenceItem, PostHolding, Purpose, Sheet, Unit, User
+from workflow.models import Evidence, EvidenceItem, PostHolding, PrintedVersion, Purpose, Sheet, Unit, User
+from workflow.rules.printed_codes import shown_code
 
 
 @dataclass(frozen=True)
 class EvidenceFile:
     """One file as lists show it: who gave it from which post, and the items that it supports.
 
-    `from_above`: a supplement of a unit above (上级补充).
+    `from_above`: a supplement of a unit above (上级补充). `printed`: the version that a stamped scan shows.
     """
 
     row: Evidence
@@ -25,6 +26,7 @@ class EvidenceFile:
     by: str
     post: str
     by_unit: str
+    printed: PrintedVersion | None = None
 
     @property
     def id(self) -> int:
@@ -47,6 +49,11 @@ class EvidenceFile:
         return timedelta(seconds=self.row.late_seconds) if self.row.late_seconds else None
 
     @property
+    def printed_code(self) -> str:
+        """The code of the printed version that a stamped scan shows, as it is printed; "" without one."""
+        return shown_code(self.printed.code) if self.printed else ""
+
+    @property
     def kind(self) -> str:
         """Its type, as people know it: the ending of its name."""
         return self.row.name.rpartition(".")[2].upper()
@@ -62,18 +69,20 @@ def evidence_files(session: Session, *conditions: ColumnElement[bool]) -> tuple[
     item stand last."""
     wanted = and_(Evidence.removed_at.is_(None), *conditions)
     rows = session.execute(
-        select(Evidence, User.name, Unit.name)
+        select(Evidence, User.name, Unit.name, PrintedVersion)
         .join(User, User.id == Evidence.uploaded_by_id)
         .join(Unit, Unit.id == Evidence.by_unit_id)
+        .outerjoin(PrintedVersion, PrintedVersion.id == Evidence.printed_id)
         .where(wanted)
+        .options(defer(PrintedVersion.content))
     ).all()
     items = _items(session, wanted)
     held = session.scalars(
         select(PostHolding).where(PostHolding.user_id.in_(select(Evidence.uploaded_by_id).where(wanted)))
     ).all()
     files = [
-        EvidenceFile(row, items.get(row.id, ()), name, _post(row, held), unit)
-        for row, name, unit in rows
+        EvidenceFile(row, items.get(row.id, ()), name, _post(row, held), unit, printed)
+        for row, name, unit, printed in rows
     ]
     return tuple(sorted(files, key=_place))
 
@@ -129,6 +138,12 @@ def signed_evidence(session: Session, sheet: Sheet) -> list[dict[str, Any]]:
         Evidence.removed_at.is_(None),
     )
     items = _items(session, wanted)
+    files = (
+        select(Evidence, PrintedVersion.code)
+        .outerjoin(PrintedVersion, PrintedVersion.id == Evidence.printed_id)
+        .where(wanted)
+        .order_by(Evidence.id)
+    )
     return [
         {
             "sha256": row.sha256,
@@ -139,8 +154,9 @@ def signed_evidence(session: Session, sheet: Sheet) -> list[dict[str, Any]]:
             "covers_from": row.covers_from,
             "covers_until": row.covers_until,
             "note": row.note,
+            **({"printed": code} if code else {}),
         }
-        for row in session.scalars(select(Evidence).where(wanted).order_by(Evidence.id))
+        for row, code in session.execute(files)
     ]
 
 

@@ -1,6 +1,6 @@
 """The page of all files of a sheet, and the form of one: what is there, and what its visitor may add."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,11 +12,14 @@ from workflow.actions import Action
 from workflow.actor import Actor, Post
 from workflow.errors import Hidden
 from workflow.files.suggesting import suggested_item
-from workflow.models import Purpose
+from workflow.models import PrintedVersion, Purpose
 from workflow.permissions import may
 from workflow.queries.assignments import own_items
 from workflow.queries.evidence import evidence_of, open_evidence, sheet_of
 from workflow.queries.evidence_files import EvidenceFile, by_item, used_bytes
+from workflow.queries.printed import own_versions
+from workflow.queries.printed_bases import form_basis
+from workflow.queries.scans import scan_text
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.queries.supplements import supplement_obstacles
 from workflow.queries.told import item_name
@@ -30,7 +33,8 @@ class EvidencePage:
     `choices` are the items that the visitor may link files to, in official order, with their names. `rates`:
     a rater looks, and sees the items of the own division. `adds`: the own filler may give files now;
     `supplements`: the visitor's post adds files from above, held back by `obstacles`. `used`: bytes that the
-    visitor's unit has given.
+    visitor's unit has given. `printed`: the versions of the form that the own unit has printed, the newest
+    first, for whoever adds scans of them.
     """
 
     page: SheetPage
@@ -41,6 +45,7 @@ class EvidencePage:
     supplements: bool
     obstacles: tuple[Unmet, ...]
     used: int
+    printed: Sequence[PrintedVersion]
 
     @cached_property
     def by_item(self) -> Mapping[int, list[EvidenceFile]]:
@@ -56,6 +61,14 @@ class EvidencePage:
     def scans(self) -> list[EvidenceFile]:
         """The stamped scans of the form."""
         return [file for file in self.files if file.row.purpose is Purpose.SCAN]
+
+    @cached_property
+    def _basis(self) -> str:
+        return form_basis(self.page.content, self.page.claims)
+
+    def scan_told(self, file: EvidenceFile) -> str:
+        """Which printed version a scan shows, and whether that is what is filled in now."""
+        return scan_text(file.printed, current=file.printed is not None and file.printed.basis == self._basis)
 
     @property
     def unlinked(self) -> list[EvidenceFile]:
@@ -97,11 +110,11 @@ def evidence_page(session: Session, actor: Actor, now: datetime, sheet_id: int) 
     """The files of a sheet. Raises Forbidden before 签收, NotFound."""
     page = open_sheet_page(session, actor, now, sheet_id)
     above = may(actor, Action.SUPPLEMENT_EVIDENCE, page.scope)
-    rater = actor.post is Post.RATER
-    shown = own_items(session, page.sheet.cycle_id, actor) if rater else None
+    rater, sheet = actor.post is Post.RATER, page.sheet
+    shown = own_items(session, sheet.cycle_id, actor) if rater else None
     return EvidencePage(
         page=page,
-        files=evidence_of(session, actor, page.sheet, page.scope),
+        files=evidence_of(session, actor, sheet, page.scope),
         choices={
             number: name
             for number, name in items_titled(page.scheme).items()
@@ -110,8 +123,9 @@ def evidence_page(session: Session, actor: Actor, now: datetime, sheet_id: int) 
         rates=rater,
         adds=page.editable,
         supplements=above,
-        obstacles=supplement_obstacles(session, actor, page.sheet, page.scope) if above else (),
-        used=used_bytes(session, page.sheet.cycle_id, page.sheet.unit_id, actor.unit_id or 0),
+        obstacles=supplement_obstacles(session, actor, sheet, page.scope) if above else (),
+        used=used_bytes(session, sheet.cycle_id, sheet.unit_id, actor.unit_id or 0),
+        printed=own_versions(session, sheet.cycle_id, sheet.unit_id, "form") if page.editable else (),
     )
 
 

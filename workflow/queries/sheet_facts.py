@@ -1,6 +1,6 @@
 """Facts for the guards of a self sheet and of the claims that travel with it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from workflow.actor import Actor
 from workflow.models import Entry, Participant, Remark, Report, ReportRemark, Sheet, SpecialClaim, Tier, Unit
 from workflow.permissions import Scope
 from workflow.queries.flow import last_act
+from workflow.queries.scans import MEND, scan_standing
 from workflow.queries.schemes import scheme_for
-from workflow.queries.sheets import claims_of_unit, has_filled
+from workflow.queries.sheets import claims_of_unit, has_filled, sheet_content
 from workflow.queries.windows import CycleCalendar, closed_text, cycle_calendar, lifted_by
 from workflow.rules.deadlines import writable
 from workflow.scheme.document import Scheme
@@ -50,9 +51,7 @@ def sheet_facts(
     claims = claims_of_unit(session, sheet.cycle_id, sheet.unit_id)
     return SheetFacts(
         blank_items=tuple(item.label for item in scheme.items if item.number not in entries),
-        incomplete_claims=tuple(
-            claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim)
-        ),
+        incomplete_claims=_incomplete(claims),
         window_open=writable(window, now),
         window_text=closed_text(window, now, closing, f"{above.name} {above.phone}"),
         window_lifted_by=lifted_by(window, now, closer),
@@ -64,6 +63,7 @@ def sheet_facts(
         round=sheet.round,
         returns_at_most=scheme.procedure.returns_at_most,
         unconfirmed_items=unconfirmed(scheme, entries),
+        scan_fault=_scan_fault(session, sheet, scheme, claims),
         **_carried(session, sheet, scope, scheme, above.name),
     )
 
@@ -81,6 +81,19 @@ def _carried(session: Session, sheet: Sheet, scope: Scope, scheme: Scheme, above
         "reopening_allowed": report.round in {0, *named},
         "returns_granted": len(named),
     }
+
+
+def _incomplete(claims: Sequence[SpecialClaim]) -> tuple[str, ...]:
+    """Titles of the claims that lack a part of their basis."""
+    return tuple(claim.title or f"第{claim.item}项" for claim in claims if missing_parts(claim))
+
+
+def _scan_fault(session: Session, sheet: Sheet, scheme: Scheme, claims: Sequence[SpecialClaim]) -> str:
+    """What is amiss with the stamped scan and how to mend it, where the scheme requires one."""
+    if scheme.procedure.stamped_scan != "required":
+        return ""
+    fault = scan_standing(session, sheet, sheet_content(session, sheet.id), claims).fault
+    return fault and f"{fault}（{MEND}）"
 
 
 def contact(name: str, phone: str) -> str:

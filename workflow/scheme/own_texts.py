@@ -47,6 +47,7 @@ OWN: Mapping[str, str] = {
     "Procedure.stages": "有哪些阶段，按先后写",
     "Procedure.rating": "评定方式：findings 对上报的表写认定，answers 评定人直接填表",
     "Procedure.returns_at_most": "一份评定表或汇总一年最多退回几次，不写为不限",
+    "Procedure.stamped_scan": "盖章扫描件：asked 没有或版本已旧只提醒，required 不能送签、上报",
     "Levels.assessor": "评定的一级",
     "Levels.subject": "被排名的一级",
     "Levels.below": "向被排名单位交表的下级；没有的不写",

@@ -42,7 +42,8 @@ class Procedure(Part):
 
     `rating`: the assessor writes findings on what was handed up (`findings`), or fills the form about the
     subject itself (`answers`). `returns_at_most`: how often one sheet or report may be returned in a year;
-    without a limit where none is written.
+    without a limit where none is written. `stamped_scan`: a missing or outdated 盖章扫描件 is pointed out
+    (`asked`), or holds a sheet up (`required`).
     """
 
     levels: Levels = Levels(assessor="province", subject="prefecture", below="county")
@@ -50,6 +51,7 @@ class Procedure(Part):
     stages: Annotated[tuple[StageName, ...], at_least(1)] = STAGES
     rating: Literal["findings", "answers"] = "findings"
     returns_at_most: Whole | None = None
+    stamped_scan: Literal["asked", "required"] = "asked"
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:

@@ -50,7 +50,8 @@ def procedure(part: Procedure) -> str:
     who = f"{words.assessor}（{_LEVELS[levels.assessor]}）评定{words.subject}（{_LEVELS[levels.subject]}）"
     stages = "、".join(_STAGES[stage] for stage in part.stages)
     returns = f"；最多退回{part.returns_at_most}次" if part.returns_at_most is not None else ""
-    return f"{who}{below}；阶段：{stages}；{_RATING[part.rating]}{returns}"
+    scan = "；没有盖章扫描件的不能上报" if part.stamped_scan == "required" else ""
+    return f"{who}{below}；阶段：{stages}；{_RATING[part.rating]}{returns}{scan}"
 
 
 def weights(part: Weights) -> str:

@@ -65,7 +65,7 @@ def test_every_mistake_of_a_file_is_listed(admin: Browser, rows: Session) -> Non
 
 def test_a_form_without_a_file_says_so(admin: Browser) -> None:
     page = admin.send("/admin/units/import")
-    assert (page.status_code, "第一行应为表头" in page.text) == (422, True)
+    assert (page.status_code, "还没有选文件" in page.text) == (422, True)
 
 
 def test_a_unit_is_marked_single_handed_with_a_reason(admin: Browser, rows: Session) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from tests.webapp.county.conftest import COUNTY, Office, OfficeAt
 from tests.webapp.desks import cost
-from tests.worlds import Stage, World, full_answers
+from tests.worlds import Stage, World, at, full_answers
+from tests.worlds.printing import print_form
 from tests.worlds.stories import NEXT_DECEMBER, a_year_later, filled, to_sign
 from workflow.models import Evidence, Purpose
 from workflow.rules.kinds.answers import Answer
@@ -17,6 +18,7 @@ def panel(page: str) -> str:
 def scanned(world: World) -> None:
     """To be signed, with its stamped scan."""
     to_sign(world)
+    version = print_form(world, COUNTY, at(12, 10))
     unit, filler = world.unit(COUNTY), world.filler(COUNTY)
     world.session.add(
         Evidence(
@@ -30,6 +32,7 @@ def scanned(world: World) -> None:
             by_unit_id=unit,
             uploaded_by_id=filler.user_id,
             uploaded_at=NEXT_DECEMBER,
+            printed_id=version.id,
         )
     )
     world.session.commit()
@@ -44,9 +47,9 @@ def test_blanks_are_listed_and_hold_the_sheet_up(office: Office) -> None:
     assert f'<a href="{office.path("/items/1")}">第 1 项</a>' in told
     assert "1 项，不挡上报：" in told
     assert f'<a href="{office.path("/items/27")}">第 27 项</a>' in told
-    assert "还没有上传，不挡上报" in told
+    assert "还没有上传盖章扫描件，不挡上报" in told
     short = desk.get(office.path()).text
-    assert "未填 42 项；满分没有佐证 1 项；没有盖章扫描件" in short
+    assert "未填 42 项；满分没有佐证 1 项；还没有上传盖章扫描件" in short
     assert f'href="{office.path("/check")}#completeness"' in short
 
 
@@ -62,7 +65,7 @@ def test_the_signer_sees_the_reminders_and_may_sign(office_at: OfficeAt) -> None
 def test_with_the_scan_only_the_evidence_is_reminded_of(office_at: OfficeAt) -> None:
     office = office_at(Stage.SELF_EVALUATION, scanned)
     page = office.signer().get(office.path("/check")).text
-    assert "已上传，签发前请核对公章、日期、签字" in page
+    assert "与当前填报一致，签发前请核对公章、日期、签字" in page
     assert "没有上传盖章扫描件" not in page
     assert "得满分、没有佐证材料的" in page
 

@@ -18,6 +18,7 @@ from workflow.models import (
     Interview,
     Notice,
     PostHolding,
+    PrintedVersion,
     RankingRun,
     Submission,
     User,
@@ -54,7 +55,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "unit_id": unit,
         "sheet_id": sheet,
         "item": 11,
-        "document": "circular",
+        "document": "form",
         "section": "overview",
         "form": "pdf",
         "number": 1,
@@ -73,6 +74,7 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "delivery_id": session.scalar(select(Delivery.id).limit(1)),
         "division_id": session.scalar(select(Division.id).limit(1)),
         "notice_id": session.scalar(_notices_of("甲市填报员")),
+        "code": session.scalar(select(PrintedVersion.code).where(PrintedVersion.unit_id == unit)),
         "digest": builtin("hubei-jingban").digest[:12],
     }
     return {name: number for name, number in found.items() if number}
@@ -108,4 +110,6 @@ def _owners(arguments: set[str]) -> tuple[str, ...]:
         return ("甲东县", "甲市")
     if "unit_id" in arguments:
         return ("甲市",)
+    if "code" in arguments:
+        return ("甲东县",)
     return ("示范省",) if arguments & {"cycle_id", "run_id"} else ("",)

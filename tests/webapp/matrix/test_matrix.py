@@ -22,6 +22,7 @@ from tests.webapp.browser import Browser
 from tests.webapp.matrix.doors import Door, doors
 from tests.webapp.matrix.people import PEOPLE, expected
 from tests.worlds import Stage, World, at, keep_world
+from tests.worlds.printing import print_form
 from webapp import create_app
 from webapp.extensions import db
 from workflow.commands.contacts import Typed, ask_for_test, set_contact
@@ -69,6 +70,7 @@ class House:
         with Session(engine) as session:
             extend(World(session), now)
             message(World(session), now)
+            print_form(World(session), "甲东县", now)
             collect_events(session, now)
             self.doors = list(doors(self.app, World(session)))
             names = {row.name: row.username for row in session.execute(select(User.name, User.username))}

@@ -8,9 +8,11 @@ import pytest
 
 from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, answers_losing, at, full_answers
+from tests.worlds.printing import print_form, scan
 from tests.worlds.stories import COUNTY
 from workflow.models import Evidence, EvidenceItem, Purpose
 from workflow.queries.completeness import Completeness, completeness, told_completeness
+from workflow.queries.scans import ScanStanding
 from workflow.queries.sheets import FilledItem, SheetContent, sheet_content
 from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.scheme.tree import Item
@@ -25,7 +27,7 @@ def world(world_at: Worlds) -> World:
 
 def lacks(world: World) -> Completeness:
     sheet = world.sheet(COUNTY)
-    return completeness(world.session, sheet, world.scheme, sheet_content(world.session, sheet.id))
+    return completeness(world.session, sheet, world.scheme, sheet_content(world.session, sheet.id), ())
 
 
 def numbers(items: tuple[Item, ...]) -> list[int]:
@@ -48,7 +50,7 @@ def uploaded(world: World, purpose: Purpose, *items: int, unit: str = COUNTY, re
 def test_an_empty_sheet_lacks_every_item_and_the_scan_but_no_evidence(world: World) -> None:
     found = lacks(world)
     assert len(found.blank) == 43
-    assert (found.without_evidence, found.without_reason, found.scan_missing) == ((), (), True)
+    assert (found.without_evidence, found.without_reason, found.scan.given) == ((), (), False)
     assert not found.complete
 
 
@@ -67,9 +69,9 @@ def test_only_a_files_own_items_are_supported_and_only_a_scan_is_a_scan(world: W
     world.fill(COUNTY, {number: answers[number] for number in (1, 2, 3)})
     uploaded(world, Purpose.ITEM, 1, 2)
     assert numbers(lacks(world).without_evidence) == [3]
-    assert lacks(world).scan_missing
+    assert not lacks(world).scan.given
     uploaded(world, Purpose.SCAN)
-    assert not lacks(world).scan_missing
+    assert lacks(world).scan.given
 
 
 def test_removed_files_and_those_of_other_units_do_not_count(world: World) -> None:
@@ -79,13 +81,14 @@ def test_removed_files_and_those_of_other_units_do_not_count(world: World) -> No
     uploaded(world, Purpose.ITEM, 1, unit="甲南县")
     uploaded(world, Purpose.APPEAL, 1)
     found = lacks(world)
-    assert (numbers(found.without_evidence), found.scan_missing) == ([1], True)
+    assert (numbers(found.without_evidence), found.scan.given) == ([1], False)
 
 
 def test_a_sheet_with_everything_is_complete(world: World) -> None:
     world.fill(COUNTY, full_answers(world.scheme))
     uploaded(world, Purpose.ITEM, *range(1, 44))
-    uploaded(world, Purpose.SCAN)
+    assert not lacks(world).complete
+    scan(world, COUNTY, at(12, 10), print_form(world, COUNTY, at(12, 10)).code)
     assert lacks(world).complete
 
 
@@ -95,7 +98,7 @@ def test_what_never_occurred_wants_no_evidence(world: World) -> None:
     assert lacks(world).without_evidence == ()
     world.fill("甲南县", {9: {"admission": never, "evaluation": Answer("yes")}})
     sheet = world.sheet("甲南县")
-    found = completeness(world.session, sheet, world.scheme, sheet_content(world.session, sheet.id))
+    found = completeness(world.session, sheet, world.scheme, sheet_content(world.session, sheet.id), ())
     assert numbers(found.without_evidence) == [9]
 
 
@@ -104,8 +107,9 @@ def test_a_mark_below_full_without_its_reason_is_found(world: World) -> None:
     when = datetime(2026, 12, 10, tzinfo=UTC)
     item = FilledItem(1, 2, 1, Decimal(1), lost, {}, "某人", when)
     silent = replace(item, answers={**lost, "training": Answer("no")})
+    scanned = ScanStanding(given=True, current=True)
     told = [
-        told_completeness(world.scheme, SheetContent({2: saved}), set(), scanned=True).without_reason
+        told_completeness(world.scheme, SheetContent({2: saved}), set(), scanned).without_reason
         for saved in (item, silent, replace(silent, mark=None))
     ]
     assert [numbers(found) for found in told] == [[], [2], []]
@@ -115,5 +119,5 @@ def test_it_takes_two_statements_whatever_is_filled(world: World) -> None:
     sheet, scheme = world.sheet(COUNTY), world.scheme
     content = sheet_content(world.session, sheet.id)
     with counted_statements() as statements:
-        completeness(world.session, sheet, scheme, content)
+        completeness(world.session, sheet, scheme, content, ())
     assert len(statements) == 2

@@ -119,6 +119,7 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "post.end": (Own.AT_ONCE, Chief.ALWAYS),
     "post.grant": (Own.AT_ONCE, Chief.ALWAYS),
     "post.hand_over": (Own.AT_ONCE, Chief.ALWAYS),
+    "printed_version.print": (Own.ITS_ACT, Chief.SHEET),
     "ranking.adjust": (Own.NEVER, Chief.ALWAYS),
     "ranking.announce": (Own.NEVER, Chief.ALWAYS),
     "ranking.approve": (Own.NEVER, Chief.ALWAYS),

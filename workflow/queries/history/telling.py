@@ -57,6 +57,7 @@ TOLD: Mapping[str, acts.Tell] = {
     "post.end": acts.ended,
     "post.grant": acts.granted,
     "post.hand_over": acts.handed_over,
+    "printed_version.print": acts.fields(code="版本代码"),
     "ranking.announce": acts.and_moved(acts.fields(until="公示至", note="说明")),
     "ranking.approve": acts.and_moved(acts.fields(meeting_date="会议日期", reference="会议依据")),
     "ranking.compute": acts.fields(number="计算次数"),

@@ -209,6 +209,7 @@ def ranks(_names: Names, fact: Fact) -> Iterator[Change]:
 def file(names: Names, fact: Fact) -> Iterator[Change]:
     """A file and what it supports."""
     labels = {"name": "文件", "covers_from": "所属期起", "covers_until": "所属期止", "note": "说明"}
+    labels |= {"printed": "版本代码"}
     yield from fields(**labels)(names, fact)
     pair = ["、".join(map(names.item, side.get("items", ()))) for side in (fact.before, fact.after)]
     if pair[0] != pair[1]:

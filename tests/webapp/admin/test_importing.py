@@ -1,0 +1,85 @@
+"""Tables that an administrator brings: a template, a preview, the deed, and passwords that are seen once."""
+
+from io import BytesIO
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.webapp.browser import Browser
+from tests.webapp.desks import Desk, DeskAt
+from tests.webapp.desks import desk_at as desk_at
+from tests.worlds import Stage, at
+from workflow.workbooks.reading import read_table
+from workflow.workbooks.rows import template
+
+NOW = at(12, 2)
+ACCOUNTS = ("用户名", "姓名", "单位", "岗位", "处室")
+LIAISONS = ("单位", "联络员", "职务", "手机号码")
+
+
+@pytest.fixture
+def desk(desk_at: DeskAt) -> Desk:
+    return desk_at(Stage.SELF_EVALUATION)
+
+
+@pytest.fixture
+def admin(desk: Desk) -> Browser:
+    return desk.enter("示范省系统管理员", NOW)
+
+
+def bring(admin: Browser, path: str, *rows: tuple[str, ...]) -> TestResponse:
+    """Send a workbook from the page's form."""
+    return admin.send(path, page=path, file=(BytesIO(template("表", rows[0], rows[1:])), "表.xlsx"))
+
+
+def carried(page: TestResponse) -> str:
+    """What the preview sends along."""
+    return page.text.split('name="content" value="')[1].split('"')[0]
+
+
+def test_accounts_are_shown_first_then_added_and_their_passwords_are_seen_once(
+    desk: Desk, admin: Browser
+) -> None:
+    path, row = "/admin/accounts/import", ("jiadong.xin", "新填报员", "甲东县", "填报员", "")
+    page = bring(admin, path, ACCOUNTS, row)
+    assert "将新增 <strong>1</strong> 个账号" in page.text
+    before = desk.events("account.add")
+    done = admin.send(path, page=path, content=carried(page))
+    assert "初始密码只在本页显示一次" in done.text
+    assert done.headers["Cache-Control"] == "no-store"
+    assert desk.events("account.add") == before + 1
+    password = done.text.split("<code>")[1].split("</code>")[0]
+    again = admin.send(path, page=path, content=carried(page))
+    assert "新增 0 个账号，授予 0 个岗位，1 行不变" in again.text
+    assert password not in again.text
+    person = desk.app.test_client()
+    assert isinstance(person, Browser)
+    assert person.at(NOW).log_in("jiadong.xin", password).status_code == 303
+
+
+def test_what_is_wrong_with_a_table_stands_at_its_box(admin: Browser) -> None:
+    page = bring(admin, "/admin/accounts/import", ACCOUNTS, ("x.y", "某人", "无此县", "村长"))
+    assert page.status_code == 422
+    assert "第 2 行 单位：读到“无此县”" in page.text
+    assert "第 2 行 岗位：读到“村长”" in page.text
+
+
+def test_liaison_officers_come_from_the_filled_template(desk: Desk, admin: Browser) -> None:
+    cycle = desk.world.cycle_id
+    given = admin.get(f"/admin/cycles/{cycle}/liaisons/template")
+    rows = [[cell.text for cell in row.cells] for row in read_table(given.data)]
+    assert (rows[0], [row[0] for row in rows[1:]]) == (list(LIAISONS), ["甲市", "乙市", "丙市"])
+    path = f"/admin/cycles/{cycle}/liaisons/import"
+    page = bring(admin, path, LIAISONS, ("甲市", "联络员甲", "科长", "13800000000"), ("乙市",))
+    assert "联络员甲（科长，138****0000）" in page.text
+    assert admin.send(path, page=path, content=carried(page)).location == f"/province/cycles/{cycle}/liaisons"
+    assert "联络员甲" in admin.get(f"/province/cycles/{cycle}/liaisons").text
+    assert desk.events("liaison.register") == 1
+
+
+def test_templates_are_for_whoever_brings_the_table(desk: Desk, admin: Browser) -> None:
+    for name in ("units", "accounts", "past-rankings"):
+        answer = admin.get(f"/admin/{name}/template")
+        assert answer.data.startswith(b"PK")
+        assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+        assert desk.enter("甲市填报员", NOW).get(f"/admin/{name}/template").status_code == 403

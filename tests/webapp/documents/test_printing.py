@@ -1,0 +1,160 @@
+"""Paper: printed from the sheet, found again by its code, with the code and its picture on every page."""
+
+import io
+
+import pypdfium2
+import segno
+from PIL.Image import Image
+from sqlalchemy import select
+
+from tests.office import page_texts
+from tests.samples import pdf
+from tests.webapp.county.conftest import DECEMBER, Office
+from tests.webapp.evidence.conftest import send
+from workflow.models import PrintedVersion
+
+
+def printed(office: Office, unit: str = "甲东县") -> str:
+    """Print the form of a unit; the address that it leads to."""
+    answer = office.filler(unit).send(office.path("/printed/form", unit), page=office.path("", unit))
+    assert answer.status_code == 303
+    return answer.location
+
+
+def test_printing_leads_to_a_page_with_the_code_and_both_files(office: Office) -> None:
+    here = printed(office)
+    page = office.filler().get(here).text
+    for text in (
+        "甲东县评定表",
+        "是现行版本",
+        "首次打印",
+        "没有按这个版本上报过",
+        "SHA-256",
+        "下载 PDF",
+        "下载 Word",
+    ):
+        assert text in page, text
+    assert printed(office) == here
+    assert office.events("printed_version.print") == 1
+
+
+def test_every_page_carries_the_code_and_the_file_stays_as_it_was_printed(office: Office) -> None:
+    browser, here = office.filler(), printed(office)
+    code = here.rpartition("/")[2]
+    answer = browser.get(f"{here}/pdf")
+    assert answer.headers["Cache-Control"] == "no-store"
+    texts = page_texts(answer.data)
+    assert len(texts) > 1
+    assert all(f"{code[:5]}-{code[5:]}" in text for text in texts)
+    assert browser.get(f"{here}/pdf").data == answer.data
+    assert browser.get(f"{here}/docx").data.startswith(b"PK")
+    assert browser.get(f"{here}/exe").status_code == 404
+
+
+def test_a_code_is_found_however_it_is_typed(office: Office) -> None:
+    browser, code = office.filler("乙市"), printed(office).rpartition("/")[2]
+    answer = browser.get("/printed", query_string={"code": f" {code[:5].lower()} — {code[5:]}"})
+    assert (answer.status_code, answer.location) == (303, f"/printed/{code}")
+    slip = browser.get("/printed", query_string={"code": code[:-1]})
+    assert slip.status_code == 422
+    assert "有 9 位" in slip.text
+    assert f'value="{code[:-1]}"' in slip.text
+
+
+def test_an_unknown_code_is_told_with_the_box_to_mend_it(office: Office) -> None:
+    for path, said in (("0000000000", "本系统没有打印过这个版本"), ("12345", "有 5 位"), ("%00", "共 10 位")):
+        answer = office.filler().get(f"/printed/{path}")
+        assert answer.status_code == 404
+        assert said in answer.text
+        assert 'name="code"' in answer.text
+
+
+def test_others_learn_what_the_paper_is_and_get_no_file(office: Office) -> None:
+    here = printed(office)
+    for name in ("乙市填报员", "示范省系统管理员"):
+        browser = office.enter(name, DECEMBER)
+        page = browser.get(here).text
+        assert "甲东县评定表" in page
+        assert "SHA-256" not in page
+        assert "下载" not in page
+        assert browser.get(f"{here}/pdf").status_code == 404
+
+
+def test_a_unit_prints_its_own_form_and_no_other_unit_s(office: Office) -> None:
+    answers = {
+        name: office.enter(name, DECEMBER).send(office.path("/printed/form")).status_code
+        for name in ("甲南县填报员", "甲市填报员", "示范省系统管理员")
+    }
+    assert answers == {"甲南县填报员": 404, "甲市填报员": 403, "示范省系统管理员": 403}
+    assert office.events("printed_version.print") == 0
+    assert office.filler().send(office.path("/printed/circular")).status_code == 404
+
+
+def test_the_scan_is_given_with_the_code_of_the_newest_print(office: Office) -> None:
+    browser, code = office.filler(), printed(office).rpartition("/")[2]
+    listing = browser.get(office.path("/evidence")).text
+    assert f'value="{code[:5]}-{code[5:]}"' in listing
+    wrong = send(browser, office.path("/scan"), ("扫描.pdf", pdf("a")), code="00000-00000")
+    assert wrong.status_code == 422
+    assert "版本代码 00000-00000 不是这份评定表打印出来的" in wrong.text
+    assert 'value="00000-00000"' in wrong.text
+    assert send(browser, office.path("/scan"), ("扫描.pdf", pdf("a")), code=code.lower()).status_code == 303
+    listing = browser.get(office.path("/evidence")).text
+    assert f"扫描件对应版本 {code[:5]}-{code[5:]}，与当前填报一致。请核对公章、日期、签字。" in listing
+    assert "与当前填报一致" in browser.get(office.path()).text
+
+
+def test_the_picture_is_the_code_that_a_camera_reads(office: Office) -> None:
+    browser, here = office.filler(), printed(office)
+    page = pypdfium2.PdfDocument(io.BytesIO(browser.get(f"{here}/pdf").data))[0]
+    picture = page.render(scale=8).to_pil().convert("L")
+    code = here.rpartition("/")[2]
+    digest = office.fresh.session.scalars(select(PrintedVersion.digest)).one()
+    matrix = segno.make(f"{code[:5]}-{code[5:]} {digest}", error="m").matrix
+    assert _modules(picture, len(matrix)) == [[bool(module) for module in row] for row in matrix]
+
+
+def _modules(picture: Image, size: int) -> list[list[bool]]:
+    """The black and white squares of the picture at the left of the foot: 15 mm wide, 28 mm from the left."""
+    millimetre = 72 / 25.4 * 8
+    left, step = 28 * millimetre, 15 * millimetre / size
+    top = _top(picture, left, step)
+    return [
+        [
+            picture.getpixel((int(left + (x + 0.5) * step), int(top + (y + 0.5) * step))) < 128
+            for x in range(size)
+        ]
+        for y in range(size)
+    ]
+
+
+def _top(picture: Image, left: float, step: float) -> int:
+    """Where the picture begins: below the text, the first dark dot at its left edge."""
+    millimetre = 72 / 25.4 * 8
+    begin = int((297 - 35 + 5) * millimetre)
+    return next(y for y in range(begin, picture.height) if _dark(picture, left + step / 2, y))
+
+
+def _dark(picture: Image, across: float, down: float) -> bool:
+    shade = picture.getpixel((int(across), int(down)))
+    assert isinstance(shade, int)
+    return shade < 128
+
+
+
+def test_the_self_report_is_printed_too_and_is_old_once_a_figure_changes(office: Office) -> None:
+    browser = office.filler()
+    answer = browser.send(office.path("/printed/self_report"), page=office.path())
+    page = browser.get(answer.location).text
+    assert "甲东县自评报告" in page
+    assert "是现行版本" in page
+    assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
+
+
+def test_the_consolidation_is_printed_from_its_own_page(office: Office) -> None:
+    browser, report_id = office.filler("甲市"), office.fresh.report("甲市").id
+    assert "打印汇总报告" in browser.get(f"/prefecture/reports/{report_id}").text
+    answer = browser.send(f"/reports/{report_id}/printed", page=f"/prefecture/reports/{report_id}")
+    assert "甲市汇总报告" in browser.get(answer.location).text
+    assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
+    assert office.filler("乙市").send(f"/reports/{report_id}/printed").status_code == 404

@@ -1,0 +1,85 @@
+"""Accounts from a table: all or none, the same table twice is one deed, passwords are told once."""
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.refusals import contents, turned_away
+from tests.worlds import Stage, World, Worlds, at
+from workflow.actor import COMMAND_LINE
+from workflow.commands.account_import import AccountsTaken, import_accounts, plan_accounts
+from workflow.errors import Forbidden, Invalid
+from workflow.models import Event, PostHolding, User
+from workflow.passwords import verify_password
+
+NOW = at(10, 10)
+GOOD = """用户名,姓名,单位,岗位,处室
+jiadong.xin,新填报员,甲东县,填报员,
+jiadong.xin,新填报员,甲东县,负责人,
+yi.xin,另一人,乙市,filler,
+"""
+
+
+@pytest.fixture
+def world(world_at: Worlds) -> World:
+    return world_at(Stage.PEOPLE)
+
+
+def take(world: World, text: str) -> AccountsTaken:
+    taken: AccountsTaken = world.do(import_accounts, COMMAND_LINE, NOW, content=text.encode("gbk"))
+    return taken
+
+
+def test_new_accounts_get_posts_and_a_password_that_is_told_once(world: World) -> None:
+    taken = take(world, GOOD)
+    assert taken.added == {"jiadong.xin": "新填报员", "yi.xin": "另一人"}
+    assert len(taken.granted) == 3
+    for username, password in taken.passwords.items():
+        user = world.session.scalars(select(User).where(User.username == username)).one()
+        assert verify_password(user.password_hash, password)
+        assert user.must_change_password
+    told = [event.after for event in world.session.scalars(select(Event))]
+    assert not [text for text in told for password in taken.passwords.values() if password in text]
+
+
+def test_the_same_table_again_changes_nothing_and_tells_no_password(world: World) -> None:
+    take(world, GOOD)
+    before = contents(world.session)
+    again = take(world, GOOD)
+    assert (again.added, again.granted, again.unchanged, again.passwords) == ({}, [], 3, {})
+    assert contents(world.session) == before
+
+
+def test_a_plan_says_the_same_and_does_nothing(world: World) -> None:
+    before = contents(world.session)
+    plan = plan_accounts(world.session, COMMAND_LINE, NOW, content=GOOD.encode())
+    assert (set(plan.added), len(plan.granted), plan.passwords) == ({"jiadong.xin", "yi.xin"}, 3, {})
+    assert contents(world.session) == before
+
+
+def test_every_mistake_is_named_and_nobody_is_added(world: World) -> None:
+    known = world.session.scalars(select(User).where(User.name == "甲东县填报员")).one().username
+    text = f"""用户名,姓名,单位,岗位,处室
+{known},别人,甲东县,填报员,
+,无名,无此县,村长,无此处
+大写,名,甲东县,填报员,
+shi.x,市里人,甲市,评定员,
+"""
+    error = turned_away(world, Invalid, import_accounts, COMMAND_LINE, NOW, content=text.encode())
+    said = "\n".join(error.errors.values())
+    for part in (
+        f"第 2 行 姓名：用户名“{known}”是甲东县填报员的，本行写的是别人：改正一处",
+        "第 3 行 用户名：没有用户名",
+        "第 3 行 单位：读到“无此县”，不是单位表里的编码或名称",
+        "第 3 行 岗位：读到“村长”，可填：",
+        "第 3 行 处室：没有处室“无此处”，已有：",
+    ):
+        assert part in said, part
+    text = "用户名,姓名,单位,岗位\n大写,名,甲东县,填报员\nshi.x,市里人,甲市,评定员\n"
+    error = turned_away(world, Invalid, import_accounts, COMMAND_LINE, NOW, content=text.encode())
+    assert set(error.errors) == {"line-2-username", "line-3-post", "line-3-division"}
+
+
+def test_only_the_administrator_may(world: World) -> None:
+    for actor in (world.chief, world.filler("甲市")):
+        turned_away(world, Forbidden, import_accounts, actor, NOW, content=GOOD.encode())
+    assert world.session.scalar(select(func.count(PostHolding.id)).where(PostHolding.since == NOW)) == 0

@@ -1,0 +1,90 @@
+"""Tables with known columns: workbook or CSV, Chinese or English headings, every mistake named at once."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from workflow.errors import Invalid
+from workflow.workbooks.reading import read_table
+from workflow.workbooks.rows import Columns, as_csv, read_rows, template
+from workflow.workbooks.writing import content, new_workbook, write_formula, write_row
+
+COLUMNS = Columns({"code": "编码", "name": "名称", "note": "说明"}, frozenset({"note"}))
+TEXT = "编码,名称,说明\r\n420100,武汉市,\r\n\r\n420200 ,　黄石市,副省级\r\n"
+READ = [(2, "420100", "武汉市", ""), (4, "420200", "黄石市", "副省级")]
+
+
+def book(*rows: Sequence[str | int | None]) -> bytes:
+    """A workbook with these rows."""
+    made = new_workbook("表")
+    sheet = made.create_sheet("表")
+    for number, row in enumerate(rows, start=1):
+        write_row(sheet, number, row)
+    return content(made)
+
+
+def read(file: bytes) -> list[tuple[int, str, str, str]]:
+    rows, complaints = read_rows(file, COLUMNS)
+    complaints.settle()
+    return [(row.line, row.cells["code"], row.cells["name"], row.cells["note"]) for row in rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_every_desk_s_encoding_reads_the_same(encoding: str) -> None:
+    assert read(TEXT.encode(encoding)) == READ
+
+
+def test_a_workbook_reads_the_same_with_either_headings_in_any_order() -> None:
+    rows = [("武汉市", 420100), (None, None), ("黄石市", 420200, "副省级")]
+    assert read(book(("名称", "编码", "说明"), *rows)) == READ
+    assert read(book(("name", "code", "说明"), *rows)) == READ
+    assert [row[:3] for row in read(book(("name", "code"), ("武汉市", 420100)))] == [READ[0][:3]]
+
+
+def test_what_goes_along_after_a_preview_reads_the_same() -> None:
+    workbook = book(("编码", "名称", "说明"), (420100, "武汉市"), (), (420200, "黄石市", "副省级"))
+    assert read(as_csv(workbook).encode()) == READ
+    assert read(as_csv(TEXT.encode("gbk")).encode()) == READ
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (TEXT.encode("utf-16"), "UTF-16"),
+        (TEXT.replace(",", ";").encode(), "表头用分号分隔，应为英文逗号"),
+        ("编码,名字\n1,a\n".encode(), "不认识“名字”"),
+        ("编码,说明\n1,a\n".encode(), "缺“名称”"),
+        ("编码,code,名称\n1,1,a\n".encode(), "“编码”重复"),
+        (book(("编码", "名称")), "连同表头有 1 行"),
+        (b"PK\x03\x04broken", "读不出来"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why_and_what_to_do(file: bytes, words: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_rows(file, COLUMNS)
+    assert words in refusal.value.errors["file"]
+
+
+def test_every_cell_that_cannot_be_read_is_named_by_the_heading_of_the_file() -> None:
+    made = new_workbook("表")
+    sheet = made.create_sheet("表")
+    write_row(sheet, 1, ("编码", "名称"))
+    write_row(sheet, 2, ("1",))
+    write_formula(sheet.cell(2, 2), '=HYPERLINK("http://x")')
+    write_row(sheet, 3, ("2", "乙", "多"))
+    _, complaints = read_rows(content(made), COLUMNS)
+    assert list(complaints.errors.values()) == [
+        "第 2 行 名称：这一格是公式：复制后“选择性粘贴为数值”再导入",
+        "第 3 行：第 3 格“多”不在任何一列之下：核对列数",
+    ]
+
+
+def test_a_line_that_lost_a_comma_is_not_read_under_other_headings() -> None:
+    with pytest.raises(Invalid, match="第 2 行：有 2 格，应为 3 格"):
+        read("编码,名称,说明\n武汉市,x\n".encode())
+
+
+def test_a_template_holds_the_headings_and_keeps_text_text() -> None:
+    made = template("单位表", ("编码", "名称"), [("=1+1", "-甲")])
+    told = [[cell.text for cell in row.cells] for row in read_table(made)]
+    assert told == [["编码", "名称"], ["=1+1", "-甲"]]

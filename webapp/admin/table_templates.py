@@ -1,0 +1,62 @@
+"""Empty tables to fill in, with the headings that the ways in for lists know."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import Response
+
+from webapp.access import current_actor, requires
+from webapp.admin.blueprint import pages
+from webapp.documents.sending import kept
+from webapp.extensions import db
+from workflow.actions import Action
+from workflow.commands import account_import, liaison_import, past_ranking, unit_file
+from workflow.commands.metric_import import CODE, SOURCE, UNIT
+from workflow.queries.liaisons import liaisons
+from workflow.queries.metrics import metric_table
+from workflow.workbooks.rows import Columns, template
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pages.get("/units/template")
+@requires(Action.MANAGE_UNITS)
+def units_template() -> Response:
+    """The table of units."""
+    return _table("单位表", unit_file.TABLE)
+
+
+@pages.get("/accounts/template")
+@requires(Action.MANAGE_ACCOUNTS)
+def accounts_template() -> Response:
+    """The table of accounts."""
+    return _table("账号表", account_import.TABLE)
+
+
+@pages.get("/past-rankings/template")
+@requires(Action.IMPORT_RANKING)
+def ranking_template() -> Response:
+    """The table of an earlier year's ranking."""
+    return _table("往年排名表", past_ranking.TABLE)
+
+
+@pages.get("/cycles/<int:cycle_id>/liaisons/template")
+@requires(Action.IMPORT_LIAISONS)
+def liaisons_template(cycle_id: int) -> Response:
+    """The table of liaison officers, with every unit and whoever is named already."""
+    lines = liaisons(db.session(), current_actor(), cycle_id)
+    rows = ((line.unit_name, line.name, line.position, line.mobile) for line in lines)
+    return _table("联络员信息表", liaison_import.TABLE, rows)
+
+
+@pages.get("/cycles/<int:cycle_id>/metrics/template")
+@requires(Action.IMPORT_METRICS)
+def metrics_template(cycle_id: int) -> Response:
+    """The table of figures: a line a unit, a column a metric."""
+    table = metric_table(db.session(), cycle_id)
+    titles = (CODE, UNIT, *(metric.title for metric in table.metrics), SOURCE)
+    book = template("指标数据表", titles, ((row.code or "", row.name) for row in table.rows))
+    return kept(book, "指标数据表.xlsx", _WORKBOOK)
+
+
+def _table(title: str, columns: Columns, rows: Iterable[Sequence[str]] = ()) -> Response:
+    return kept(template(title, tuple(columns.titles.values()), rows), f"{title}.xlsx", _WORKBOOK)

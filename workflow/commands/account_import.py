@@ -1,0 +1,190 @@
+"""Accounts from a table: all or none; initial passwords are made here and told once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import choice
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.actions import Action
+from workflow.actor import Actor, Post
+from workflow.commands._subject import lock_provinces
+from workflow.commands.accounts import add_user
+from workflow.commands.posts import grant_post
+from workflow.csv_rows import Complaints, Row
+from workflow.errors import Forbidden, Hidden, Invalid
+from workflow.models import Division, PostHolding, Unit, User
+from workflow.permissions import require
+from workflow.queries.accounts import divisions
+from workflow.queries.scopes import own_scope
+from workflow.queries.sessions import username_of
+from workflow.queries.units import only_top, units_of
+from workflow.workbooks.rows import Columns, read_rows
+
+TABLE = Columns(
+    {"username": "用户名", "name": "姓名", "unit": "单位", "post": "岗位", "division": "处室"},
+    frozenset({"division"}),
+)
+_POSTS = {word: post for post in Post if post is not Post.CLOCK for word in (post.value, post.label)}
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class _Wish:
+    line: int
+    username: str
+    name: str
+    unit: Unit
+    post: Post
+    division: Division | None
+
+
+@dataclass
+class AccountsTaken:
+    """What an import does or did: new accounts (username → name), posts that are granted, lines that change
+    nothing. `passwords` (username → initial password) are kept nowhere else."""
+
+    added: dict[str, str] = field(default_factory=dict)
+    granted: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    passwords: dict[str, str] = field(default_factory=dict)
+
+
+def plan_accounts(session: Session, actor: Actor, now: datetime, *, content: bytes) -> AccountsTaken:
+    """What importing this table would do. Raises Invalid naming line, column and remedy of every mistake."""
+    require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
+    taken, users = AccountsTaken(), _users(session)
+    for wish in _wishes(session, actor, content, users):
+        user = users.get(wish.username)
+        if user is None:
+            taken.added[wish.username] = wish.name
+        if user is None or not _holds(session, user.id, wish, now):
+            taken.granted.append(_told(wish))
+        else:
+            taken.unchanged += 1
+    return taken
+
+
+def import_accounts(session: Session, actor: Actor, now: datetime, *, content: bytes) -> AccountsTaken:
+    """Add the accounts of a table that are not there, and grant the posts that are not held.
+
+    The same table again changes nothing. Raises Invalid (fields `line-<row>-<column>`).
+    """
+    require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
+    lock_provinces(session)
+    taken, users, complaints = AccountsTaken(), _users(session), Complaints(titles=TABLE.titles)
+    for wish in _wishes(session, actor, content, users):
+        try:
+            _take(session, actor, now, wish, users, taken)
+        except Invalid as refusal:
+            for column, text in refusal.errors.items():
+                complaints.add(wish.line, _COLUMN_OF.get(column, column), text)
+        except (Forbidden, Hidden) as refusal:
+            complaints.add(wish.line, "username", f"{refusal.text}删去这一行")
+    complaints.settle()
+    return taken
+
+
+_COLUMN_OF = {"unit_id": "unit", "division_id": "division"}
+
+
+def _take(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    wish: _Wish,
+    users: dict[str, User],
+    taken: AccountsTaken,
+) -> None:
+    user = users.get(wish.username)
+    if user is None:
+        password = "".join(choice(_SIGNS) for _ in range(_LENGTH))
+        user = add_user(session, actor, now, username=wish.username, name=wish.name, password=password)
+        users[wish.username] = user
+        taken.added[wish.username], taken.passwords[wish.username] = wish.name, password
+    if _holds(session, user.id, wish, now):
+        taken.unchanged += 1
+        return
+    division_id = wish.division.id if wish.division else None
+    unit_id = wish.unit.id
+    grant_post(
+        session, actor, now, user_id=user.id, unit_id=unit_id, post=wish.post, division_id=division_id
+    )
+    taken.granted.append(_told(wish))
+
+
+def _told(wish: _Wish) -> str:
+    return f"{wish.name}：{wish.unit.name}{wish.post.label}"
+
+
+def _users(session: Session) -> dict[str, User]:
+    return {user.username: user for user in session.scalars(select(User))}
+
+
+def _holds(session: Session, user_id: int, wish: _Wish, now: datetime) -> bool:
+    held = select(PostHolding).where(
+        PostHolding.user_id == user_id,
+        PostHolding.unit_id == wish.unit.id,
+        PostHolding.post == wish.post,
+        PostHolding.division_id == (wish.division.id if wish.division else None),
+    )
+    return any(holding.live(now) for holding in session.scalars(held))
+
+
+def _wishes(session: Session, actor: Actor, content: bytes, users: Mapping[str, User]) -> list[_Wish]:
+    rows, complaints = read_rows(content, TABLE)
+    top = actor.unit_id or only_top(session)
+    units = {word: unit for unit in units_of(session, top) for word in (unit.name, unit.code) if word}
+    known = {division.name: division for division in divisions(session, top)}
+    names: dict[str, str] = {}
+    wishes = []
+    for row in rows:
+        username = username_of(row.cells["username"])
+        _check(row, username, users, names, complaints)
+        unit, post = units.get(row.cells["unit"]), _POSTS.get(row.cells["post"])
+        _check_place(row, unit, post, known, complaints)
+        if unit and post:
+            division = known.get(row.cells["division"])
+            wishes.append(_Wish(row.line, username, row.cells["name"], unit, post, division))
+    complaints.settle()
+    return wishes
+
+
+def _check(
+    row: Row, username: str, users: Mapping[str, User], names: dict[str, str], complaints: Complaints
+) -> None:
+    name = row.cells["name"]
+    user = users.get(username)
+    if not username:
+        complaints.add(row.line, "username", "没有用户名：填写登录用的用户名")
+    if not name:
+        complaints.add(row.line, "name", "没有姓名：填写真实姓名，操作记录中以姓名显示")
+    known = user.name if user else names.setdefault(username, name)
+    if name and known != name:
+        complaints.add(row.line, "name", f"用户名“{username}”是{known}的，本行写的是{name}：改正一处")
+
+
+def _check_place(
+    row: Row,
+    unit: Unit | None,
+    post: Post | None,
+    known: Mapping[str, Division],
+    complaints: Complaints,
+) -> None:
+    cells = row.cells
+    if unit is None:
+        complaints.add(row.line, "unit", f"读到“{cells['unit']}”，不是单位表里的编码或名称：核对单位表")
+    if post is None:
+        labels = "、".join(dict.fromkeys(post.label for post in _POSTS.values()))
+        complaints.add(row.line, "post", f"读到“{cells['post']}”，可填：{labels}")
+    if cells["division"] and cells["division"] not in known:
+        listed = "、".join(known) or "（还没有处室）"
+        complaints.add(row.line, "division", f"没有处室“{cells['division']}”，已有：{listed}")
+
+
+def told_posts() -> Sequence[str]:
+    """What may stand in the column of posts."""
+    return tuple(dict.fromkeys(post.label for post in _POSTS.values()))

@@ -1,0 +1,210 @@
+"""Printed versions: what may be printed, what a code stands for, and whether it is still in force."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from states.engine import Stage
+from workflow.actions import Action
+from workflow.actor import COMMAND_LINE, Actor
+from workflow.documents.blocks import Document, Seal
+from workflow.documents.composing import Content, compose
+from workflow.documents.kinds import KINDS
+from workflow.errors import Forbidden, Hidden, Invalid, NotFound
+from workflow.models import Cycle, Participant, PrintedVersion, Report, Sheet, Submission, Unit
+from workflow.permissions import may, require
+from workflow.queries.documents.consolidation import consolidation_content, consolidation_data
+from workflow.queries.documents.form import form_content, form_data
+from workflow.queries.documents.self_report import self_report_content, self_report_data
+from workflow.queries.documents.templates import template_of
+from workflow.queries.printed_bases import PrintedRow, basis_of, handed_up_as
+from workflow.queries.scopes import object_scope
+from workflow.rules.printed_codes import read_code, shown_code
+
+
+@dataclass(frozen=True)
+class PrintedKind:
+    """A kind of document that is printed: whose row it is about, what it shows a person, how it is filled."""
+
+    model: type[Any]
+    data: Callable[[Session, Actor, datetime, int], Mapping[str, Any]]
+    content: Callable[[Mapping[str, Any]], Content]
+
+
+PRINTED: Mapping[str, PrintedKind] = {
+    "form": PrintedKind(Sheet, form_data, form_content),
+    "self_report": PrintedKind(Sheet, self_report_data, self_report_content),
+    "consolidation": PrintedKind(Report, consolidation_data, consolidation_content),
+}
+"""Kinds that are printed under a code. Kinds are those of `workflow.documents.kinds`."""
+
+
+@dataclass(frozen=True)
+class PrintedPage:
+    """What a code stands for, as far as its visitor may know.
+
+    `visible`: the visitor may see the content. `current`: the version is what the records say now, None for
+    whoever may not know. `handed_up`: the submission that handed up just this, if one did; `stands`: it is
+    the one by which the document lies with the level above now.
+    """
+
+    version: PrintedVersion
+    label: str
+    unit: str
+    cycle: str
+    rehearsal: bool
+    by_unit: str
+    row: PrintedRow
+    visible: bool
+    current: bool | None
+    handed_up: Submission | None
+    stands: bool
+
+    @property
+    def code(self) -> str:
+        """The code as it stands on the pages."""
+        return shown_code(self.version.code)
+
+    @property
+    def stage(self) -> Stage:
+        """Where the sheet or the report stands now."""
+        return self.row.stage
+
+    @property
+    def about_sheet(self) -> bool:
+        """Whether it was printed from a sheet, not from a report."""
+        return isinstance(self.row, Sheet)
+
+    @property
+    def name(self) -> str:
+        """How a file of it is called, without ending."""
+        return f"{self.unit} {self.cycle} {self.label} {self.code}"
+
+
+def to_print(
+    session: Session, actor: Actor, now: datetime, document: str, object_id: int
+) -> dict[str, Any]:
+    """What `print_version` freezes of a document about a sheet or a report, as this person sees it now.
+
+    Raises NotFound, Hidden, Forbidden where its content may not be seen yet.
+    """
+    if document not in PRINTED:
+        raise NotFound
+    kind = PRINTED[document]
+    scope = object_scope(session, kind.model, object_id)
+    require(actor, Action.PRINT_SHEET, scope)
+    assert scope.province_id is not None
+    data = kind.data(session, actor, now, object_id)
+    row = session.get_one(kind.model, object_id)
+    return {
+        "document": document,
+        "cycle_id": row.cycle_id,
+        "unit_id": row.unit_id,
+        "content": {"data": data, "template": template_of(session, scope.province_id, document)},
+        "basis": basis_of(session, document, row),
+    }
+
+
+def printed_page(session: Session, actor: Actor, now: datetime, code: str) -> PrintedPage:
+    """What a code (as `read_code` answers it) stands for. Raises NotFound."""
+    by = aliased(Unit)
+    statement = (
+        select(PrintedVersion, Participant.name, Cycle.title, Cycle.rehearsal, by.name.label("by_unit"))
+        .join(Cycle, Cycle.id == PrintedVersion.cycle_id)
+        .join(
+            Participant,
+            (Participant.cycle_id == Cycle.id) & (Participant.unit_id == PrintedVersion.unit_id),
+        )
+        .join(by, by.id == PrintedVersion.by_unit_id)
+        .where(PrintedVersion.code == code)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound(
+            f"读到的是“{shown_code(code)}”，写法没有错，但本系统没有打印过这个版本：核对是否抄错了几位，"
+            "或者打印件出自另一个系统；仍然查不到的，请出具打印件的单位重新打印。"
+        )
+    version: PrintedVersion = found[0]
+    about = {"unit": found.name, "cycle": found.title, "rehearsal": found.rehearsal, "by_unit": found.by_unit}
+    return PrintedPage(
+        version=version,
+        label=KINDS[version.document].label,
+        **about,
+        **_standing(session, actor, now, version),
+    )
+
+
+def _standing(session: Session, actor: Actor, now: datetime, version: PrintedVersion) -> dict[str, Any]:
+    """Where a version stands, as far as the actor may know."""
+    row = _row(session, version)
+    visible = _sees(session, actor, now, version, row)
+    made = handed_up_as(session, version, row)
+    known = visible or actor == COMMAND_LINE
+    return {
+        "row": row,
+        "visible": visible,
+        "current": basis_of(session, version.document, row) == version.basis if known else None,
+        "handed_up": made,
+        "stands": made is not None and row.submitted_at == made.arrived_at,
+    }
+
+
+def printed_document(page: PrintedPage, site: str) -> Document:
+    """The document of a version, from what was frozen, with its code on every page.
+
+    `site` is the public address of the installation, "" where it has none. Raises Hidden for whoever may
+    not see the content.
+    """
+    if not page.visible:
+        raise Hidden
+    frozen = json.loads(page.version.content)
+    scanned = f"{site}/printed/{page.version.code}" if site else f"{page.code} {page.version.digest}"
+    content = PRINTED[page.version.document].content(frozen["data"])
+    return compose(frozen["template"], replace(content, seal=Seal(page.code, scanned)))
+
+
+def own_versions(session: Session, cycle_id: int, unit_id: int, document: str) -> Sequence[PrintedVersion]:
+    """The versions of a unit's document that the unit itself has printed, the newest first."""
+    own = {"cycle_id": cycle_id, "unit_id": unit_id, "by_unit_id": unit_id, "document": document}
+    return session.scalars(
+        select(PrintedVersion).filter_by(**own).order_by(PrintedVersion.id.desc()).limit(20)
+    ).all()
+
+
+def version_on(session: Session, sheet: Sheet, code: str | None) -> PrintedVersion | None:
+    """The printed version of a sheet's form that a code names; None without a code. Raises Invalid (`code`)
+    for a slip, and for the code of something else."""
+    if not (code and code.strip()):
+        return None
+    own = {"cycle_id": sheet.cycle_id, "unit_id": sheet.unit_id, "document": "form"}
+    read = read_code(code)
+    version = session.scalar(select(PrintedVersion).filter_by(code=read, **own))
+    if version is None:
+        text = f"版本代码 {shown_code(read)} 不是这份评定表打印出来的：核对扫描件页脚的代码，或重新打印盖章。"
+        raise Invalid({"code": text})
+    return version
+
+
+def _row(session: Session, version: PrintedVersion) -> PrintedRow:
+    model = PRINTED[version.document].model
+    own = (model.cycle_id == version.cycle_id, model.unit_id == version.unit_id)
+    row: PrintedRow = session.scalars(select(model).where(*own)).one()
+    return row
+
+
+def _sees(session: Session, actor: Actor, now: datetime, version: PrintedVersion, row: PrintedRow) -> bool:
+    """Whether the actor may see the document now, and everything that was frozen of it."""
+    kind = PRINTED[version.document]
+    if not may(actor, Action.PRINT_SHEET, object_scope(session, kind.model, row.id)):
+        return False
+    try:
+        shown = kind.data(session, actor, now, row.id)
+    except Forbidden:
+        return False
+    frozen = json.loads(version.content)["data"]
+    return all(shown.get(part) is not None for part, told in frozen.items() if told is not None)
