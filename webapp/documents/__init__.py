@@ -3,3 +3,5 @@
 from webapp.documents.blueprint import pages
 
 __all__ = ["pages"]
+
+from webapp.documents import runs  # noqa: F401 - the pages register themselves

@@ -113,37 +113,34 @@ class _Columns:
         )
 
     def _self(self) -> Sequence[_Column]:
-        own, below = self._parts.own, self._parts.below
+        own = self._parts.own
         if own is None:
             return ()
-        where = own.total
-        total = _looked_up(where, own)
-        zero = "IF({zero}=" + f'"{ZERO}",0,'
-        found = (
+        total, step = _looked_up(own.total, own), "(得分放大/自评评定权重和)"
+        alone = "{own}*本级下级权重和*公倍数"
+        score = f"IF({{count}}=0,{alone},{{own}}*本级权重*公倍数+{{sum}}*下级权重*{{share}})"
+        weighed = score if self._parts.below else alone
+        decided = f'=IF({{zero}}="{ZERO}",0,{weighed})'
+        return (
             _Column("zero", "自评计分", "", 12, lambda _, unit: ZERO if unit.zero else ""),
-            _Column("own", "本级合计（整数）", WHOLE, 14, lambda *_: total),
+            _Column("own", "本级合计（整数）", WHOLE, 14, _always(total)),
+            *self._mean(),
+            _Column("self", "自评得分（整数）", WHOLE, 20, _always(decided)),
+            _Column("self_shown", "自评得分（分）", SHOWN, 10, _always(f"={rounded('{self}', step)}")),
         )
-        step = "(得分放大/自评评定权重和)"
-        shown = _Column("self_shown", "自评得分（分）", SHOWN, 10, _always(f"={rounded('{self}', step)}"))
+
+    def _mean(self) -> Sequence[_Column]:
+        below, word = self._parts.below, self._paper.words.below
         if below is None:
-            score = _Column(
-                "self", "自评得分（整数）", WHOLE, 20, _always(f"={zero}{{own}}*本级权重*公倍数)")
-            )
-            return (*found, score, shown)
-        numbers, sums = below.number.whole, below.total.whole
-        word = self._paper.words.below
-        weighed = "IF({count}=0,{own}*本级下级权重和*公倍数,{own}*本级权重*公倍数+{sum}*下级权重*{share})"
+            return ()
+        count = f"=COUNTIF({below.number.whole},{{number}})"
+        total = f"=SUMIF({below.number.whole},{{number}},{below.total.whole})"
         mean = f'=IF({{count}}=0,"无",{rounded("{sum}", "({count}*分放大*系数放大)")})'
         return (
-            *found,
-            _Column("count", f"{word}数", "0", 9, _always(f"=COUNTIF({numbers},{{number}})")),
-            _Column(
-                "sum", f"{word}合计之和（整数）", WHOLE, 16, _always(f"=SUMIF({numbers},{{number}},{sums})")
-            ),
+            _Column("count", f"{word}数", "0", 9, _always(count)),
+            _Column("sum", f"{word}合计之和（整数）", WHOLE, 16, _always(total)),
             _Column("mean", f"{word}平均（分）", SHOWN, 10, _always(mean)),
             _Column("share", f"公倍数÷{word}数", WHOLE, 11, _always("=IF({count}=0,0,公倍数/{count})")),
-            _Column("self", "自评得分（整数）", WHOLE, 20, _always(f"={zero}{weighed})")),
-            shown,
         )
 
     def _rated(self) -> Sequence[_Column]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from states.engine import Refused
 from states.guards import Unmet
+from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun, User
 from workflow.queries.documents.notices import standing_notice
 from workflow.queries.runs import RunLine, run_lines
@@ -42,7 +43,7 @@ def run_paper(session: Session, run_id: int) -> Paper:
     run = session.get_one(RankingRun, run_id)
     cycle, scheme = session.get_one(Cycle, run.cycle_id), scheme_of(session, run.cycle_id)
     return Paper(
-        title=f"{cycle.title}第{run.number}次计算",
+        title=run_title(session, run_id),
         about=_about(session, run, cycle, scheme),
         notice=standing_notice(session, cycle.id),
         words=Words(**scheme.procedure.words.model_dump()),
@@ -58,6 +59,14 @@ def run_paper(session: Session, run_id: int) -> Paper:
         bottom=scheme.consequences.bottom,
         units=[_unit(scheme, line) for line in lines],
     )
+
+
+def run_title(session: Session, run_id: int) -> str:
+    """How a run is called on its papers. Raises NotFound."""
+    run = session.get(RankingRun, run_id)
+    if run is None:
+        raise NotFound
+    return f"{session.get_one(Cycle, run.cycle_id).title}第{run.number}次计算"
 
 
 def run_workbook(session: Session, run_id: int) -> bytes:
