@@ -75,6 +75,8 @@ EVENTS = {
     "missing.decide_zero": "缺报按 0 分计",
     "missing.revoke_zero": "撤销按 0 分计的决定",
     "metric.import": "导入指标数据",
+    "narrative.compose": "编写评定公文文字",
+    "narrative.write": "编写报告文字",
     "note.remove": "删除内部备注",
     "note.write": "写内部备注",
     "nudge.send": "催办",

@@ -22,9 +22,10 @@ from workflow.permissions import Scope
 from workflow.points import ratio_text
 from workflow.queries.consolidation_page import changed_since
 from workflow.queries.consolidations import SheetStanding, prefecture_terms
+from workflow.queries.narratives import texts
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
-from workflow.queries.submissions import newest_receipts
+from workflow.queries.submissions import newest_receipts, written
 from workflow.queries.windows import cycle_calendar
 
 
@@ -35,7 +36,7 @@ def save_statement(
     report, scope = subject(session, actor, Action.PREPARE_REPORT, Report, report_id)
     if report.version != version:
         raise Stale("汇总说明刚刚被改过，重新打开页面，对照后再保存。")
-    _start(session, actor, now, report, scope)
+    start_report(session, actor, now, report, scope)
     require_pen(REPORT, report.stage, Role.FILLER)
     report.statement = statement.strip()
     report.prepared_by_id = actor.user_id
@@ -43,7 +44,8 @@ def save_statement(
     record(session, actor, now, "report.save_statement", report, after={"statement": report.statement})
 
 
-def _start(session: Session, actor: Actor, now: datetime, report: Report, scope: Scope) -> None:
+def start_report(session: Session, actor: Actor, now: datetime, report: Report, scope: Scope) -> None:
+    """Begin a report that nobody has worked on yet. Raises Refused."""
     if report.stage is ReportStage.NOT_STARTED:
         facts = report_facts(session, report, scope, actor, now)
         move(session, actor, now, REPORT, report, ReportTrigger.START, facts)
@@ -65,7 +67,7 @@ def finish_report(
     report, scope = subject(session, actor, Action.PREPARE_REPORT, Report, report_id)
     if statement is not None and statement.strip() != report.statement:
         save_statement(session, actor, now, report_id=report_id, version=version, statement=statement)
-    _start(session, actor, now, report, scope)
+    start_report(session, actor, now, report, scope)
     facts = report_facts(session, report, scope, actor, now)
     preparer = actor.user_id
     move(session, actor, now, REPORT, report, ReportTrigger.FINISH, facts, prepared_by_id=preparer)
@@ -103,6 +105,7 @@ def report_document(session: Session, report: Report) -> dict[str, Any]:
         "mean": ratio_text(score.mean) if score and score.mean is not None else None,
         "self_score": ratio_text(score.self_score) if score else None,
         "receipts": sorted(newest_receipts(session, sheets).values()),
+        **written(texts(session, report.cycle_id, report.unit_id, "consolidation")),
     }
 
 

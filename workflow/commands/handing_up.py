@@ -18,6 +18,7 @@ from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Sheet, Submission
 from workflow.queries.evidence_files import signed_evidence
+from workflow.queries.narratives import texts
 from workflow.queries.participants import participant
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_facts import claim_facts, sheet_facts
@@ -34,6 +35,7 @@ def submission_document(session: Session, sheet: Sheet) -> dict[str, Any]:
         sheet_content(session, sheet.id),
         claims_of_unit(session, sheet.cycle_id, sheet.unit_id),
         signed_evidence(session, sheet),
+        texts(session, sheet.cycle_id, sheet.unit_id, "self_report"),
     )
 
 

@@ -54,6 +54,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note in small type below a table."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table; with `rows` above 1 it reaches down over the cells below it."""
 
@@ -115,6 +122,7 @@ Block = (
     | Heading
     | Paragraph
     | Line
+    | Note
     | Table
     | Attachments
     | AttachmentMark

@@ -183,6 +183,7 @@ _WRITERS: Mapping[type[Any], Callable[[Docx, Any], Any]] = {
     b.Heading: _heading,
     b.Paragraph: lambda made, block: _paragraph(made, block.text, indent=True),
     b.Line: lambda made, block: _paragraph(made, block.text, align=block.align),
+    b.Note: lambda made, block: _paragraph(made, block.text, "song", size=Twips(210)),
     b.Table: write_table,
     b.Attachments: _attachments,
     b.AttachmentMark: _attachment_mark,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from states.claim import ClaimStage
@@ -16,6 +16,7 @@ from workflow.models import (
     Event,
     Finding,
     FindingLink,
+    Narrative,
     Participant,
     Report,
     SpecialClaim,
@@ -82,13 +83,16 @@ def _unconfirmed(session: Session, report: Report, terms: PrefectureTerms) -> tu
 
 
 def _has_prepared(session: Session, report: Report, user_id: int | None) -> bool:
-    """Whether a person ever worked on a report, by its history: others may have done so since."""
-    mine = select(Event.seq).where(
+    """Whether a person ever worked on a report or its texts, by its history: others may have since."""
+    own = (Narrative.cycle_id == report.cycle_id, Narrative.unit_id == report.unit_id)
+    written = select(Narrative.id).where(*own, Narrative.document == "consolidation")
+    worked = and_(
         Event.noun == REPORT.noun,
         Event.object_id == report.id,
         Event.name.in_(("report.save_statement", "report.finish")),
-        Event.user_id == user_id,
     )
+    wrote = and_(Event.name == "narrative.write", Event.object_id.in_(written))
+    mine = select(Event.seq).where(Event.user_id == user_id, or_(worked, wrote))
     return session.scalar(mine.limit(1)) is not None
 
 

@@ -53,11 +53,13 @@ def sheet_document(
     content: SheetContent,
     claims: Sequence[SpecialClaim],
     evidence: Sequence[Mapping[str, Any]],
+    texts: Mapping[str, str],
 ) -> dict[str, Any]:
     """What a submission of this content hands up: shown on the check page, digested, signed and kept.
 
     `total` is that of the marks that are known, 加减分项 stand beside it; `waiting` items are 待定.
-    `evidence` are the unit's own files: what comes later is not part of what was signed.
+    `evidence` are the unit's own files: what comes later is not part of what was signed. `texts` are those
+    of the self report, by section.
     """
     return {
         "scheme": scheme.reference,
@@ -69,7 +71,13 @@ def sheet_document(
         "total": content.total(scheme),
         "bonus": scheme.bonus(content.marks),
         "waiting": list(content.waiting),
+        **written(texts),
     }
+
+
+def written(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The texts of a document as a part of what is handed up; no part where nobody has written any."""
+    return {"texts": dict(texts)} if texts else {}
 
 
 def submissions_of(session: Session, row: Sheet | Report) -> Sequence[Submission]:

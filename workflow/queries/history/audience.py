@@ -106,6 +106,8 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "metric.import": (Own.NEVER, Chief.ALWAYS),
     "missing.decide_zero": (Own.RESULT, Chief.ALWAYS),
     "missing.revoke_zero": (Own.NEVER, Chief.ALWAYS),
+    "narrative.compose": (Own.NEVER, Chief.ALWAYS),
+    "narrative.write": (Own.AT_ONCE, Chief.SHEET),
     "note.remove": (Own.NEVER, Chief.NEVER),
     "note.write": (Own.NEVER, Chief.NEVER),
     "nudge.send": (Own.AT_ONCE, Chief.ALWAYS),

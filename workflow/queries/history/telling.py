@@ -46,6 +46,8 @@ TOLD: Mapping[str, acts.Tell] = {
     "extension.revoke": acts.extended,
     "liaison.register": acts.fields(name="姓名", position="职务", mobile="手机"),
     "metric.import": acts.figures,
+    "narrative.compose": acts.written,
+    "narrative.write": acts.written,
     "nudge.send": acts.nudged,
     "panel.mark": acts.panel,
     "post.call_off": acts.called_off,

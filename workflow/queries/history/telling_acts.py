@@ -8,6 +8,7 @@ from states.cycle import CYCLE
 from states.diagram import TABLES
 from states.engine import StateTable
 from workflow.actor import Post
+from workflow.documents.kinds import KINDS
 from workflow.models import SuccessionKind
 from workflow.queries.agenda import titles
 from workflow.queries.history.names import Content, Fact, Names
@@ -59,6 +60,21 @@ def returned(names: Names, fact: Fact) -> Iterator[Change]:
     """What is to be mended, with the remarks that were sent."""
     for about, text in names.remarks(fact):
         yield Change(f"{about}（退回意见）", "", text)
+
+
+_SHOWN = 200
+"""Characters of a text that the history shows."""
+
+
+def written(_names: Names, fact: Fact) -> Iterator[Change]:
+    """Which section of which document, and how its text begins."""
+    kind = KINDS[_text(fact.after.get("document"))]
+    heading = f"{kind.label}“{kind.sections[_text(fact.after.get('section'))]}”"
+    yield Change(heading, *(_beginning(_text(side.get("text"))) for side in (fact.before, fact.after)))
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……（共 {len(text)} 字）"
 
 
 def assigned(names: Names, fact: Fact) -> Iterator[Change]:

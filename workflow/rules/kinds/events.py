@@ -49,6 +49,11 @@ class Events(Catalogue, SpecialRule):
         return self
 
     @property
+    def limit(self) -> Decimal:
+        """Its cap, or the floor of what only takes off."""
+        return self.cap or self.floor
+
+    @property
     def asked(self) -> Asked:
         """Which kind of event it is; `figure` where some kind leaves its marks open."""
         offers = tuple(Offer(option.key, option.label) for option in self.options)

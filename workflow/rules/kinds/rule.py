@@ -190,6 +190,11 @@ class SpecialRule(Rule):
 
     @property
     @abstractmethod
+    def limit(self) -> Decimal:
+        """What the form prints as its marks: the most that it adds, or where it only takes off the lowest."""
+
+    @property
+    @abstractmethod
     def asked(self) -> Asked:
         """What a form asks about one event, so that pages need not know the kinds."""
 
