@@ -4,4 +4,4 @@ from webapp.documents.blueprint import pages
 
 __all__ = ["pages"]
 
-from webapp.documents import runs  # noqa: F401 - the pages register themselves
+from webapp.documents import exports, runs  # noqa: F401 - the pages register themselves
