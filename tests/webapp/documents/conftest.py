@@ -1,0 +1,3 @@
+"""Official documents over the small province."""
+
+from tests.webapp.desks import desk_at as desk_at
