@@ -23,6 +23,7 @@ from webapp.posts import views as posts
 from webapp.prefecture import pages as prefecture
 from webapp.province import pages as province
 from webapp.results import pages as results
+from workflow.documents.fonts import require_floor
 
 PARTS = (
     protection,
@@ -70,6 +71,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """The application. `given` are Flask settings that win over the environment's. Raises Unguarded."""
     app = Flask(__name__, instance_path=str(config.folder()))
     app.config.update(config.settings(given or {}))
+    require_floor()
     for part in PARTS:
         part.init_app(app)
     for pages in BLUEPRINTS + DEMONSTRATION_BLUEPRINTS * app.config["DEMONSTRATION"]:

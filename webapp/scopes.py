@@ -50,7 +50,19 @@ OWNERS: Mapping[tuple[str, ...], Resolver] = {
 """Arguments that name an object → whose it is. Pairs stand first: they are read together."""
 
 DETAILS = frozenset(
-    {"code", "digest", "document", "export_id", "filename", "form", "item", "notice_id", "number", "year"}
+    {
+        "code",
+        "digest",
+        "document",
+        "export_id",
+        "filename",
+        "form",
+        "item",
+        "notice_id",
+        "number",
+        "section",
+        "year",
+    }
 )
 """Arguments that say which part of the object, or of what is the reader's own, and give no right to anything
 by themselves."""

@@ -1,7 +1,8 @@
 """Official documents to take away: Word to go on working with, PDF to print."""
 
+from webapp.documents import exports, papers, runs, writing
 from webapp.documents.blueprint import pages
 
-__all__ = ["pages"]
+PARTS = (exports, papers, runs, writing)
 
-from webapp.documents import exports, runs  # noqa: F401 - the pages register themselves
+__all__ = ["PARTS", "pages"]

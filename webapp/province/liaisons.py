@@ -15,4 +15,4 @@ from workflow.queries.liaisons import liaisons as liaison_lines
 def liaisons(cycle_id: int) -> ResponseReturnValue:
     """Every prefecture and whom to call."""
     lines = liaison_lines(db.session(), current_actor(), cycle_id)
-    return render_template("province/liaisons.html", lines=lines)
+    return render_template("province/liaisons.html", lines=lines, cycle_id=cycle_id)

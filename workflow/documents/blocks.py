@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 Align = Literal["left", "center", "right"]
 
@@ -151,3 +152,16 @@ class Document:
     seal: Seal | None = None
     notice: str = ""
     landscape: bool = field(default=False)
+
+    @property
+    def text(self) -> str:
+        """Everything that is printed of it, for whoever asks whether the fonts have it."""
+        return "\n".join(_strings(asdict(self)))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)

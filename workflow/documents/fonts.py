@@ -62,20 +62,33 @@ def families() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def require_floor() -> None:
+    """See that the packaged fonts are there: without them documents would be printed as boxes.
+
+    Raises RuntimeError, at start-up, with what to do.
+    """
+    there = {font.family for font in library().fonts()}
+    if missing := [name for name in _FLOOR if name not in there]:
+        raise RuntimeError(f"fonts are missing: {', '.join(missing)}; install pylopdf-fonts-zh-cn again")
+
+
 @cache
 def _characters() -> frozenset[int]:
     found: set[int] = set()
     for folder in folders():
         for path in sorted(folder.rglob("*")):
             if path.suffix.lower() in _FILES:
-                found.update(*(font.getBestCmap() for font in _faces(path)))
+                found |= _drawn(path)
     return frozenset(found)
 
 
-def _faces(path: Path) -> list[TTFont]:
+def _drawn(path: Path) -> set[int]:
+    """The characters that a file has glyphs for."""
     if path.suffix.lower() in (".ttc", ".otc"):
-        return list(TTCollection(path, lazy=True).fonts)
-    return [TTFont(path, lazy=True)]
+        with TTCollection(path, lazy=True) as collection:
+            return {sign for font in collection.fonts for sign in font.getBestCmap()}
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def without_glyph(text: str) -> str:

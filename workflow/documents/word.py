@@ -8,10 +8,10 @@ import segno
 from docx import Document as new_docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor, Twips
+from docx.shared import Emu, Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from workflow.documents import blocks as b
@@ -21,6 +21,7 @@ from workflow.documents.word_tables import write_table
 _RED = RGBColor(0xD0, 0, 0)
 _NOTICE = RGBColor(0xB0, 0, 0)
 _LINE = Twips(579)
+_TITLE_LINE = Pt(35)
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -52,10 +53,12 @@ def _set_page(made: Docx, document: b.Document) -> None:
     section.footer_distance, section.header_distance = Mm(12), Mm(24)
     _set_grid(section)
     _set_font(made.styles["Normal"], "body", Pt(16))
+    _set_language(made.styles["Normal"])
+    made.styles["Normal"].paragraph_format.widow_control = False
     made.settings.odd_and_even_pages_header_footer = True
     odd, even = (section.footer, _ALIGN["right"]), (section.even_page_footer, _ALIGN["left"])
     for footer, align in (odd, even):
-        _write_foot(footer.paragraphs[0], align, document.seal)
+        _write_foot(footer.paragraphs[0], align, document.seal, width - Mm(28) - Mm(26))
     if document.notice:
         for header in (section.header, section.even_page_header):
             run = header.paragraphs[0].add_run(document.notice)
@@ -73,16 +76,31 @@ def _set_grid(section: Any) -> None:
     grid.set(qn("w:linePitch"), "579")
 
 
-def _write_foot(paragraph: DocxParagraph, align: Any, seal: b.Seal | None) -> None:
-    """The page number in its form; beside it the code of the version, to be read by eye and by camera."""
+def _set_language(style: Any) -> None:
+    """Chinese of the mainland: otherwise programs choose glyphs of another region."""
+    language = style.element.get_or_add_rPr().find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        style.element.rPr.append(language)
+    for name, value in (("val", "en-US"), ("eastAsia", "zh-CN")):
+        language.set(qn(f"w:{name}"), value)
+
+
+def _write_foot(paragraph: DocxParagraph, align: Any, seal: b.Seal | None, room: int) -> None:
+    """The page number in its form, one character in from the edge; left of it the code of the version, to be
+    read by eye and by camera, then the number always stands at the right."""
     paragraph.alignment = align
     if seal:
+        paragraph.alignment = _ALIGN["left"]
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(room), WD_TAB_ALIGNMENT.RIGHT)
         picture = io.BytesIO()
         segno.make(seal.scanned, error="m").save(picture, kind="png", scale=6, border=0)
         picture.seek(0)
         paragraph.add_run().add_picture(picture, width=Mm(15))
-        _run_font(paragraph.add_run(f" 版本代码 {seal.code}\u3000"), "song", Pt(9))
-    for text in ("— ", None, " —"):
+        _run_font(paragraph.add_run(f" 版本代码 {seal.code}\t"), "song", Pt(9))
+    left = "\u3000" if not seal and align == _ALIGN["left"] else ""
+    right = "\u3000" if not left else ""
+    for text in (f"{left}— ", None, f" —{right}"):
         run = paragraph.add_run(text or "")
         _run_font(run, "song", Pt(14))
         if text is None:
@@ -145,7 +163,8 @@ def _letterhead(made: Docx, block: b.Letterhead) -> None:
 
 
 def _title(made: Docx, block: b.Title) -> None:
-    _paragraph(made, block.text, "title", align="center", size=Pt(22)).paragraph_format.space_after = _LINE
+    shape = _paragraph(made, block.text, "title", align="center", size=Pt(22)).paragraph_format
+    shape.line_spacing, shape.space_after = _TITLE_LINE, _LINE
 
 
 def _heading(made: Docx, block: b.Heading) -> None:
@@ -176,6 +195,11 @@ def _page_break(made: Docx, _: b.PageBreak) -> None:
     made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
+def _note(made: Docx, block: b.Note) -> None:
+    shape = _paragraph(made, block.text, "song", size=Twips(210)).paragraph_format
+    shape.line_spacing, shape.space_before = Pt(15), Pt(3)
+
+
 _WRITERS: Mapping[type[Any], Callable[[Docx, Any], Any]] = {
     b.Letterhead: _letterhead,
     b.Title: _title,
@@ -183,7 +207,7 @@ _WRITERS: Mapping[type[Any], Callable[[Docx, Any], Any]] = {
     b.Heading: _heading,
     b.Paragraph: lambda made, block: _paragraph(made, block.text, indent=True),
     b.Line: lambda made, block: _paragraph(made, block.text, align=block.align),
-    b.Note: lambda made, block: _paragraph(made, block.text, "song", size=Twips(210)),
+    b.Note: _note,
     b.Table: write_table,
     b.Attachments: _attachments,
     b.AttachmentMark: _attachment_mark,

@@ -21,8 +21,9 @@ _ALIGN = {
 
 def write_table(made: Docx, block: Table) -> None:
     """Write a table over the whole width of the text."""
-    if block.caption:
-        _write(made.add_paragraph(), block.caption, "hei", "center", Pt(12))
+    head = made.add_paragraph()
+    _write(head, block.caption, "hei", "center", Pt(12))
+    head.paragraph_format.keep_with_next = True
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     widths = _widths(made, block.columns)
@@ -71,13 +72,26 @@ def _fill(cell: Any, text: str, role: Role, align: Align) -> None:
 
 def _write(paragraph: Any, text: str, role: Role, align: Align, size: Any) -> None:
     paragraph.alignment = _ALIGN[align]
-    paragraph.paragraph_format.space_after = Pt(0)
+    shape = paragraph.paragraph_format
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(0), Pt(0), 1.0
+    _off_grid(paragraph)
     for number, line in enumerate(text.split("\n")):
         run = paragraph.add_run(line)
         run.font.name, run.font.size = WORD[role], size
         run._element.rPr.rFonts.set(qn("w:eastAsia"), WORD[role])
         if number < text.count("\n"):
             run.add_break()
+
+
+def _off_grid(paragraph: Any) -> None:
+    """Let the lines of a table stand closer than those of the page."""
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(snap, *_AFTER_SNAP)
+
+
+_AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:rPr", "w:sectPr")
 
 
 def _mark(properties: Any, name: str) -> None:

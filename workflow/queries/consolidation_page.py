@@ -19,7 +19,7 @@ from workflow.models import MissingDecision, Report, ReportRemark, Submission, U
 from workflow.permissions import Scope, may
 from workflow.queries.consolidations import PrefectureTerms, SheetStanding, prefecture_terms
 from workflow.queries.flow import Passage, last_act, passages
-from workflow.queries.narratives import texts
+from workflow.queries.narratives import Section, sections, texts_of
 from workflow.queries.prefecture_board import missing_from
 from workflow.queries.report_facts import report_facts
 from workflow.queries.schemes import scheme_of
@@ -99,7 +99,7 @@ class Objection:
 @dataclass(frozen=True)
 class ConsolidationPage:
     """Everything on the page of one report. `mean` of the counties in marks, None while a term is missing;
-    `texts` of the consolidation report by section."""
+    `sections` those of the consolidation report."""
 
     report: Report
     province: str
@@ -117,12 +117,17 @@ class ConsolidationPage:
     steps: tuple[Step, ...]
     way: Sequence[Passage]
     without_counties: str
-    texts: Mapping[str, str]
+    sections: Sequence[Section]
 
     @property
     def name(self) -> str:
         """The prefecture."""
         return self.own.name
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the consolidation report that say something, by section."""
+        return texts_of(self.sections)
 
     @property
     def newer(self) -> tuple[str, ...]:
@@ -164,7 +169,7 @@ def consolidation_page(session: Session, actor: Actor, now: datetime, report_id:
         steps=_steps(session, report, scope, actor, now),
         way=way,
         without_counties="" if terms.counties else without_counties(scheme.procedure.words.below),
-        texts=texts(session, report.cycle_id, report.unit_id, "consolidation"),
+        sections=sections(session, report.cycle_id, report.unit_id, "consolidation"),
     )
 
 

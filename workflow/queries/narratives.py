@@ -1,5 +1,6 @@
 """The texts that people write for official documents, as they stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,5 +52,9 @@ def section(session: Session, cycle_id: int, unit_id: int, document: str, key: s
 
 def texts(session: Session, cycle_id: int, unit_id: int, document: str) -> dict[str, str]:
     """Section → text of those that say something, in the order of the document."""
-    found = sections(session, cycle_id, unit_id, document)
+    return texts_of(sections(session, cycle_id, unit_id, document))
+
+
+def texts_of(found: Sequence[Section]) -> dict[str, str]:
+    """Key → text of the sections that say something."""
     return {section.key: section.text for section in found if section.text}

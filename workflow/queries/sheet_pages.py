@@ -33,7 +33,7 @@ from workflow.queries.evidence_files import signed_evidence
 from workflow.queries.flow import Passage, passages
 from workflow.queries.item_states import ItemState as ItemState
 from workflow.queries.metrics import Imported, imported_figures
-from workflow.queries.narratives import texts
+from workflow.queries.narratives import Section, sections, texts_of
 from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheet_facts import missing_parts, sheet_facts
@@ -65,7 +65,7 @@ _RETURNS = (SheetTrigger.RETURN, SheetTrigger.REOPEN)
 class SheetPage:
     """One self sheet for one visitor. `content` and `claims` are empty unless `visible`; `remarks` are
     those of the last return, by item; `way` is every act on it; `hands` are all who have ever filled it;
-    `signed` are the unit's own files, as a submission keeps them; `texts` those of its self report.
+    `signed` are the unit's own files, as a submission keeps them; `sections` those of its self report.
     `owns`, `writes` and `reviews` say whether it is the sheet of the visitor's unit, whether the visitor's
     post fills it, and whether it reviews it for the unit above."""
 
@@ -92,7 +92,7 @@ class SheetPage:
     way: Sequence[Passage]
     hands: Sequence[str]
     signed: Sequence[Mapping[str, Any]]
-    texts: Mapping[str, str]
+    sections: Sequence[Section]
 
     @property
     def own_level(self) -> bool:
@@ -217,6 +217,11 @@ class SheetPage:
         return special.rule.total(events).explanation if events else ""
 
     @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the self report that say something, by section."""
+        return texts_of(self.sections)
+
+    @property
     def digest(self) -> str:
         """Digest of exactly what this page shows: the signer's form sends it back."""
         signed = sheet_document(self.scheme, self.sheet, self.content, self.claims, self.signed, self.texts)
@@ -261,7 +266,7 @@ def sheet_page(session: Session, actor: Actor, now: datetime, sheet_id: int) -> 
         way=passages(session, SHEET, sheet.id),
         hands=_hands(session, sheet.id),
         signed=signed_evidence(session, sheet) if visible else (),
-        texts=texts(session, sheet.cycle_id, sheet.unit_id, "self_report") if visible else {},
+        sections=sections(session, sheet.cycle_id, sheet.unit_id, "self_report") if visible else (),
         **about,
     )
 

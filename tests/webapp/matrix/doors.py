@@ -54,6 +54,8 @@ def objects(world: World, owner: str) -> dict[str, Any]:
         "unit_id": unit,
         "sheet_id": sheet,
         "item": 11,
+        "section": "overview",
+        "form": "pdf",
         "number": 1,
         "submission_id": submission,
         "year": 2027,
