@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from webapp.county.lines import TypedLine, unread_line
 from workflow.points import exact, plain
 from workflow.rules.kinds.answers import MEASURED, NOT_OCCURRED, Answer, Asked
 from workflow.rules.kinds.fields import blank
 from workflow.scheme.tree import Item
+from workflow.scheme.typed_lines import TypedLine, unread_line
 
 LINE_BOXES = ("case", "reason", "count", "cause", "amount")
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
