@@ -38,13 +38,13 @@ def workbook(sheet: str) -> bytes:
 @pytest.mark.parametrize(
     ("sheet", "told"),
     [
-        (HEAD + ("<row>" + "<c/>" * 190 + "</row>") * 24_000 + "</sheetData></worksheet>", "单元格太多"),
-        (HEAD + "<row>" + "<c/>" * 4_000_000 + "</row></sheetData></worksheet>", "单元格太多"),
+        (HEAD + ("<row>" + "<c/>" * 190 + "</row>") * 24_000 + "</sheetData></worksheet>", "重复的空白单元格"),
+        (HEAD + "<row>" + "<c/>" * 4_000_000 + "</row></sheetData></worksheet>", "重复的空白单元格"),
         (HEAD + "<row/>" * 50_000 + "</sheetData></worksheet>", f"第 {MOST_ROWS + 1} 行"),
         (HEAD + "<row>" + "<c/>" * 1_000 + "</row></sheetData></worksheet>", f"{MOST_COLUMNS} 列"),
         (HEAD + '<row r="1048576"><c><v>1</v></c></row></sheetData></worksheet>', f"第 {MOST_ROWS + 1} 行"),
         (HEAD + '<row><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>', "有 16384 列"),
-        (ENTITY, "读不出来"),
+        (ENTITY, "DOCTYPE"),
         (HEAD + "<row><c><v>1</v></c>", "读不出来"),
     ],
     ids=["cells", "one row", "rows", "columns", "last row", "last column", "entities", "cut off"],
