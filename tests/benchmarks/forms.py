@@ -39,9 +39,9 @@ class Report:
             ("written", self.writing, self.bare_writing),
             ("read", self.reading, self.bare_reading),
         )
-        lines = [f"{self.forms} forms of a county, {self.cells} cells each; seconds of processor time a form"]
+        lines = [f"{self.forms} county forms, {self.cells} cells each; seconds of processor time a form"]
         lines += [
-            f"{what:10}{spent / self.forms:8.3f} s, bare {bare / self.forms:8.3f} s, ratio {spent / bare:5.2f}"
+            f"{what:8}{spent / self.forms:8.3f} s, bare {bare / self.forms:8.3f} s, ratio {spent / bare:5.2f}"
             for what, spent, bare in rows
         ]
         return "\n".join(lines)
