@@ -14,6 +14,7 @@ from workflow.errors import NotFound
 from workflow.models import Cycle, Export, ExportStage
 from workflow.permissions import require
 from workflow.queries.documents.exports import FORMS, export_scope, forms_of
+from workflow.queries.documents.form import form_title
 
 UNFINISHED = (ExportStage.WAITING, ExportStage.RUNNING)
 
@@ -37,7 +38,7 @@ def request_export(session: Session, actor: Actor, now: datetime, *, cycle_id: i
     waiting = select(Export).filter_by(**own).where(Export.stage.in_(UNFINISHED))
     if (known := session.scalars(waiting).first()) is not None:
         return known
-    export = Export(**own, requested_at=now, name=f"{cycle.title}评定表.zip")
+    export = Export(**own, requested_at=now, name=f"{form_title(cycle.title).replace('｜', '')}.zip")
     session.add(export)
     session.flush()
     export.total = len(forms_of(session, export))
