@@ -6,6 +6,7 @@ out is refused by sheet, row and column, all at once.
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
@@ -226,8 +227,8 @@ class _Reading:
     def _marks(self, stamp: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """The marks as they were given out, by the label of the item."""
         for official in self.form.officials:
-            if entry := stamp.get(stamp_key(official.number)):
-                yield official.label, GivenItem.read(entry).mark
+            with suppress(KeyError, ValueError):
+                yield official.label, GivenItem.read(stamp[stamp_key(official.number)]).mark
 
     def _damaged(self, place: Place, text: str) -> None:
         self.damage.setdefault(str(place), f"{place.told}：{text}。")
