@@ -11,7 +11,7 @@ from webapp.county.blueprint import pages
 from webapp.county.forms import WorkbookForm
 from webapp.county.items import NO_ERRORS
 from webapp.county.kept_workbooks import keep, kept_content, sent_content
-from webapp.documents.sending import kept
+from webapp.documents.sending import XLSX, kept
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.forms import answer
@@ -22,7 +22,6 @@ from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.queries.sheet_workbook import read_workbook, sheet_workbook
 from workflow.queries.workbook_changes import Changes, workbook_changes
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MINE, THEIRS = "mine", "theirs"
 
 
