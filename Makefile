@@ -29,8 +29,9 @@ fix: $(VENV)/.dev ## mend what ruff can mend by itself
 soak: $(VENV)/.dev ## the long tests
 	$(BIN)/python -m pytest -m soak --hypothesis-profile soak
 
-bench: $(VENV)/.dev ## time the scoring of every county, beside a bare sum
+bench: $(VENV)/.dev ## time the scoring of every county, and its form as a workbook, each beside the bare work
 	$(BIN)/python -m tests.benchmarks.scoring
+	$(BIN)/python -m tests.benchmarks.forms
 
 docs: $(VENV)/.runtime ## draw the state diagrams and the tables of the scheme language anew
 	$(BIN)/kaoping states diagram > docs/states.md

@@ -63,6 +63,7 @@ KINDS: Mapping[str, Kind] = {
     "unreachable": Kind("联系不上", Holds.ALWAYS, of_the_day=True),
     "extension_ended": Kind("延期到期", Holds.ALWAYS),
     "appeals_closed": Kind("申诉期截止", Holds.ALWAYS),
+    "export_ready": Kind("批量导出", Holds.ALWAYS),
     "test": Kind("测试消息", Holds.ALWAYS),
     "clock_jump": Kind("服务器时间异常", Holds.ALWAYS),
     "chain_broken": Kind("操作记录异常", Holds.ALWAYS),

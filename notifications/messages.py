@@ -163,6 +163,7 @@ SILENT = frozenset(
         "post.end",
         # what is kept in order behind the year
         "delivery.resend",
+        "export.request",
         "demonstration.move_clock",
         "division.add",
         "metric.import",

@@ -22,15 +22,17 @@ from notifications.alarms import alarm
 from notifications.channels.parcels import Send
 from notifications.clock_watch import ClockWatch, Jump
 from notifications.due import MINUTE, due
+from notifications.exports import make_exports
 from notifications.metrics import serve_metrics
 from notifications.outbox import deliver
 from notifications.process import Process
-from notifications.timetable import JOBS, Job, sending
+from notifications.timetable import JOBS, Job, exporting, sending
 from workflow.actor import Post
 from workflow.clock import SHANGHAI
 from workflow.models import Channel
 from workflow.queries.demonstration import clock_offset
 from workflow.rules.wording import instant_text
+from workflow.storage import Store
 from workflow.unit_of_work import unit_of_work
 
 SECONDS = 60
@@ -42,20 +44,24 @@ log = logging.getLogger(__name__)
 @dataclass(slots=True)
 class Life:
     """One running scheduler: the database, its process, what it thinks of the clock and has told about that,
-    how it sends on each channel that is set up, and whether it has been told to end."""
+    how it sends on each channel that is set up, where files lie, and whether it has been told to end."""
 
     engine: Engine
     process: Process
     watch: ClockWatch
     senders: Mapping[Channel, Send]
+    store: Store | None = None
     told: Jump | None = None
     ending: threading.Event = field(default_factory=threading.Event)
     _looking: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def begin(cls, engine: Engine, senders: Mapping[Channel, Send] | None = None) -> "Life":
+    def begin(
+        cls, engine: Engine, senders: Mapping[Channel, Send] | None = None, store: Store | None = None
+    ) -> "Life":
         """A process with its number and lock. Raises AlreadyRunning where SQLite has one."""
-        return cls(engine, Process.enter(engine, _now()), ClockWatch(_now(), _passed()), senders or {})
+        watch = ClockWatch(_now(), _passed())
+        return cls(engine, Process.enter(engine, _now()), watch, senders or {}, store)
 
     def now(self) -> datetime:
         """Look at the clock: the real instant to go by, never one of a clock that has jumped."""
@@ -94,13 +100,28 @@ def _sending(channel: Channel) -> Lane:
     """The lane of a channel; also of one that is not set up, for which nothing waits for ever."""
 
     def turn(life: Life) -> None:
-        job = sending(channel, lambda session, _: _deliver(life, channel, session))
-        with _surviving(job.name):
-            with Session(life.engine) as session:
-                known = runs.last_runs(session).get(job.name)
-            _run_due(life, job, known)
+        _turn(life, sending(channel, lambda session, _: _deliver(life, channel, session)))
 
     return Lane(channel.value, turn)
+
+
+def _exporting(life: Life) -> None:
+    """The lane of long exports, which holds nothing else up."""
+    _turn(life, exporting(lambda session, _: _export(life, session)))
+
+
+def _export(life: Life, session: Session) -> runs.Done:
+    """Make exports by the time of the assessment, with a look at the clock after each form."""
+    ahead = clock_offset(session)
+    return make_exports(session, lambda: life.now() + ahead, life.process, life.store, life.stopped)
+
+
+def _turn(life: Life, job: Job) -> None:
+    """A turn of a lane that has one job."""
+    with _surviving(job.name):
+        with Session(life.engine) as session:
+            known = runs.last_runs(session).get(job.name)
+        _run_due(life, job, known)
 
 
 def _deliver(life: Life, channel: Channel, session: Session) -> runs.Done:
@@ -109,7 +130,11 @@ def _deliver(life: Life, channel: Channel, session: Session) -> runs.Done:
     return deliver(session, lambda: life.now() + ahead, channel, life.process, send, life.stopped)
 
 
-LANES: tuple[Lane, ...] = (Lane("clock", scan), *(_sending(channel) for channel in Channel))
+LANES: tuple[Lane, ...] = (
+    Lane("clock", scan),
+    Lane("exports", _exporting),
+    *(_sending(channel) for channel in Channel),
+)
 """What runs side by side, each once a minute."""
 
 
@@ -205,12 +230,13 @@ def run(
     seconds: int = SECONDS,
     metrics: tuple[str, int] | None = None,
     senders: Mapping[Channel, Send] | None = None,
+    store: Store | None = None,
 ) -> None:
     """Live until the process is told to end; the parcel and the job in hand are finished first.
 
     Raises AlreadyRunning where another scheduler works on the same SQLite database.
     """
-    life = _begun(engine, seconds, senders)
+    life = _begun(engine, seconds, senders, store)
     server = serve_metrics(engine, _now, metrics) if metrics else None
     try:
         take_turns(life, seconds)
@@ -241,11 +267,13 @@ def _keep_pace(made: BackgroundScheduler, seconds: int) -> None:
             job.modify(next_run_time=now)
 
 
-def _begun(engine: Engine, seconds: int, senders: Mapping[Channel, Send] | None) -> Life:
+def _begun(
+    engine: Engine, seconds: int, senders: Mapping[Channel, Send] | None, store: Store | None
+) -> Life:
     """A life; a database that cannot be reached is waited for."""
     while True:
         try:
-            return Life.begin(engine, senders)
+            return Life.begin(engine, senders, store)
         except OperationalError:
             log.exception("the scheduler could not reach the database")
         time.sleep(seconds)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from notifications.due import MINUTE, Every, Nightly, next_run
 from notifications.runs import LastRun, last_runs
-from notifications.timetable import JOBS, Job, sending
+from notifications.timetable import JOBS, Job, exporting, sending
 from workflow.models import Channel, Cycle, Delivery, DeliveryState, JobFault, Notice, Unit
 from workflow.queries.scheduler import Pulse, pulse
 
@@ -64,7 +64,11 @@ def clock_status(session: Session, now: datetime) -> ClockStatus:
     )
 
 
-_ALL: Sequence[Job] = (*JOBS, *(sending(channel, lambda _session, _now: None) for channel in Channel))
+_ALL: Sequence[Job] = (
+    *JOBS,
+    exporting(lambda _session, _now: None),
+    *(sending(channel, lambda _session, _now: None) for channel in Channel),
+)
 """The jobs of all lanes; nothing is run from here."""
 
 

@@ -47,3 +47,8 @@ JOBS: tuple[Job, ...] = (
 def sending(channel: Channel, deliver: Callable[[Session, datetime], Done]) -> Job:
     """The job of a channel's own lane: to send what waits for it."""
     return Job(f"send_{channel.value}", f"发送{channel.label}", deliver, MINUTE)
+
+
+def exporting(make: Callable[[Session, datetime], Done]) -> Job:
+    """The job of the exports' own lane: to make what was asked for, and to take away what lay long enough."""
+    return Job("make_exports", "生成批量导出", make, MINUTE)

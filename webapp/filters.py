@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask
 
-from webapp.county.asking import Boxes
 from webapp.results.drawing import band_name, year_name
 from workflow.clock import local
 from workflow.files.faults import size_text
@@ -26,6 +25,7 @@ from workflow.rules.deadlines import (
 from workflow.rules.over_years import signed_shown
 from workflow.rules.printed_codes import shown_code
 from workflow.rules.wording import day_text, exact_figure, instant_text, moment_text, percent, return_text
+from workflow.scheme.form_boxes import Boxes
 
 
 def start_day(instant: datetime) -> str:

@@ -47,6 +47,10 @@ def _consolidates(cycle: CurrentCycle) -> bool:
     return cycle.tier is Tier.SUBJECT and _has("consolidation")(cycle)
 
 
+def _exports(cycle: CurrentCycle) -> bool:
+    return cycle.tier is not Tier.BELOW and _has("self_evaluation")(cycle)
+
+
 def _has_claims(cycle: CurrentCycle) -> bool:
     return bool(cycle.scheme.special)
 
@@ -86,6 +90,7 @@ NAVIGATION = (
     Entry("province.analysis", "结果分析", Action.VIEW_ANALYSIS, of_cycle=True),
     Entry("province.interviews", "约谈", Action.VIEW_INTERVIEWS, True, _interviews),
     Entry("province.liaisons", "联络员", Action.VIEW_LIAISONS, True, _has_liaisons),
+    Entry("documents.exports", "批量导出", Action.TAKE_EXPORT, where=_exports),
     Entry("results.years", "通报", Action.VIEW_RESULTS),
     Entry("history.find", "历史记录", Action.VIEW_HISTORY),
     Entry("documents.find_printed", "核验打印件", Action.VERIFY_PRINTED),

@@ -19,13 +19,18 @@ STORED_QUANTUM = Decimal("0.0001")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
 
 
+def half_width(text: str) -> str:
+    """A typed number with plain digits, point and sign, without blanks around it."""
+    return unicodedata.normalize("NFKC", text).strip().replace("\N{MINUS SIGN}", "-").replace("。", ".")
+
+
 def exact(text: str) -> Decimal:
     """Read a plain decimal number from text, full-width digits and points included.
 
     Raises ValueError for everything else: blanks, exponents, NaN, infinity, thousands separators, the
     letter O in place of a zero.
     """
-    normal = unicodedata.normalize("NFKC", text).strip().replace("\N{MINUS SIGN}", "-").replace("。", ".")
+    normal = half_width(text)
     if not _NUMBER.fullmatch(normal):
         raise ValueError(normal)
     return Decimal(normal)

@@ -70,6 +70,7 @@ EVENTS = {
     "evidence.remove": "移除佐证材料",
     "evidence.supplement": "补充佐证材料",
     "evidence.take_back": "收回补充材料",
+    "export.request": "申请批量导出",
     "extension.grant": "准予延期",
     "extension.revoke": "撤销延期",
     "interview.propose": "提出约谈",

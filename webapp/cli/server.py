@@ -72,7 +72,8 @@ def scheduler(every: int, metrics: tuple[str, int] | None) -> None:
     _leave_when_told()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        schedule.run(db.engine, every, metrics, senders(current_app.config["CHANNELS"]))
+        channels, store = senders(current_app.config["CHANNELS"]), current_app.config["STORE"]
+        schedule.run(db.engine, every, metrics, channels, store)
     except AlreadyRunning:
         raise click.ClickException(
             "这个数据库已有一个定时服务在运行；SQLite 上只运行一个。先结束它（kaoping clock status "

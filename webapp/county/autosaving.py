@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires, same_account, work
 from webapp.arrival import now
 from webapp.county.blueprint import pages
-from webapp.county.boxes import TypedItem
 from webapp.county.items import save_typed, typed_item
 from webapp.extensions import db
 from workflow.actions import Action
@@ -16,6 +15,7 @@ from workflow.errors import Invalid
 from workflow.models import Sheet
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheets import came_about, filled_count, sheet_content
+from workflow.scheme.typed import TypedItem
 
 
 @pages.post("/sheets/<int:sheet_id>/items/<int:item>/autosave")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 
 from webapp.fields import DayField, MarkField, whole
 from webapp.forms import Form, ReasonForm
@@ -16,6 +16,13 @@ class SheetActForm(ReasonForm):
     """An act on a sheet; `version` is that of the sheet when the page was shown."""
 
     version = HiddenField()
+
+
+class WorkbookForm(Form):
+    """The workbook that was filled; or, once it was read, the sign under which it is kept."""
+
+    file = FileField("填好的表（.xlsx）")
+    kept = HiddenField()
 
 
 class NoteForm(Form):

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from webapp.access import current_actor, requires, same_account, work
 from webapp.arrival import now
 from webapp.county.blueprint import pages
-from webapp.county.boxes import TypedItem
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.protection import with_previews
@@ -26,6 +25,7 @@ from workflow.queries.item_before import item_before
 from workflow.queries.schemes import scheme_for
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.queries.sheets import FilledItem
+from workflow.scheme.typed import TypedItem
 
 NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 NEXT = "next"

@@ -1,8 +1,8 @@
 """Official documents to take away: Word to go on working with, PDF to print."""
 
-from webapp.documents import papers, printing, province, province_texts, writing
+from webapp.documents import exports, papers, printing, province, province_texts, runs, writing
 from webapp.documents.blueprint import pages
 
-PARTS = (papers, writing, printing, province, province_texts)
+PARTS = (papers, writing, printing, province, province_texts, runs, exports)
 
 __all__ = ["PARTS", "pages"]

@@ -11,6 +11,8 @@ from workflow.documents.word import docx
 from workflow.errors import NotFound
 from workflow.files.names import disk_name
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 WRITERS: Mapping[str, tuple[Callable[[Document], bytes], str]] = {
     "docx": (docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": (pdf, "application/pdf"),

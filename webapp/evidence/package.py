@@ -1,7 +1,5 @@
 """佐证材料包: all files of a sheet that its visitor may see, as one archive that is made while it is sent."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,6 +14,7 @@ from webapp.evidence.blueprint import pages, store
 from webapp.evidence.files import DOWNLOADED
 from webapp.extensions import db
 from workflow.actions import Action
+from workflow.csv_cells import csv_lines
 from workflow.errors import Damaged
 from workflow.files.names import disk_name, unique_name
 from workflow.queries.evidence_files import EvidenceFile, covers_text
@@ -31,8 +30,6 @@ COLUMNS = (
 )  # fmt: skip
 SCANS, LOOSE = "盖章扫描件", "未关联项次"
 INTACT, MISSING = "与上传时一致", "没有放入：存储中的文件缺失或已变动"
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -106,10 +103,5 @@ def archive(files: Store, members: Sequence[Packed]) -> Iterator[bytes]:
 
 def index(lines: Sequence[Sequence[str]]) -> bytes:
     """The index as office programs open it: with a mark of its encoding, and no cell that is a formula."""
-    table = io.StringIO()
-    csv.writer(table, lineterminator="\r\n").writerows([_cell(text) for text in line] for line in lines)
-    return table.getvalue().encode("utf-8-sig")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    header, *rows = lines
+    return "".join(csv_lines(header, rows)).encode()

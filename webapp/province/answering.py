@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, work
 from webapp.arrival import now
-from webapp.county.boxes import TypedItem
 from webapp.extensions import db
 from workflow.actions import Action
 from workflow.commands.answering import RatingInput, save_ratings
@@ -23,6 +22,7 @@ from workflow.queries.rating_pages import answer_form, next_cell, next_unit, rat
 from workflow.queries.schemes import scheme_of
 from workflow.queries.verdicts import RatedItem
 from workflow.scheme.tree import Item
+from workflow.scheme.typed import TypedItem
 
 NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 NEXT_UNIT, NEXT_CELL = "unit", "next"

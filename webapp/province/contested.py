@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from webapp.access import current_actor
-from webapp.county.boxes import TypedItem
 from webapp.extensions import db
 from webapp.province.findings import Draft, Row, draft, saved_rows, typed_rows
 from webapp.province.revisions import revisions, saved_claims, typed_claims
@@ -24,6 +23,7 @@ from workflow.queries.rating_pages import answer_form
 from workflow.queries.schemes import scheme_of
 from workflow.rules.double_deduction import Nature
 from workflow.scheme.asking import asked_of_rater
+from workflow.scheme.typed import TypedItem
 
 NOT_ANSWERED = (
     "这一项由导入的数据和评议打分计算，复核不能改动，只能维持并写明理由；数据确有差错的，通报后启动更正。"

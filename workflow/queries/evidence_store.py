@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Evidence, Submission, Unit
+from workflow.models import Evidence, Export, Submission, Unit
 from workflow.storage import Store, StoredFile
 
 
@@ -63,13 +63,15 @@ def orphans(session: Session, store: Store, before: datetime) -> Iterator[Stored
 
 
 def has_row(session: Session, sha256: str) -> bool:
-    """Whether a row names a file by now."""
-    return session.scalar(select(Evidence.id).where(Evidence.sha256 == sha256).limit(1)) is not None
+    """Whether a row names a file by now, of evidence or of an export."""
+    rows = (select(model.id).where(model.sha256 == sha256).limit(1) for model in (Evidence, Export))
+    return any(session.scalar(row) is not None for row in rows)
 
 
 def named_files(session: Session) -> frozenset[str]:
-    """The digests that rows name, those taken away included, and all that were ever handed up."""
+    """The digests that rows name, those taken away included, all that were ever handed up, and of exports."""
     rows = set(session.scalars(select(Evidence.sha256).distinct()))
+    rows |= set(session.scalars(select(Export.sha256).where(Export.sha256.is_not(None))))
     handed_up = session.scalars(
         select(Submission.content)
         .where(Submission.content.contains('"sha256"'))

@@ -7,8 +7,8 @@ percentage holds another number than it shows.
 import csv
 import io
 import warnings
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
@@ -16,15 +16,21 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from workflow.csv_rows import LARGEST_BYTES, MOST_ROWS, decoded
+from workflow.csv_rows import MOST_ROWS
+from workflow.csv_rows import decoded as text_of
 from workflow.errors import Invalid
+from workflow.workbooks.package import (
+    ARCHIVE,
+    COMPOUND,
+    Shape,
+    require_workbook,
+    shape,
+    sheet_parts,
+    unreadable,
+)
+from workflow.workbooks.writing import decoded
 
-LARGEST_UNPACKED = 20_000_000
 MOST_COLUMNS = 200
-MOST_TAGS = 300_000
-"""More than 5,000 rows of a dozen filled cells have; every tag takes time and memory, however short it is."""
-
-_WORKBOOK, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PROBLEMS = {
     "f": "这一格是公式：复制后“选择性粘贴为数值”再导入",
     "e": "这一格是出错的公式：改为实际数字",
@@ -37,10 +43,11 @@ _PERCENT = "这一格是百分比格式，存的不是显示的数字：改为�
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, trimmed, or why it cannot be read."""
+    """One cell: its text, trimmed, or why it cannot be read, with what was `found` there."""
 
     text: str = ""
     problem: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,55 +57,89 @@ class Row:
     line: int
     cells: tuple[Cell, ...]
 
+    def cell(self, column: int) -> Cell:
+        """The cell of a column, counted from 1; a blank one where the row is shorter."""
+        return self.cells[column - 1] if column <= len(self.cells) else Cell()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(cell.text or cell.problem for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its lines that are not blank, and what it hides and merges."""
+
+    rows: tuple[Row, ...]
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: the names of all its sheets in order, and the sheets that were asked for."""
+
+    names: tuple[str, ...]
+    sheets: Mapping[str, Sheet]
+
+
+def read_book(content: bytes, wanted: Collection[str]) -> Book:
+    """The sheets of these names, as far as they are there. Raises Invalid (`file`)."""
+    require_workbook(content)
+    parts = sheet_parts(content)
+    with _opened(content) as book:
+        found = {
+            name: Sheet(tuple(_sheet_rows(book[name])), shape(content, part))
+            for name, part in parts.items()
+            if name in wanted
+        }
+    return Book(tuple(parts), found)
+
 
 def read_table(content: bytes) -> list[Row]:
     """The lines of a workbook's first sheet that is not hidden, or of a CSV file; the header is one of them.
 
     Raises Invalid (field `file`) where the file as a whole cannot be read.
     """
-    if content.startswith(_OLD):
-        raise _unreadable("这是旧版 Excel 文件，或者设了密码：取消密码，另存为 .xlsx 再导入")
-    rows = _workbook(content) if content.startswith(_WORKBOOK) else _lines(content)
-    found = [row for row in rows if any(cell.text or cell.problem for cell in row.cells)]
+    rows = _workbook(content) if content.startswith((ARCHIVE, COMPOUND)) else _lines(content)
+    found = [row for row in rows if not row.blank]
     if len(found) < 2:
-        raise _unreadable(f"连同表头有 {len(found)} 行，应为 2 到 {MOST_ROWS} 行")
+        raise unreadable(f"连同表头有 {len(found)} 行，应为 2 到 {MOST_ROWS} 行")
     return found
 
 
 def _lines(content: bytes) -> list[Row]:
-    lines = csv.reader(decoded(content).splitlines(), strict=True)
+    lines = csv.reader(text_of(content).splitlines(), strict=True)
     try:
         return list(_rows(((lines.line_num, cells) for cells in lines), _typed))
     except csv.Error:
-        raise _unreadable(f"第 {lines.line_num} 行的引号不成对：补上或删去引号") from None
+        raise unreadable(f"第 {lines.line_num} 行的引号不成对：补上或删去引号") from None
 
 
 def _workbook(content: bytes) -> list[Row]:
-    if len(content) > LARGEST_BYTES:
-        raise _unreadable(f"文件有 {len(content)} 字节，最多 {LARGEST_BYTES} 字节：核对是否选错了文件")
+    require_workbook(content)
+    with _opened(content) as book:
+        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+        return _sheet_rows(sheet)
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
+    """The workbook for reading cell by cell; whatever goes wrong with it is one refusal."""
     try:
-        _require_small(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True)
-            sheet: Any = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-            sheet.reset_dimensions()  # what a workbook says about its own size is not believed
-            return list(_rows(enumerate(sheet.iter_rows(), start=1), _cell))
+            yield load_workbook(io.BytesIO(content), read_only=True)
     except Invalid:
         raise
     except Exception:  # the library names no error of its own for a broken workbook
-        raise _unreadable("这个工作簿读不出来：在表格软件中打开，另存为 .xlsx 再导入") from None
+        raise unreadable("这个工作簿读不出来：在表格软件中打开，另存为 .xlsx 再导入") from None
 
 
-def _require_small(content: bytes) -> None:
-    """Refuse a workbook that would take much more to read than it is long, before the library looks at it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        size = sum(part.file_size for part in package.infolist())
-        if size > LARGEST_UNPACKED:
-            raise _unreadable(f"工作簿展开后有 {size} 字节，最多 {LARGEST_UNPACKED} 字节：只留要导入的表")
-        tags = sum(package.read(part).count(b"<") for part in package.infolist())
-    if tags > MOST_TAGS:
-        raise _unreadable("工作簿里的单元格太多：只留要导入的表，删去空白的行和列")
+def _sheet_rows(sheet: Any) -> list[Row]:
+    sheet.reset_dimensions()  # what a workbook says about its own size is not believed
+    rows = list(_rows(enumerate(sheet.iter_rows(), start=1), _cell))
+    return [row for row in rows if not row.blank]
 
 
 def _rows(lines: Iterable[tuple[int, Sequence[Any]]], read: Callable[[Any], Cell]) -> Iterator[Row]:
@@ -106,7 +147,7 @@ def _rows(lines: Iterable[tuple[int, Sequence[Any]]], read: Callable[[Any], Cell
     for line, cells in lines:
         if line > MOST_ROWS or len(cells) > MOST_COLUMNS:
             most = f"最多 {MOST_ROWS} 行 {MOST_COLUMNS} 列，空白的也算"
-            raise _unreadable(f"第 {line} 行有 {len(cells)} 列，{most}：删去表格之外的内容")
+            raise unreadable(f"第 {line} 行有 {len(cells)} 列，{most}：删去表格之外的内容")
         yield Row(line, tuple(map(read, cells)))
 
 
@@ -115,15 +156,11 @@ def _typed(text: str) -> Cell:
 
 
 def _cell(cell: Any) -> Cell:
-    if problem := _PROBLEMS.get(cell.data_type):
-        return Cell(problem=problem)
     value = cell.value
+    if problem := _PROBLEMS.get(cell.data_type):
+        return Cell(problem=problem, found=str(value))
     if isinstance(value, Real) and "%" in str(cell.number_format):
-        return Cell(problem=_PERCENT)
+        return Cell(problem=_PERCENT, found=str(value))
     if isinstance(value, Real):
         return Cell(format(Decimal(repr(value)), "f"))
-    return Cell("" if value is None else str(value).strip())
-
-
-def _unreadable(text: str) -> Invalid:
-    return Invalid({"file": f"{text}。"})
+    return Cell("" if value is None else decoded(str(value)).strip())

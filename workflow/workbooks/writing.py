@@ -1,13 +1,21 @@
 """Cells of a workbook that is given out: text stays text, figures stay figures, formulas are ours alone."""
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.writer.excel import ExcelWriter
+
+_CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_CODE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_PACKED = (1980, 1, 1, 0, 0, 0)
+"""The day of every part inside a file: the oldest that an archive can name."""
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the file format knows no zone; a fixed day keeps equal books equal
 
@@ -25,11 +33,22 @@ def new_workbook(title: str) -> Workbook:
 def write(cell: Any, value: str | int | Decimal | None) -> Any:
     """Write people's text or a figure; text that begins like a formula stays text. Returns the cell."""
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.value = coded(value)
         cell.data_type = "s"
+        cell.quotePrefix = value.startswith(_LIKE_A_FORMULA)  # stays text when it is edited, too
     else:
         cell.value = value
     return cell
+
+
+def coded(text: str) -> str:
+    """A text as the file format keeps it: signs that XML cannot hold as `_x000D_`, the way Excel does."""
+    return _CODED.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
+
+
+def decoded(text: str) -> str:
+    """The text that `coded` has written, also by another program."""
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), text)
 
 
 def write_row(sheet: Any, row: int, values: Sequence[str | int | Decimal | None]) -> None:
@@ -46,7 +65,10 @@ def write_formula(cell: Any, formula: str) -> Any:
 
 
 def content(book: Workbook) -> bytes:
-    """The file of a workbook."""
-    kept = io.BytesIO()
-    book.save(kept)
+    """The file of a workbook: equal books are equal files, whenever they are made."""
+    made, kept = io.BytesIO(), io.BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(made, "w")).save()
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in parts.namelist():
+            package.writestr(zipfile.ZipInfo(name, _PACKED), parts.read(name), zipfile.ZIP_DEFLATED)
     return kept.getvalue()

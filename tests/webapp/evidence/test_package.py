@@ -109,7 +109,7 @@ def test_the_archive_is_never_in_memory_as_a_whole(office: Office) -> None:
 
 
 def test_a_cell_is_never_a_formula() -> None:
-    lines = index([["=1", "+1", "-1", "@a", "＝1", "\t=1", "a=1", ""]]).decode("utf-8-sig")
-    assert lines == "'=1,'+1,'-1,'@a,'＝1,'\t=1,a=1,\r\n"
+    lines = index([["目录"], ["=1", "+1-2", "-5", "@a", "＝1", "\t=1", "a=1", ""]]).decode("utf-8-sig")
+    assert lines == "目录\r\n'=1,'+1-2,-5,'@a,'＝1,'\t=1,a=1,\r\n"
 
 

@@ -51,7 +51,7 @@ def _form(item: Any) -> str:
     from flask import render_template
 
     from webapp import create_app
-    from webapp.county.boxes import TypedItem
+    from workflow.scheme.typed import TypedItem
 
     boxes = {"item": item, "component": item.components[0], "typed": TypedItem(item), "point": 1}
     app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://", "SECRET_KEY": "for tests"})

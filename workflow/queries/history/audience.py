@@ -95,6 +95,7 @@ AUDIENCE: Mapping[str, tuple[Own, Chief]] = {
     "evidence.remove": (Own.AT_ONCE, Chief.SHEET),
     "evidence.supplement": (Own.RESULT, Chief.SHEET),
     "evidence.take_back": (Own.RESULT, Chief.SHEET),
+    "export.request": (Own.NEVER, Chief.NEVER),
     "extension.grant": (Own.AT_ONCE, Chief.ALWAYS),
     "extension.revoke": (Own.AT_ONCE, Chief.ALWAYS),
     "interview.close": (Own.NEVER, Chief.ALWAYS),

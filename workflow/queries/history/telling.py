@@ -94,6 +94,7 @@ UNTOLD = frozenset(
         "contact.close_feed",
         "contact.open_feed",
         "demonstration.move_clock",
+        "export.request",
         "interview.propose",
         "missing.decide_zero",
         "missing.revoke_zero",

@@ -1,11 +1,11 @@
 """The boxes of an item's form: read for any kind of rule, and given back as typed."""
 
 from tests.workflow.scheme.small import SMALL
-from webapp.county.boxes import TypedItem
-from webapp.county.lines import UNREAD, TypedLine
 from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.scheme.document import Scheme
 from workflow.scheme.loader import load
+from workflow.scheme.typed import TypedItem
+from workflow.scheme.typed_lines import UNREAD, TypedLine
 
 SCHEME: Scheme = load(SMALL)
 FIRST, SECOND = SCHEME.items

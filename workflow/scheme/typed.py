@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from webapp.county.lines import TypedLine, unread_line
 from workflow.points import exact, plain
 from workflow.rules.kinds.answers import MEASURED, NOT_OCCURRED, Answer, Asked
 from workflow.rules.kinds.fields import blank
 from workflow.scheme.tree import Item
+from workflow.scheme.typed_lines import TypedLine, unread_line
 
 LINE_BOXES = ("case", "reason", "count", "cause", "amount")
+TICKED = "1"
+"""What a ticked box holds."""
+
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -79,6 +82,15 @@ class TypedItem:
         }
         return {key: answer for key, answer in answers.items() if answer is not None}
 
+    def boxes(self) -> dict[str, str]:
+        """What stands in the boxes, by name, blank ones left out: `read` makes the same of it."""
+        found: dict[str, str] = {}
+        for component in self.item.components:
+            if typed := self.answers.get(component.key):
+                prefix = f"{self.item.number}-{component.key}"
+                found |= {f"{prefix}-{name}": text for name, text in _boxes(typed, component.rule.asked)}
+        return {name: text for name, text in found.items() if text}
+
     def located(self, errors: Mapping[str, str]) -> list[tuple[str, str]]:
         """The refusals by box for the summary, each with the point of the item that it is about."""
         points = {
@@ -102,6 +114,20 @@ class TypedItem:
         }
 
 
+def _boxes(typed: TypedAnswer, asked: Asked) -> Iterator[tuple[str, str]]:
+    if asked.offers or (asked.figure and typed.value != NOT_OCCURRED):
+        yield "value", typed.value
+    elif typed.value == NOT_OCCURRED:
+        yield "not_occurred", TICKED
+    yield "note", typed.note
+    yield from ((f"figures-{figure.key}", typed.figures.get(figure.key, "")) for figure in asked.figures)
+    unasked = () if len(asked.causes) > 1 else ("cause",) if asked.causes else ("cause", "count", "amount")
+    for index, line in enumerate(typed.lines):
+        row = f"lines-{index}"
+        yield from ((f"{row}-{name}", getattr(line, name)) for name in LINE_BOXES if name not in unasked)
+        yield from ((f"{row}-flags-{flag}", TICKED) for flag in line.flags)
+
+
 def _read(form: Mapping[str, str], prefix: str, asked: Asked) -> TypedAnswer:
     value = NOT_OCCURRED if form.get(f"{prefix}-not_occurred") else _text(form, f"{prefix}-value")
     lines = tuple(line for line in _lines(form, prefix, asked) if not line.empty)
@@ -116,7 +142,8 @@ def _lines(form: Mapping[str, str], prefix: str, asked: Asked) -> Iterator[Typed
     for number in sorted(numbers):
         row = f"{prefix}-lines-{number}"
         ticked = tuple(flag for flag in flags if form.get(f"{row}-flags-{flag}"))
-        yield TypedLine(*(_text(form, f"{row}-{name}") for name in LINE_BOXES), flags=ticked)
+        boxes = {name: _text(form, f"{row}-{name}") for name in LINE_BOXES}
+        yield TypedLine(**boxes, flags=ticked)
 
 
 def _text(form: Mapping[str, str], name: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.kinds import SAMPLES, scheme_of_kinds
-from webapp.county.asking import Boxes, Grid, Row
 from workflow.rules.kinds.answers import Figure
+from workflow.scheme.form_boxes import Boxes, Grid, Row
 
 ITEMS = {item.code: item for item in scheme_of_kinds().items}
 
