@@ -120,7 +120,7 @@ class _Reading:
                 text = f"{get_column_letter(column)} 列隐藏了：取消隐藏以后再上传"
                 self._damaged(Place(name, 1, column), text)
         for merged in sheet.shape.merged:
-            self.damage[f"{name}!{merged}"] = f"{name}!{merged}：单元格合并了：取消合并以后再上传"
+            self.damage[f"{name}!{merged}"] = f"{name}!{merged}：单元格合并了：取消合并以后再上传。"
 
     def read_questions(self, sheet: Sheet) -> None:
         """All rows of 填报, each once, by their codes."""
@@ -140,7 +140,7 @@ class _Reading:
                 self._question(row, left.pop(code))
             seen.setdefault(code, row.line)
         for code, question in left.items():
-            lost = f"{ASKED}：少了编号 {code} 一行（{question.item}，{question.asked}）：{_AGAIN}"
+            lost = f"{ASKED}：少了编号 {code} 一行（{question.item}，{question.asked}）：{_AGAIN}。"
             self.damage[f"{ASKED}!{code}"] = lost
 
     def _question(self, row: Row, question: Question) -> None:

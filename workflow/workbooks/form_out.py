@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -43,6 +44,9 @@ _WIDTHS: Mapping[str, Sequence[int]] = {
     LINES: (48, 40, 8, 10, 40, *(14,) * 20),
     OFFICIAL: (18, 7, 16, 70, 8, 10, 10),
 }
+LINE_HEIGHT, HIGHEST = 14, 400
+"""Of one line of a cell, and of a row, in points."""
+
 _LINE = Side(style="thin", color="B8C0CC")
 _FILLS = {"title": None, "note": None, "head": "DDE3EC", "word": None, "hint": None, "shut": "EEEEEE"}
 _OPEN = "FFF8DC"
@@ -66,6 +70,7 @@ def written(form: Form, boxes: Mapping[str, str]) -> bytes:
     book.active = SHEETS.index(ASKED)
     for name in SHEETS:
         _protect(book[name])
+        _fit(book[name])
     return content(book)
 
 
@@ -221,3 +226,19 @@ def _protect(sheet: Any) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def _fit(sheet: Any) -> None:
+    """Make every row as high as its longest text: not every program does so by itself."""
+    widths = _WIDTHS.get(sheet.title, ())
+    for cells in sheet.iter_rows(min_row=HEAD, max_col=len(widths) or None):
+        texts = ((str(cell.value), widths[cell.column - 1]) for cell in cells if cell.value and widths)
+        lines = max((_lines_of(text, width) for text, width in texts), default=1)
+        if lines > 1:
+            sheet.row_dimensions[cells[0].row].height = min(lines * LINE_HEIGHT + 2, HIGHEST)
+
+
+def _lines_of(text: str, width: int) -> int:
+    """Lines that a text takes in a column; a Chinese sign is as wide as two letters."""
+    signs = (sum(1 + (ord(sign) > 0x2E7F) for sign in line) for line in text.split("\n"))
+    return sum(max(1, ceil(Decimal(count) / (width - 1))) for count in signs)

@@ -101,7 +101,7 @@ def _tags(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         return 0
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise unreadable(f"工作簿里有不该有的定义（DOCTYPE），没有读取：{_SAVE}")
-    named = _NAMED.search(text[:200])
+    named = _NAMED.search(text.partition(b"?>")[0]) if b"<?xml" in text[:8] else None
     if b"\0" in text or (named and named[1].lower() not in _READ):
         raise unreadable(f"工作簿内部不是 UTF-8 编码，没有读取：{_SAVE}")
     return text.count(b"<")

@@ -155,10 +155,15 @@ def _typed(text: str) -> Cell:
     return Cell(text.strip())
 
 
+def _said(value: object) -> str:
+    """A value that is no text and no number, as a spreadsheet shows it."""
+    return str(value).upper() if isinstance(value, bool) else str(value).removesuffix(" 00:00:00")
+
+
 def _cell(cell: Any) -> Cell:
     value = cell.value
     if problem := _PROBLEMS.get(cell.data_type):
-        return Cell(problem=problem, found=str(value))
+        return Cell(problem=problem, found=_said(value))
     if isinstance(value, Real) and "%" in str(cell.number_format):
         return Cell(problem=_PERCENT, found=str(value))
     if isinstance(value, Real):
