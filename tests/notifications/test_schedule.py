@@ -21,6 +21,7 @@ from workflow.clock import SHANGHAI
 from workflow.commands.cycle import open_cycle
 from workflow.database import make_engine
 from workflow.models import Channel, Cycle, DemonstrationClock, Notice, SchedulerProcess
+from workflow.storage import Store
 from workflow.unit_of_work import unit_of_work
 
 Lives = Callable[[Engine], schedule.Life]
@@ -251,13 +252,15 @@ def test_a_database_that_does_not_answer_at_the_start_is_waited_for(
     monkeypatch.setattr(schedule.time, "sleep", pauses.append)
     real, tries = schedule.Life.begin, iter((OperationalError("BEGIN", {}, Exception("gone")), None))
 
-    def begin_later(engine: Engine, senders: Mapping[Channel, Send]) -> schedule.Life:
+    def begin_later(
+        engine: Engine, senders: Mapping[Channel, Send], store: Store | None
+    ) -> schedule.Life:
         if error := next(tries):
             raise error
-        return real(engine, senders)
+        return real(engine, senders, store)
 
     monkeypatch.setattr(schedule.Life, "begin", begin_later)
-    life = schedule._begun(engine, 60, {})
+    life = schedule._begun(engine, 60, {}, None)
     assert (pauses, life.process.id) == ([60], 1)
     assert "the scheduler could not reach the database" in caplog.text
     life.process.leave(datetime.now(UTC))

@@ -76,6 +76,8 @@ def pages(browser: Browser) -> dict[str, str]:
         if answer.status_code == 405:
             continue
         assert answer.status_code in (200, 303), f"{path}: {answer.status_code}"
+        if answer.mimetype != "text/html":
+            continue
         found[path] = answer.text
         waiting += [link for link in LINK.findall(answer.text) if link not in found]
     return found

@@ -106,7 +106,7 @@ def faults(client: Browser) -> list[str]:
         path = waiting.pop(0)
         answer = client.get(path, follow_redirects=True)
         found += [f"{answer.status_code} {path}"] if answer.status_code != 200 else []
-        for link in LINK.findall(answer.text):
+        for link in LINK.findall(answer.text) if answer.mimetype == "text/html" else ():
             kind = re.sub("[0-9]+", "N", link)
             if kinds[kind] < OF_EACH_KIND and not link.startswith(("/static", "/bootstrap")):
                 kinds[kind] += 1

@@ -34,6 +34,7 @@ def test_log_ins_internal_notes_and_opinions_are_nobodys_to_read_here() -> None:
         "contact.open_feed",
         "contact.test",
         "demonstration.move_clock",
+        "export.request",
         "note.remove",
         "note.write",
     }
