@@ -20,6 +20,7 @@ from workflow.workbooks.form_out import figure, written
 SECONDS, MEMORY = 5, 300_000_000
 """What reading a file may cost, whatever it is made of: seconds of computing, bytes."""
 
+# VmHWM and not ru_maxrss: a process begins with the latter of the one that started it.
 READ_BOUNDED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
@@ -33,7 +34,9 @@ for name in sys.argv[1:]:
     except Exception as refusal:
         print(type(refusal).__name__)
 after = resource.getrusage(resource.RUSAGE_SELF)
-print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss * 1024)
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
 """
 
 
