@@ -54,10 +54,10 @@ def liaisons_content(data: Mapping[str, Any]) -> Content:
 
 def _table(lines: list[Mapping[str, str]]) -> Table:
     columns = (
-        Column("姓名", 26, "center"),
-        Column("单位", 58, "center"),
-        Column("职务", 40, "center"),
-        Column("手机", 32, "center"),
+        Column("姓名", 44, "center"),
+        Column("单位", 46, "center"),
+        Column("职务", 38, "center"),
+        Column("手机", 28, "center"),
     )
     keys = ("name", "unit", "position", "mobile")
     return Table(columns, tuple(tuple(Cell(line[key]) for key in keys) for line in lines))
