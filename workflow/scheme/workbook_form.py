@@ -31,7 +31,7 @@ from workflow.workbooks.form import (
 ABSENT = "本年度没有发生"
 WAITING = "待定"
 _OF_CLAIMS = "在系统中申报"
-_LISTED = "有的，在“扣分明细”页逐条写"
+_LISTED = "没有的选“已清点”；有的也选“已清点”，并在“扣分明细”页逐条写"
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,6 @@ def read_text(slot: Slot, cell: Cell) -> str:
         values = {squeezed(label): value for value, label in slot.choices.items()}
         if squeezed(text) not in values:
             offered = "”“".join(slot.choices.values())
-            raise ValueError(f"读到“{text[:40]}”，从下拉列表中选：“{offered}”，没有就清空")
+            raise ValueError(f"读到“{text[:40]}”，从下拉列表中选：“{offered}”，暂不填的清空这一格")
         return values[squeezed(text)]
     return number_text(text) if slot.figure else text
