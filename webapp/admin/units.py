@@ -12,7 +12,7 @@ from webapp.forms import Form, answer, choices
 from workflow.actions import Action
 from workflow.commands import units as commands
 from workflow.commands.unit_file import TABLE, parse_units
-from workflow.models import SuccessionKind
+from workflow.models import Level, SuccessionKind
 from workflow.queries.units import UnitLine, succession_lines, unit_lines
 from workflow.workbooks.rows import as_csv
 
@@ -37,7 +37,7 @@ def import_units() -> ResponseReturnValue:
                 _import(form)
                 return redirect(url_for("admin.units"), 303)
             plan = _preview(form)
-    return answer("admin/import_units.html", form, plan=plan, columns=TABLE.titles)
+    return answer("admin/import_units.html", form, plan=plan, columns=TABLE.titles, levels=list(Level))
 
 
 def _preview(form: FileForm) -> commands.ImportPlan:

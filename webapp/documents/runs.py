@@ -16,7 +16,7 @@ from workflow.queries.documents.working_paper import run_title, run_workbook
 def working_paper(run_id: int) -> ResponseReturnValue:
     """评定计算底稿: the run as a workbook of live formulas."""
     session = db.session()
-    return kept(run_workbook(session, run_id), f"{run_title(session, run_id)}评定计算底稿.xlsx", XLSX)
+    return kept(run_workbook(session, run_id), f"{run_title(session, run_id)}底稿.xlsx", XLSX)
 
 
 @pages.get("/runs/<int:run_id>/data")

@@ -71,13 +71,13 @@ def _check(row: Row, repeated: Sequence[str], complaints: Complaints) -> None:
     if cells["code"] and cells["code"] in repeated:
         complaints.add(row.line, "code", f"编码 {cells['code']} 在本表中不止一次：每个单位一个编码")
     if cells["level"] not in _LEVELS:
-        known = "、".join(f"{level.value}（{level.label}）" for level in Level)
+        known = "、".join(f"{level.label}（或 {level.value}）" for level in Level)
         complaints.add(row.line, "level", f"读到“{cells['level']}”，可填 {known}")
     for column in ("valid_from", "valid_to"):
         if not _is_day(cells[column]):
             complaints.add(row.line, column, f"读到“{cells[column]}”，日期写成 2026-01-31，没有就留空")
     if _turned(cells["valid_from"], cells["valid_to"]):
-        complaints.add(row.line, "valid_to", "早于 valid_from：核对起止日期")
+        complaints.add(row.line, "valid_to", "早于启用日期：核对起止日期")
 
 
 def _is_day(text: str) -> bool:

@@ -136,6 +136,7 @@ _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Unexpected end of template.*'(end\w+)'"), "写到最后还缺 {}"),
     (re.compile(r"unexpected '([^']+)'"), "“{}”写的位置不对，核对括号和标点（用英文半角）"),
     (re.compile(r"unexpected char '([^']+)'"), "不认识“{}”，核对括号和标点（用英文半角）"),
+    (re.compile(r"token 'end of [^']+', got '([^']+)'"), "“{}”写的位置不对，核对括号和标点（用英文半角）"),
     (re.compile(r"expected token '([^']+)'"), "缺少“{}”，核对括号和标点（用英文半角）"),
 )  # fmt: skip
 """What the template engine says → how an office says it."""

@@ -29,7 +29,7 @@ COVER = "说明"
 def working_paper(paper: Paper) -> bytes:
     """The workbook of a run. Raises TooFine where its whole numbers would not be kept exactly."""
     scale = scale_of(paper)
-    book = new_workbook(f"{paper.title}评定计算底稿")
+    book = new_workbook(f"{paper.title}底稿")
     words = paper.words
     names = _names(words)
     _cover(book, paper, scale)
@@ -65,7 +65,7 @@ def _names(words: Words) -> list[str]:
 
 def _cover(book: Workbook, paper: Paper, scale: Scale) -> None:
     """What this is, how it counts, and the figures that the formulas refer to by name."""
-    sheet = new_sheet(book, COVER, f"{paper.title}评定计算底稿", paper.notice, "")
+    sheet = new_sheet(book, COVER, f"{paper.title}底稿", paper.notice, "")
     row = 4
     for label, text in paper.about:
         framed(write(sheet.cell(row, 1), label)).font = Font(bold=True)

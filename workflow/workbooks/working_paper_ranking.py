@@ -89,7 +89,7 @@ def _columns(paper: Paper, scale: Scale, summed: Summed, unit: UnitTerms, number
         _Column("rank", "名次", "0", 7, f"=RANK({{{key}}},{{{key}s}},0)"),
         _Column("name", "单位", "", 18, unit.name),
         _Column("final", "最终得分（整数）", WHOLE, 22, final),
-        _Column("shown", "最终得分（分）", SHOWN, 10, f"={rounded('{final}', '得分放大')}"),
+        _Column("shown", "最终得分（分）", SHOWN, 15, f"={rounded('{final}', '得分放大')}"),
     ]
     if vetoes:
         behind = f'=IF({{veto}}="{VETOED}",-{LARGEST},{{final}})'

@@ -186,7 +186,7 @@ class _Columns:
         )
         return (
             _Column("final", "最终得分（整数）", WHOLE, 22, _always(f"={'+'.join(terms)}")),
-            _Column("shown", "最终得分（分）", SHOWN, 10, _always(f"={rounded('{final}', '得分放大')}")),
+            _Column("shown", "最终得分（分）", SHOWN, 15, _always(f"={rounded('{final}', '得分放大')}")),
         )
 
 

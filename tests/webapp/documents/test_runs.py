@@ -30,7 +30,7 @@ def test_the_working_paper_is_one_press_away_from_the_run(desk: Desk) -> None:
     answer = chief.get(path(desk, "working-paper"))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    assert quote("第1次计算评定计算底稿.xlsx") in answer.headers["Content-Disposition"]
+    assert quote("第1次计算底稿.xlsx") in answer.headers["Content-Disposition"]
     assert load_workbook(io.BytesIO(answer.data)).sheetnames[-1] == "排名"
 
 

@@ -91,7 +91,7 @@ def test_every_mistake_is_named_with_its_row_column_and_remedy_and_nothing_is_st
     assert set(errors) == {
         "line-3-name", "line-4-level", "line-4-valid_from", "line-4-code", "line-5-code", "line-5-valid_to",
     }  # fmt: skip
-    assert errors["line-4-level"].startswith("第 4 行 level：读到“市”，可填 province（省级）")
+    assert errors["line-4-level"].startswith("第 4 行 level：读到“市”，可填 省级（或 province）")
     assert session.scalar(select(func.count()).select_from(Unit)) == 0
 
 
