@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any, Literal
 
 Align = Literal["left", "center", "right"]
@@ -165,3 +166,27 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _strings(part)
+
+
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NO_SIGN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no file format can hold as text, and no paper can show."""
+
+
+def writable(document: Document) -> Document:
+    """The document as a file can hold it: breaks of lines are one sign, no control characters."""
+    return replace(document, **_writable_parts(document))
+
+
+def _writable_parts(part: Any) -> dict[str, Any]:
+    return {each.name: _writable(getattr(part, each.name)) for each in fields(part)}
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NO_SIGN.sub("", _BREAK.sub("\n", value))
+    if isinstance(value, tuple):
+        return tuple(map(_writable, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **_writable_parts(value))
+    return value

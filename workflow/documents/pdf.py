@@ -12,7 +12,7 @@ import segno
 import typst
 
 from workflow.documents import fonts
-from workflow.documents.blocks import Block, Document, Seal, Table
+from workflow.documents.blocks import Block, Document, Seal, Table, writable
 
 _LAYOUT = files("workflow.documents") / "layout.typ"
 _INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -20,7 +20,7 @@ _INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 def pdf(document: Document) -> bytes:
     """The PDF file of a document."""
-    inputs = {"document": json.dumps(_plain(document)), "fonts": json.dumps(fonts.families())}
+    inputs = {"document": json.dumps(_plain(writable(document))), "fonts": json.dumps(fonts.families())}
     made: bytes = typst.compile(_LAYOUT.read_bytes(), font_paths=fonts.library(), sys_inputs=inputs)
     return made
 

@@ -28,16 +28,18 @@ _ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
+_LONGEST_TITLE = 255
+"""Characters of the title among a file's properties, by the file format."""
 _HEADING_FONTS: tuple[Role, ...] = ("hei", "kai", "body", "body")
 
 
 def docx(document: b.Document) -> bytes:
     """The Word file of a document; equal documents are equal byte by byte."""
-    made = new_docx()
+    made, document = new_docx(), b.writable(document)
     _set_page(made, document)
     for block in document.blocks:
         _WRITERS[type(block)](made, block)
-    made.core_properties.title, made.core_properties.author = document.title, ""
+    made.core_properties.title, made.core_properties.author = document.title[:_LONGEST_TITLE], ""
     kept = io.BytesIO()
     made.save(kept)
     return _undated(kept.getvalue())

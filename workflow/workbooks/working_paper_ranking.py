@@ -22,7 +22,7 @@ from workflow.workbooks.working_paper_layout import (
 )
 from workflow.workbooks.working_paper_scale import LARGEST, MARK, Scale
 from workflow.workbooks.working_paper_summary import Summed, rounded
-from workflow.workbooks.writing import write, write_formula
+from workflow.workbooks.writing import Formula, write, write_formula
 
 NAME = "排名"
 FIRST = HEAD_ROW + 1
@@ -72,7 +72,7 @@ def _line(sheet: Any, row: int, columns: Sequence[_Column], places: dict[str, st
     spans = {f"{key}s": f"{letter}${FIRST}:{letter}${last}" for key, letter in places.items()}
     for place, column in enumerate(columns, start=1):
         cell = framed(sheet.cell(row, place), column.form)
-        if isinstance(column.value, str) and column.value.startswith("="):
+        if isinstance(column.value, Formula):
             write_formula(cell, column.value.format(**own, **spans))
         else:
             write(cell, column.value)
@@ -86,26 +86,25 @@ def _columns(paper: Paper, scale: Scale, summed: Summed, unit: UnitTerms, number
     final = f'=IF({{veto}}="{VETOED}",0,{counted})' if vetoes else f"={counted}"
     key = "key" if vetoes else "final"
     columns = [
-        _Column("rank", "名次", "0", 7, f"=RANK({{{key}}},{{{key}s}},0)"),
+        _Column("rank", "名次", "0", 7, Formula(f"=RANK({{{key}}},{{{key}s}},0)")),
         _Column("name", "单位", "", 18, unit.name),
-        _Column("final", "最终得分（整数）", WHOLE, 22, final),
-        _Column("shown", "最终得分（分）", SHOWN, 15, f"={rounded('{final}', '得分放大')}"),
+        _Column("final", "最终得分（整数）", WHOLE, 22, Formula(final)),
+        _Column("shown", "最终得分（分）", SHOWN, 15, Formula(f"={rounded('{final}', '得分放大')}")),
     ]
     if vetoes:
         behind = f'=IF({{veto}}="{VETOED}",-{LARGEST},{{final}})'
         columns.append(_Column("veto", VETOED, "", 11, VETOED if unit.vetoes else ""))
-        columns.append(_Column("key", "排序用整数（被否决的列最后）", WHOLE, 22, behind))
+        columns.append(_Column("key", "排序用整数（被否决的列最后）", WHOLE, 22, Formula(behind)))
     if paper.grouped:
         within = f"=1+SUMPRODUCT(({{groups}}={{group}})*({{{key}s}}>{{{key}}}))"
         columns.append(_Column("group", "组别", "", 12, unit.group))
-        columns.append(_Column("group_rank", "本组名次", "0", 8, within))
+        columns.append(_Column("group_rank", "本组名次", "0", 8, Formula(within)))
     if paper.bands:
-        columns.append(_Column("grade", "等次", "", 8, _grade(paper, scale, vetoes)))
+        columns.append(_Column("grade", "等次", "", 8, Formula(_grade(paper, scale, vetoes))))
     last = f"后{paper.bottom}位"
     if paper.bottom:
-        columns.append(
-            _Column("bottom", last, "", 9, f'=IF(RANK({{{key}}},{{{key}s}},1)<=后位数,"{last}","")')
-        )
+        fallen = f'=IF(RANK({{{key}}},{{{key}s}},1)<=后位数,"{last}","")'
+        columns.append(_Column("bottom", last, "", 9, Formula(fallen)))
     return [*columns, *_kept(paper, scale, unit, last)]
 
 
@@ -137,4 +136,5 @@ def _kept(paper: Paper, scale: Scale, unit: UnitTerms, last: str) -> Sequence[_C
             _Column("kept_bottom", f"本次计算：{last}", "", 10, last if unit.bottom else "", kept=True)
         )
         agreed.append("{bottom}={kept_bottom}")
-    return [*columns, _Column("same", "核对", "", 9, f'=IF(AND({",".join(agreed)}),"一致","不一致")')]
+    same = Formula(f'=IF(AND({",".join(agreed)}),"一致","不一致")')
+    return [*columns, _Column("same", "核对", "", 9, same)]

@@ -19,7 +19,7 @@ from workflow.workbooks.working_paper_layout import (
     letters,
     new_sheet,
 )
-from workflow.workbooks.writing import write, write_formula
+from workflow.workbooks.writing import Formula, write, write_formula
 
 NAME = "汇总"
 FIRST = HEAD_ROW + 1
@@ -77,7 +77,7 @@ def write_summary(book: Workbook, paper: Paper, title: str, parts: Parts) -> Sum
 
 
 def _fill(cell: Any, value: str | int) -> None:
-    if isinstance(value, str) and value.startswith("="):
+    if isinstance(value, Formula):
         write_formula(cell, value)
     else:
         write(cell, value)
@@ -99,9 +99,9 @@ class _Columns:
     def _resolved(self, column: _Column, places: dict[str, str]) -> _Column:
         def cell(row: int, unit: UnitTerms) -> str | int:
             value = column.cell(row, unit)
-            if not isinstance(value, str) or not value.startswith("="):
+            if not isinstance(value, Formula):
                 return value
-            return value.format(**{key: f"{letter}{row}" for key, letter in places.items()})
+            return Formula(value.format(**{key: f"{letter}{row}" for key, letter in places.items()}))
 
         return _Column(column.key, column.title, column.form, column.width, cell)
 
@@ -169,7 +169,7 @@ class _Columns:
                     "特殊因素（整数）",
                     WHOLE,
                     12,
-                    lambda row, _: f"={special.there(self._row(special, row))}",
+                    lambda row, _: Formula(f"={special.there(self._row(special, row))}"),
                 )
             )
         return found
@@ -191,7 +191,7 @@ class _Columns:
 
 
 def _always(formula: str) -> Callable[[int, UnitTerms], str | int]:
-    return lambda *_: formula
+    return lambda *_: Formula(formula)
 
 
 def _looked_up(wanted: Area, placed: Placed) -> str:

@@ -20,6 +20,10 @@ _PACKED = (1980, 1, 1, 0, 0, 0)
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the file format knows no zone; a fixed day keeps equal books equal
 
 
+class Formula(str):
+    """A formula of ours, `=` included: any other text stays text, however it begins."""
+
+
 def new_workbook(title: str) -> Workbook:
     """An empty workbook without sheets that tells nothing of whoever makes it."""
     book = Workbook()

@@ -69,6 +69,16 @@ def test_what_people_wrote_is_text_and_formulas_are_ours_alone(told: Paper) -> N
     assert any(cell.data_type == "f" for cell in cells)
 
 
+def test_a_unit_or_a_group_named_like_a_formula_stays_text() -> None:
+    name = '=HYPERLINK("http://x"){a}'
+    one = unit(name, sheet(name, "50", "60"), sheet(name, "40", "60"), [sheet(name, "3", "70")], group=name)
+    book = load_workbook(io.BytesIO(working_paper(paper(ranked([one], 3)))))
+    named = [cell for tab in book for row in tab for cell in row if cell.value == name]
+    assert len(named) > 10
+    assert {cell.data_type for cell in named} == {"s"}
+    assert {cell.parent.title for cell in named} >= {"汇总", "排名"}
+
+
 def test_every_sheet_says_that_the_data_are_simulated(told: Paper) -> None:
     book = load_workbook(io.BytesIO(working_paper(told)))
     assert book.sheetnames == ["说明", "示范县区", "示范市自评", "示范省局评定", "特殊因素", "汇总", "排名"]
