@@ -16,7 +16,7 @@ _FOREIGN = (
     (b"\xff\xfe", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
     (b"\xfe\xff", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
 )
-_SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
+SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _check_header(cells: list[str], columns: Sequence[str]) -> None:
     if header == list(columns):
         return
     wanted = ",".join(columns)
-    for mark, name in _SEPARATORS.items():
+    for mark, name in SEPARATORS.items():
         if len(header) == 1 and mark in cells[0]:
             raise _unreadable(f"表头用{name}分隔，应为英文逗号：{wanted}")
     raise _unreadable(f"第一行应为表头 {wanted}，读到的是 {','.join(header) or '空行'}")

@@ -6,7 +6,7 @@ from flask import Response
 
 from webapp.access import current_actor, requires
 from webapp.admin.blueprint import pages
-from webapp.documents.sending import kept
+from webapp.documents.sending import XLSX, kept
 from webapp.extensions import db
 from workflow.actions import Action
 from workflow.commands import account_import, liaison_import, past_ranking, unit_file
@@ -14,8 +14,6 @@ from workflow.commands.metric_import import CODE, SOURCE, UNIT
 from workflow.queries.liaisons import liaisons
 from workflow.queries.metrics import metric_table
 from workflow.workbooks.rows import Columns, template
-
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/units/template")
@@ -55,8 +53,8 @@ def metrics_template(cycle_id: int) -> Response:
     table = metric_table(db.session(), cycle_id)
     titles = (CODE, UNIT, *(metric.title for metric in table.metrics), SOURCE)
     book = template("指标数据表", titles, ((row.code or "", row.name) for row in table.rows))
-    return kept(book, "指标数据表.xlsx", _WORKBOOK)
+    return kept(book, "指标数据表.xlsx", XLSX)
 
 
 def _table(title: str, columns: Columns, rows: Iterable[Sequence[str]] = ()) -> Response:
-    return kept(template(title, tuple(columns.titles.values()), rows), f"{title}.xlsx", _WORKBOOK)
+    return kept(template(title, tuple(columns.titles.values()), rows), f"{title}.xlsx", XLSX)

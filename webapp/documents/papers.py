@@ -18,9 +18,10 @@ from workflow.documents.fonts import without_glyph
 from workflow.documents.kinds import KINDS
 from workflow.queries.consolidation_page import consolidation_page
 from workflow.queries.documents.consolidation import consolidation_content, consolidation_data
+from workflow.queries.documents.contents import written
 from workflow.queries.documents.evidence_index import evidence_index_content, evidence_index_data
 from workflow.queries.documents.form import form_content, form_data
-from workflow.queries.documents.liaisons import liaisons_content, liaisons_data
+from workflow.queries.documents.liaisons import liaisons_data
 from workflow.queries.documents.self_report import self_report_content, self_report_data
 from workflow.queries.documents.templates import template_of
 from workflow.queries.sheet_pages import open_sheet_page
@@ -96,16 +97,17 @@ def consolidation(report_id: int, form: str) -> ResponseReturnValue:
 @requires(Action.VIEW_LIAISONS)
 def liaisons(cycle_id: int, form: str) -> ResponseReturnValue:
     """联络员信息表 of all units."""
-    content = liaisons_content(liaisons_data(db.session(), current_actor(), cycle_id))
-    return sent(_composed("liaisons", content), "联络员信息表", form)
+    data = liaisons_data(db.session(), current_actor(), cycle_id)
+    return sent(written(db.session(), g.scope.province_id, "liaisons", data), "联络员信息表", form)
 
 
 @pages.get("/cycles/<int:cycle_id>/units/<int:unit_id>/documents/liaison/<form>")
 @requires(Action.REGISTER_LIAISON)
 def liaison(cycle_id: int, unit_id: int, form: str) -> ResponseReturnValue:
     """联络员信息表 with the own unit's line."""
-    content = liaisons_content(liaisons_data(db.session(), current_actor(), cycle_id, unit_id))
-    return sent(_composed("liaisons", content), f"{content.fields['unit']}联络员信息表", form)
+    data = liaisons_data(db.session(), current_actor(), cycle_id, unit_id)
+    made = written(db.session(), g.scope.province_id, "liaisons", data)
+    return sent(made, f"{data['unit']}联络员信息表", form)
 
 
 def _form(sheet_id: int) -> Content:
@@ -131,11 +133,8 @@ def _paper(kind: str, endpoint: str, content: Content) -> Paper:
 def _draft(kind: str, content: Content) -> Document:
     """A document that nobody has sealed: every page says so."""
     notices: Sequence[str] = [notice for notice in (content.notice, DRAFT) if notice]
-    return _composed(kind, replace(content, notice="　".join(notices)))
-
-
-def _composed(kind: str, content: Content) -> Document:
-    return compose(template_of(db.session(), g.scope.province_id, kind), content)
+    template = template_of(db.session(), g.scope.province_id, kind)
+    return compose(template, replace(content, notice="　".join(notices)))
 
 
 def _back(report_id: int) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, g
 
 from webapp.access import current_actor, requires
-from webapp.arrival import now
 from webapp.documents.blueprint import pages
 from webapp.documents.sending import sent
 from webapp.extensions import db
@@ -29,14 +28,14 @@ def _send(data: Mapping[str, Any], name: str, form: str) -> Response:
 @requires(Action.VIEW_RESULTS)
 def circular(run_id: int, form: str) -> Response:
     """The 通报 of an edition for everybody; before it is published a draft, for the chief alone."""
-    return _send(circular_data(db.session(), current_actor(), now(), run_id), "通报", form)
+    return _send(circular_data(db.session(), current_actor(), run_id), "通报", form)
 
 
 @pages.get("/documents/runs/<int:run_id>/units/<int:unit_id>/rating-report.<form>")
 @requires(Action.VIEW_SCORE)
 def rating_report(run_id: int, unit_id: int, form: str) -> Response:
     """The report on one ranked unit: for the chief, and from publication on for the unit itself."""
-    data = rating_report_data(db.session(), current_actor(), now(), run_id, unit_id)
+    data = rating_report_data(db.session(), current_actor(), run_id, unit_id)
     return _send(data, f"{data['unit']} 评定报告", form)
 
 
@@ -44,7 +43,7 @@ def rating_report(run_id: int, unit_id: int, form: str) -> Response:
 @requires(Action.VIEW_INTERVIEWS)
 def interview_notice(interview_id: int, form: str) -> Response:
     """The 约谈通知书."""
-    data = interview_notice_data(db.session(), current_actor(), now(), interview_id)
+    data = interview_notice_data(db.session(), current_actor(), interview_id)
     return _send(data, f"{data['unit']} 约谈通知书", form)
 
 
@@ -52,5 +51,5 @@ def interview_notice(interview_id: int, form: str) -> Response:
 @requires(Action.VIEW_INTERVIEWS)
 def rectification(interview_id: int, form: str) -> Response:
     """The 整改情况记录."""
-    data = rectification_data(db.session(), current_actor(), now(), interview_id)
+    data = rectification_data(db.session(), current_actor(), interview_id)
     return _send(data, f"{data['unit']} 整改情况记录", form)

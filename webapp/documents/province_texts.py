@@ -40,7 +40,7 @@ class Texts:
     back: Callable[[Mapping[str, int]], str]
 
 
-def _form(document: str, standing: Sequence[Section]) -> Form:
+def _form(standing: Sequence[Section]) -> Form:
     """A box for every section, with the version that it was read at."""
     boxes: dict[str, Any] = {}
     for section in standing:
@@ -62,11 +62,11 @@ def offer(*rows: Texts) -> None:
 def _views(row: Texts) -> tuple[Callable[..., ResponseReturnValue], Callable[..., ResponseReturnValue]]:
     def show(**ids: int) -> ResponseReturnValue:
         about = row.about(db.session(), **ids)
-        return _page(row, ids, about, _form(row.document, _standing(row, about)))
+        return _page(row, ids, about, _form(_standing(row, about)))
 
     def save(**ids: int) -> ResponseReturnValue:
         about = row.about(db.session(), **ids)
-        form = _form(row.document, _standing(row, about))
+        form = _form(_standing(row, about))
         try:
             _save(row, about, form)
         except TextConflict:

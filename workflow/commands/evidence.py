@@ -22,7 +22,7 @@ from workflow.errors import Forbidden, Invalid, NotFound
 from workflow.models import Appeal, Evidence, EvidenceItem, PrintedVersion, Purpose, Sheet
 from workflow.permissions import Scope, require
 from workflow.queries.participants import participant
-from workflow.queries.printed import version_on
+from workflow.queries.printed_versions import version_on
 from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
 from workflow.queries.supplements import supplement_obstacles

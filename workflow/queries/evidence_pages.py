@@ -17,8 +17,8 @@ from workflow.permissions import may
 from workflow.queries.assignments import own_items
 from workflow.queries.evidence import evidence_of, open_evidence, sheet_of
 from workflow.queries.evidence_files import EvidenceFile, by_item, used_bytes
-from workflow.queries.printed import own_versions
 from workflow.queries.printed_bases import form_basis
+from workflow.queries.printed_versions import own_versions
 from workflow.queries.scans import scan_text
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.queries.supplements import supplement_obstacles

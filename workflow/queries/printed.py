@@ -1,7 +1,7 @@
 """Printed versions: what may be printed, what a code stands for, and whether it is still in force."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,33 +13,33 @@ from states.engine import Stage
 from workflow.actions import Action
 from workflow.actor import COMMAND_LINE, Actor
 from workflow.documents.blocks import Document, Seal
-from workflow.documents.composing import Content, compose
+from workflow.documents.composing import compose
 from workflow.documents.kinds import KINDS
-from workflow.errors import Forbidden, Hidden, Invalid, NotFound
+from workflow.errors import Forbidden, Hidden, NotFound
 from workflow.models import Cycle, Participant, PrintedVersion, Report, Sheet, Submission, Unit
 from workflow.permissions import may, require
-from workflow.queries.documents.consolidation import consolidation_content, consolidation_data
-from workflow.queries.documents.form import form_content, form_data
-from workflow.queries.documents.self_report import self_report_content, self_report_data
+from workflow.queries.documents.consolidation import consolidation_data
+from workflow.queries.documents.contents import CONTENTS
+from workflow.queries.documents.form import form_data
+from workflow.queries.documents.self_report import self_report_data
 from workflow.queries.documents.templates import template_of
 from workflow.queries.printed_bases import PrintedRow, basis_of, handed_up_as
 from workflow.queries.scopes import object_scope
-from workflow.rules.printed_codes import read_code, shown_code
+from workflow.rules.printed_codes import shown_code
 
 
 @dataclass(frozen=True)
 class PrintedKind:
-    """A kind of document that is printed: whose row it is about, what it shows a person, how it is filled."""
+    """A kind of document that is printed: whose row it is about, what it shows a person."""
 
     model: type[Any]
     data: Callable[[Session, Actor, datetime, int], Mapping[str, Any]]
-    content: Callable[[Mapping[str, Any]], Content]
 
 
 PRINTED: Mapping[str, PrintedKind] = {
-    "form": PrintedKind(Sheet, form_data, form_content),
-    "self_report": PrintedKind(Sheet, self_report_data, self_report_content),
-    "consolidation": PrintedKind(Report, consolidation_data, consolidation_content),
+    "form": PrintedKind(Sheet, form_data),
+    "self_report": PrintedKind(Sheet, self_report_data),
+    "consolidation": PrintedKind(Report, consolidation_data),
 }
 """Kinds that are printed under a code. Kinds are those of `workflow.documents.kinds`."""
 
@@ -86,9 +86,7 @@ class PrintedPage:
         return f"{self.unit} {self.cycle} {self.label} {self.code}"
 
 
-def to_print(
-    session: Session, actor: Actor, now: datetime, document: str, object_id: int
-) -> dict[str, Any]:
+def to_print(session: Session, actor: Actor, now: datetime, document: str, object_id: int) -> dict[str, Any]:
     """What `print_version` freezes of a document about a sheet or a report, as this person sees it now.
 
     Raises NotFound, Hidden, Forbidden where its content may not be seen yet.
@@ -164,30 +162,8 @@ def printed_document(page: PrintedPage, site: str) -> Document:
         raise Hidden
     frozen = json.loads(page.version.content)
     scanned = f"{site}/printed/{page.version.code}" if site else f"{page.code} {page.version.digest}"
-    content = PRINTED[page.version.document].content(frozen["data"])
+    content = CONTENTS[page.version.document](frozen["data"])
     return compose(frozen["template"], replace(content, seal=Seal(page.code, scanned)))
-
-
-def own_versions(session: Session, cycle_id: int, unit_id: int, document: str) -> Sequence[PrintedVersion]:
-    """The versions of a unit's document that the unit itself has printed, the newest first."""
-    own = {"cycle_id": cycle_id, "unit_id": unit_id, "by_unit_id": unit_id, "document": document}
-    return session.scalars(
-        select(PrintedVersion).filter_by(**own).order_by(PrintedVersion.id.desc()).limit(20)
-    ).all()
-
-
-def version_on(session: Session, sheet: Sheet, code: str | None) -> PrintedVersion | None:
-    """The printed version of a sheet's form that a code names; None without a code. Raises Invalid (`code`)
-    for a slip, and for the code of something else."""
-    if not (code and code.strip()):
-        return None
-    own = {"cycle_id": sheet.cycle_id, "unit_id": sheet.unit_id, "document": "form"}
-    read = read_code(code)
-    version = session.scalar(select(PrintedVersion).filter_by(code=read, **own))
-    if version is None:
-        text = f"版本代码 {shown_code(read)} 不是这份评定表打印出来的：核对扫描件页脚的代码，或重新打印盖章。"
-        raise Invalid({"code": text})
-    return version
 
 
 def _row(session: Session, version: PrintedVersion) -> PrintedRow:

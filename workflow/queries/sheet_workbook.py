@@ -5,20 +5,18 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from workflow.models import Cycle
 from workflow.points import plain
-from workflow.queries.demonstration import is_demonstration
+from workflow.queries.documents.notices import standing_notice
 from workflow.queries.sheet_pages import SheetPage
 from workflow.queries.sheets import FilledItem
+from workflow.scheme.totals import WAITING
 from workflow.scheme.typed import TypedItem
-from workflow.scheme.workbook_form import WAITING, Standing, workbook_form
+from workflow.scheme.workbook_form import Standing, workbook_form
 from workflow.workbooks.form import FORMAT, LONGEST, Form, GivenItem, fingerprint, stamp_key
-from workflow.workbooks.form_in import FilledForm, opened, read_form, read_stamp
+from workflow.workbooks.form_in import AGAIN, FilledForm, opened, read_form, read_stamp
 from workflow.workbooks.form_out import written
 from workflow.workbooks.package import unreadable
 
-SIMULATED = "模拟数据，不作为考评依据"
-REHEARSED = "演练，不计入正式评定"
 GUIDE = (
     "一、本文件是在线填报的离线填写方式，与系统中的页面填写内容相同。只在“填报”和“扣分明细”两页填写浅黄色的单元格，"
     "其余单元格已锁定，不要解除保护、增删行列、合并单元格或改动文字。",
@@ -40,13 +38,11 @@ GUIDE = (
 
 def sheet_form(session: Session, page: SheetPage) -> Form:
     """The form of a sheet as it stands for this visitor, its stamp included."""
-    notices = [page.cycle, f"评定办法：{page.scheme.title}"]
-    rehearsal = session.get_one(Cycle, page.sheet.cycle_id).rehearsal
-    notices += [SIMULATED] if is_demonstration(session) else [REHEARSED] if rehearsal else []
+    notices = (page.cycle, f"评定办法：{page.scheme.title}", standing_notice(session, page.sheet.cycle_id))
     form = workbook_form(
         page.scheme,
         title=f"{page.unit}评定表",
-        about="　".join(notices),
+        about="　".join(filter(None, notices)),
         guide=GUIDE,
         standing=_standing(page),
     )
@@ -122,9 +118,6 @@ def _belongs(page: SheetPage) -> dict[str, str]:
     }
 
 
-_AGAIN = "从本页重新下载填报表，把填写的内容复制过去再上传"
-
-
 def _require_own(page: SheetPage, stamp: Mapping[str, str]) -> None:
     """See that a file was given out for this sheet, this scheme and this layout. Raises Invalid (`file`)."""
     own = _belongs(page)
@@ -135,6 +128,6 @@ def _require_own(page: SheetPage, stamp: Mapping[str, str]) -> None:
     if differs & {"cycle", "cycle name", "sheet"}:
         raise unreadable(f"这是“{cycle}”的填报表，不是“{page.cycle}”的：核对是否选错了文件")
     if "format" in differs:
-        raise unreadable(f"这份填报表是系统以前的格式：{_AGAIN}")
+        raise unreadable(f"这份填报表是系统以前的格式：{AGAIN}")
     if "scheme" in differs:
-        raise unreadable(f"这份填报表按评定办法的另一版本生成，与本年度采用的不同：{_AGAIN}")
+        raise unreadable(f"这份填报表按评定办法的另一版本生成，与本年度采用的不同：{AGAIN}")

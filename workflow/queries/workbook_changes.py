@@ -13,9 +13,9 @@ from workflow.scheme.scoring import absent_mark
 from workflow.scheme.totals import rescaled
 from workflow.scheme.tree import Component, Item
 from workflow.scheme.typed import TypedItem
-from workflow.workbooks.form import GivenItem, fingerprint, stamp_key
+from workflow.workbooks.form import STAMP, GivenItem, fingerprint, stamp_key
 from workflow.workbooks.form_cells import Place
-from workflow.workbooks.form_in import FilledForm
+from workflow.workbooks.form_in import AGAIN, FilledForm
 from workflow.workbooks.package import unreadable
 
 ABSENCE = "not_applicable"
@@ -154,8 +154,7 @@ class _Comparing:
         try:
             return GivenItem.read(self.filled.stamp[stamp_key(number)])
         except (KeyError, ValueError):
-            text = "隐藏的“校验”页被改动过：重新下载一份，把填写的内容复制进去再上传"
-            raise unreadable(text) from None
+            raise unreadable(f"隐藏的“{STAMP}”页被改动过：{AGAIN}") from None
 
     def _wrong(self, number: int, box: str, text: str) -> None:
         """Note what is wrong with a box at its cell; the first word on a cell stands."""

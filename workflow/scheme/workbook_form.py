@@ -13,6 +13,7 @@ from workflow.rules.kinds.measures import Measure
 from workflow.scheme.document import Scheme
 from workflow.scheme.form_boxes import Boxes
 from workflow.scheme.sentences import POLICIES
+from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Component, Item
 from workflow.scheme.typed import TICKED
 from workflow.workbooks.form import (
@@ -29,7 +30,6 @@ from workflow.workbooks.form import (
 )
 
 ABSENT = "本年度没有发生"
-WAITING = "待定"
 _OF_CLAIMS = "在系统中申报"
 _LISTED = "没有的选“已清点”；有的也选“已清点”，并在“扣分明细”页逐条写"
 

@@ -38,7 +38,8 @@ from workflow.workbooks.reading import Book, Cell, Row, Sheet, read_book
 _HEAD_WITHIN = 20
 """Rows among which the column titles are looked for."""
 
-_AGAIN = "重新下载一份，把填写的内容复制进去再上传"
+AGAIN = "重新下载一份，把填写的内容复制进去再上传"
+"""What helps where a file itself is damaged."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def read_stamp(book: Book) -> dict[str, str]:
     """What a file says it belongs to. Raises Invalid (`file`) for a file that was not given out by us."""
     sheet = book.sheets.get(STAMP)
     if sheet is None:
-        raise unreadable(f"这不是从本系统下载的填报表，或者其中隐藏的“{STAMP}”页被删掉了：{_AGAIN}")
+        raise unreadable(f"这不是从本系统下载的填报表，或者其中隐藏的“{STAMP}”页被删掉了：{AGAIN}")
     return {row.cell(1).text: row.cell(2).text for row in sheet.rows}
 
 
@@ -92,7 +93,7 @@ class _Reading:
     def require_sheets(self, book: Book) -> None:
         """See that all sheets are there and no other one. Raises Invalid (`file`)."""
         if missing := [name for name in (ASKED, LINES, OFFICIAL) if name not in book.sheets]:
-            raise unreadable(f"缺少工作表“{'”“'.join(missing)}”：{_AGAIN}")
+            raise unreadable(f"缺少工作表“{'”“'.join(missing)}”：{AGAIN}")
         if strange := [name for name in book.names if name not in SHEETS]:
             raise unreadable(f"多了工作表“{'”“'.join(strange)}”，其中的内容不会读取：删去以后再上传")
 
@@ -104,10 +105,10 @@ class _Reading:
                 for column, title in enumerate(titles, start=1):
                     found = row.cell(column).text
                     if not same(found, title):
-                        text = f"列标题应是“{title}”，读到“{found}”：各列恢复原来的次序，或者{_AGAIN}"
+                        text = f"列标题应是“{title}”，读到“{found}”：各列恢复原来的次序，或者{AGAIN}"
                         self._damaged(Place(name, row.line, column), text)
                 return row.line
-        self._damaged(Place(name, 1, 1), f"没有找到列标题“{titles[0]}”：{_AGAIN}")
+        self._damaged(Place(name, 1, 1), f"没有找到列标题“{titles[0]}”：{AGAIN}")
         return 0
 
     def _require_open(self, name: str, sheet: Sheet) -> None:
@@ -135,18 +136,18 @@ class _Reading:
             if code in seen:
                 self._damaged(place, f"编号 {code} 在第 {seen[code]} 行已经有了：只留一行")
             elif code not in left:
-                self._damaged(place, f"编号读到“{code}”，评定表中没有这一行：删去这一行，或者{_AGAIN}")
+                self._damaged(place, f"编号读到“{code}”，评定表中没有这一行：删去这一行，或者{AGAIN}")
             else:
                 self._question(row, left.pop(code))
             seen.setdefault(code, row.line)
         for code, question in left.items():
-            lost = f"{ASKED}：少了编号 {code} 一行（{question.item}，{question.asked}）：{_AGAIN}。"
+            lost = f"{ASKED}：少了编号 {code} 一行（{question.item}，{question.asked}）：{AGAIN}。"
             self.damage[f"{ASKED}!{code}"] = lost
 
     def _question(self, row: Row, question: Question) -> None:
         for column, word in enumerate(question.words, start=1):
             if not same(row.cell(column).text, word):
-                text = f"原文是“{_cut(word)}”，读到“{_cut(row.cell(column).text)}”：恢复原文，或者{_AGAIN}"
+                text = f"原文是“{_cut(word)}”，读到“{_cut(row.cell(column).text)}”：恢复原文，或者{AGAIN}"
                 self._damaged(Place(ASKED, row.line, column), text)
         for column in range(ANSWER, len(row.cells) + 1):
             slot, cell = question.slots.get(column), row.cell(column)

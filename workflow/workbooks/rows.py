@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workflow.csv_rows import Complaints, Row, decoded
-from workflow.errors import Invalid
+from workflow.csv_rows import SEPARATORS, Complaints, Row, decoded
+from workflow.workbooks.package import ARCHIVE, unreadable
 from workflow.workbooks.reading import Row as Line
 from workflow.workbooks.reading import read_table
 from workflow.workbooks.writing import content, new_workbook, write_row
-
-_WORKBOOK = b"PK"
-_SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ def read_rows(file: bytes, columns: Columns) -> tuple[list[Row], Complaints]:
     table = read_table(file)
     keys, complaints = _keys(table[0], columns), Complaints()
     complaints.titles = {key: table[0].cells[place].text for place, key in keys.items()}
-    if not file.startswith(_WORKBOOK):
+    if not file.startswith(ARCHIVE):
         _require_equal_lengths(table, complaints)
     rows = [_row(line, keys, columns, complaints) for line in table[1:]]
     return rows, complaints
@@ -46,7 +43,7 @@ def read_rows(file: bytes, columns: Columns) -> tuple[list[Row], Complaints]:
 
 def as_csv(file: bytes) -> str:
     """A table as CSV text, to be sent once more after a preview. Raises Invalid (field `file`)."""
-    if not file.startswith(_WORKBOOK):
+    if not file.startswith(ARCHIVE):
         return decoded(file)
     kept = io.StringIO()
     written, last, table = csv.writer(kept, lineterminator="\n"), 0, read_table(file)
@@ -77,17 +74,17 @@ def _keys(header: Line, columns: Columns) -> dict[int, str]:
     known = {name: key for key, title in columns.titles.items() for name in (key, title)}
     found = [(place, cell.text) for place, cell in enumerate(header.cells) if cell.text or cell.problem]
     read = "、".join(text for _, text in found)
-    for mark, name in _SEPARATORS.items():
+    for mark, name in SEPARATORS.items():
         if len(found) == 1 and mark in read:
-            raise _wrong(f"表头用{name}分隔，应为英文逗号")
+            raise unreadable(f"表头用{name}分隔，应为英文逗号")
     if strange := [text for _, text in found if text not in known]:
-        raise _wrong(f"第 {header.line} 行应为表头（{columns.wanted}），不认识“{'、'.join(strange)}”")
+        raise unreadable(f"第 {header.line} 行应为表头（{columns.wanted}），不认识“{'、'.join(strange)}”")
     keys = {place: known[text] for place, text in found}
     if doubled := [columns.titles[key] for key, times in Counter(keys.values()).items() if times > 1]:
-        raise _wrong(f"表头里“{'、'.join(doubled)}”重复：每列只写一次")
+        raise unreadable(f"表头里“{'、'.join(doubled)}”重复：每列只写一次")
     given = {*keys.values(), *columns.optional}
     if missing := [title for key, title in columns.titles.items() if key not in given]:
-        raise _wrong(f"第 {header.line} 行应为表头（{columns.wanted}），缺“{'、'.join(missing)}”")
+        raise unreadable(f"第 {header.line} 行应为表头（{columns.wanted}），缺“{'、'.join(missing)}”")
     return keys
 
 
@@ -110,7 +107,3 @@ def _row(line: Line, keys: Mapping[int, str], columns: Columns, complaints: Comp
         else:
             cells[keys[place]] = cell.text
     return Row(line.line, cells)
-
-
-def _wrong(text: str) -> Invalid:
-    return Invalid({"file": f"{text}。"})

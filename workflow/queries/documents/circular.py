@@ -1,7 +1,6 @@
 """The 通报: a published ranking as everybody sees it, with the texts of its edition; before that a draft."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from workflow.models import Cycle, RankingRun, Unit
 from workflow.points import plain, ratio_text, shown
 from workflow.queries.corrections import correction, successor
 from workflow.queries.documents.notices import standing_notice
-from workflow.queries.documents.texts import texts
+from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
 from workflow.queries.over_years import overview
 from workflow.queries.results import edition, public_line
@@ -27,8 +26,8 @@ from workflow.scheme.document import Scheme
 DRAFT = "草稿：未经通报，不得外传"
 
 
-def circular_data(session: Session, actor: Actor, now: datetime, run_id: int) -> dict[str, Any]:
-    """What the circular of a run says: the public lines, and nothing beside them. `now` does not enter.
+def circular_data(session: Session, actor: Actor, run_id: int) -> dict[str, Any]:
+    """What the circular of a run says: the public lines, and nothing beside them.
 
     From publication on for everybody of the province; before, for its chief as a draft. Raises NotFound.
     """
@@ -56,7 +55,7 @@ def circular_data(session: Session, actor: Actor, now: datetime, run_id: int) ->
             "day": row.meeting_date.isoformat() if row.meeting_date else "",
             "reference": row.meeting_reference,
         },
-        "texts": texts(session, cycle.id, cycle.province_id, "circular", row.published_at),
+        "texts": texts_as_of(session, cycle.id, cycle.province_id, "circular", row.published_at),
         **_ranking(session, run_id, scheme),
         **(_editions(session, actor, run_id) if row.published_at else {"corrects": None, "superseded": None}),
     }

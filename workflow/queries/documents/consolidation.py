@@ -22,6 +22,7 @@ from workflow.queries.schemes import scheme_of
 from workflow.queries.told import entry_of
 from workflow.rules.wording import percent
 from workflow.scheme.document import Scheme
+from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Item
 
 _FIRST = "overview"
@@ -119,9 +120,9 @@ def consolidation_content(data: Mapping[str, Any]) -> Content:
         "scheme": data["scheme"]["title"],
         "below": data["words"]["below"],
         "counties": len(data["counties"]),
-        "own": data["own"]["counted"] or "待定",
-        "mean": data["mean"] or "待定",
-        "score": data["score"] or "待定",
+        "own": data["own"]["counted"] or WAITING,
+        "mean": data["mean"] or WAITING,
+        "score": data["score"] or WAITING,
         "own_weight": data["weights"]["own"],
         "counties_weight": data["weights"]["counties"],
         "alone": data["alone"],
@@ -147,14 +148,14 @@ def _scores(data: Mapping[str, Any]) -> Table:
     rows += [_score_row(county["name"], county) for county in data["counties"]]
     if data["counties"]:
         name, weight = f"{data['words']['below']}平均", data["weights"]["counties"]
-        rows.append((Cell(name), Cell(data["mean"] or "待定"), Cell(weight), Cell("")))
-    rows.append((Cell("自评总分"), Cell(data["score"] or "待定"), Cell("100%"), Cell("")))
+        rows.append((Cell(name), Cell(data["mean"] or WAITING), Cell(weight), Cell("")))
+    rows.append((Cell("自评总分"), Cell(data["score"] or WAITING), Cell("100%"), Cell("")))
     return Table(columns, tuple(rows))
 
 
 def _score_row(name: str, term: Mapping[str, str]) -> tuple[Cell, ...]:
     remark = "缺报，按0分计" if term["decision"] else "" if term["counted"] else term["stage"]
-    return (Cell(name), Cell(term["counted"] or "待定"), Cell(term["share"]), Cell(remark))
+    return (Cell(name), Cell(term["counted"] or WAITING), Cell(term["share"]), Cell(remark))
 
 
 def _deduction_table(lines: Sequence[Mapping[str, Any]]) -> Table:

@@ -20,9 +20,8 @@ from workflow.queries.documents.notices import standing_notice
 from workflow.queries.documents.tables import absence_table, claim_table, deduction_table
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.rules.kinds.answers import EventClaim
+from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Item, SpecialItem
-
-WAITING = "待定"
 
 
 def form_data(session: Session, actor: Actor, now: datetime, sheet_id: int) -> dict[str, Any]:
@@ -30,7 +29,11 @@ def form_data(session: Session, actor: Actor, now: datetime, sheet_id: int) -> d
 
     `assessed` is None unless the viewer may see the assessor's marks. Raises NotFound, Forbidden before 签收.
     """
-    page = open_sheet_page(session, actor, now, sheet_id)
+    return shown_form(session, actor, open_sheet_page(session, actor, now, sheet_id))
+
+
+def shown_form(session: Session, actor: Actor, page: SheetPage) -> dict[str, Any]:
+    """The same from a page that this person has open."""
     return {
         "notice": standing_notice(session, page.sheet.cycle_id),
         **told_form(page),

@@ -1,7 +1,6 @@
 """The 约谈通知书: who is summoned, on which facts of both years, when and where."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from workflow.errors import NotFound
 from workflow.models import Cycle, Interview, RankingRun, Unit
 from workflow.permissions import require
 from workflow.queries.documents.notices import standing_notice
-from workflow.queries.documents.texts import texts
+from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import long_day, paragraphs
 from workflow.queries.interviews import InterviewRow, interview_row
 from workflow.queries.schemes import scheme_of
@@ -47,8 +46,8 @@ def summons(session: Session, actor: Actor, interview_id: int) -> tuple[Intervie
     }
 
 
-def interview_notice_data(session: Session, actor: Actor, now: datetime, interview_id: int) -> dict[str, Any]:
-    """What the notice of an interview says; a draft until the interview is confirmed. `now` does not enter.
+def interview_notice_data(session: Session, actor: Actor, interview_id: int) -> dict[str, Any]:
+    """What the notice of an interview says; a draft until the interview is confirmed.
 
     Raises NotFound where it was decided not to hold the interview.
     """
@@ -62,7 +61,7 @@ def interview_notice_data(session: Session, actor: Actor, now: datetime, intervi
         **facts,
         "draft": row.stage is InterviewStage.PROPOSED,
         "day": sent.isoformat() if sent else "",
-        "texts": texts(session, known.cycle_id, known.unit_id, "interview_notice"),
+        "texts": texts_as_of(session, known.cycle_id, known.unit_id, "interview_notice"),
     }
 
 

@@ -4,7 +4,6 @@ Everything is told from the terms that a run has kept.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from workflow.models import Cycle, RankingRun, Unit
 from workflow.points import plain
 from workflow.queries.documents.circular import DRAFT
 from workflow.queries.documents.notices import standing_notice
-from workflow.queries.documents.texts import texts
+from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
 from workflow.queries.explanations import (
     Term,
@@ -33,10 +32,8 @@ from workflow.queries.runs import RunLine, run_lines
 from workflow.queries.schemes import scheme_of
 
 
-def rating_report_data(
-    session: Session, actor: Actor, now: datetime, run_id: int, unit_id: int
-) -> dict[str, Any]:
-    """What the report on a unit says, by a run. `now` does not enter. The place is told once it is published.
+def rating_report_data(session: Session, actor: Actor, run_id: int, unit_id: int) -> dict[str, Any]:
+    """What the report on a unit says, by a run. The place is told once it is published.
 
     For the chief at any time, before publication as a draft; from publication on for the unit itself. Raises
     NotFound.
@@ -65,7 +62,7 @@ def rating_report_data(
         "day": local_date(row.published_at).isoformat() if row.published_at else "",
         "rank": line.rank if published else None,
         **_told(line, published),
-        "texts": texts(session, cycle.id, unit_id, "rating_report", row.published_at),
+        "texts": texts_as_of(session, cycle.id, unit_id, "rating_report", row.published_at),
     }
 
 

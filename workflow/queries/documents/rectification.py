@@ -1,7 +1,6 @@
 """The 整改情况记录: how an interview went from step to step, with room for signatures."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,8 @@ from workflow.queries.documents.interview_notice import standing, summons
 from workflow.queries.documents.wording import long_day
 
 
-def rectification_data(session: Session, actor: Actor, now: datetime, interview_id: int) -> dict[str, Any]:
-    """Every step of an interview with its day and what was written down. `now` does not enter."""
+def rectification_data(session: Session, actor: Actor, interview_id: int) -> dict[str, Any]:
+    """Every step of an interview with its day and what was written down."""
     row, facts = summons(session, actor, interview_id)
     return {
         "document": "rectification",

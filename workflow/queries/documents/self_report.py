@@ -21,6 +21,7 @@ from workflow.queries.narratives import texts_of
 from workflow.queries.points import point
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.rules.kinds.answers import MEASURED
+from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Item, Node
 
 _FIRST = "overview"
@@ -58,7 +59,7 @@ def _node(page: SheetPage, node: Node, bonus: bool) -> dict[str, Any]:
 
 def _item(page: SheetPage, item: Item) -> dict[str, Any]:
     filled = page.content.items.get(item.number)
-    mark = "" if filled is None else "待定" if filled.mark is None else plain(filled.mark)
+    mark = "" if filled is None else WAITING if filled.mark is None else plain(filled.mark)
     told = [f"本项不适用：{filled.not_applicable}"] if filled and filled.not_applicable else _told(page, item)
     return {
         "title": item.title if item.code is None else f"{item.code} {item.title}",
@@ -141,5 +142,5 @@ def conclusion_lines(parts: Sequence[Mapping[str, Any]], level: int = 2) -> Iter
 
 def _marks(part: Mapping[str, Any]) -> str:
     full = f"满分{part['full']}分，" if part["full"] else ""
-    own = f"自评{part['self']}分" if part["self"] not in ("", "待定") else f"自评{part['self'] or '未填'}"
+    own = f"自评{part['self']}分" if part["self"] not in ("", WAITING) else f"自评{part['self'] or '未填'}"
     return f"（{full}{own}）"

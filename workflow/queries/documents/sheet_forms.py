@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
-from workflow.documents.composing import compose
 from workflow.documents.pdf import pdf
-from workflow.queries.documents.form import form_content, form_data
-from workflow.queries.documents.templates import template_of
+from workflow.queries.documents.contents import written
+from workflow.queries.documents.form import shown_form
 from workflow.queries.sheet_pages import open_sheet_page
 from workflow.queries.sheet_workbook import sheet_workbook
 
@@ -19,6 +18,5 @@ def write_form(
 ) -> Mapping[str, bytes]:
     """Ending of the file's name → content. Raises NotFound, Forbidden where it is not the viewer's to see."""
     page = open_sheet_page(session, actor, now, sheet_id)
-    data = form_data(session, actor, now, sheet_id)
-    document = compose(template_of(session, province_id, "form"), form_content(data))
+    document = written(session, province_id, "form", shown_form(session, actor, page))
     return {"xlsx": sheet_workbook(session, page), "pdf": pdf(document)}

@@ -18,7 +18,7 @@ from workflow.queries.interviews import interview_row
 from workflow.queries.narratives import sections
 
 
-def texts(
+def texts_as_of(
     session: Session, cycle_id: int, unit_id: int, document: str, at: datetime | None = None
 ) -> dict[str, str]:
     """Section → its text now, or as it stood when the document was issued; empty where there was none.

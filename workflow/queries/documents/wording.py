@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from workflow.documents.numbering import chinese
+
 BLANK_DAY = "　　　　年　　月　　日"
 
 
@@ -27,4 +29,4 @@ def empty(texts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 def numbered(*sections: str, left_out: Collection[str] = ()) -> dict[str, str]:
     """Section → 一, 二, 三 as it is counted when those that are left out are not there."""
     there = [section for section in sections if section not in left_out]
-    return dict(zip(there, "一二三四五六七八九", strict=False))
+    return {section: chinese(place) for place, section in enumerate(there, start=1)}

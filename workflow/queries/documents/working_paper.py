@@ -19,6 +19,7 @@ from workflow.queries.schemes import scheme_of
 from workflow.rules.kinds.events import Events
 from workflow.rules.wording import day_text, instant_text
 from workflow.scheme.document import Scheme
+from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Item, SpecialItem
 from workflow.workbooks.working_paper import working_paper
 from workflow.workbooks.working_paper_data import (
@@ -194,7 +195,7 @@ def _kept_marks(scheme: Scheme, losses: Sequence[Mapping[str, Any]]) -> dict[str
     """Label → mark; an item that waited for the group when it was handed up has none here."""
     lost = {loss["item"]: loss["mark"] for loss in losses}
     told = {item.label: lost.get(item.label, str(item.marks)) for item in scheme.items}
-    return {label: Decimal(mark) for label, mark in told.items() if mark != "待定"}
+    return {label: Decimal(mark) for label, mark in told.items() if mark != WAITING}
 
 
 def _rated(scheme: Scheme, line: RunLine) -> SheetRow:

@@ -74,12 +74,12 @@ def data_of(world: World, kind: str) -> dict[str, Any]:
     session, chief = world.session, world.chief
     summons = session.query(Interview).filter_by(unit_id=world.unit("甲市")).one().id
     if kind == "circular":
-        return circular_data(session, chief, LATER, world.run.id)
+        return circular_data(session, chief, world.run.id)
     if kind == "rating_report":
-        return rating_report_data(session, chief, LATER, world.run.id, world.unit("甲市"))
+        return rating_report_data(session, chief, world.run.id, world.unit("甲市"))
     if kind == "interview_notice":
-        return interview_notice_data(session, chief, LATER, summons)
-    return rectification_data(session, chief, LATER, summons)
+        return interview_notice_data(session, chief, summons)
+    return rectification_data(session, chief, summons)
 
 
 KINDS = ("circular", "rating_report", "interview_notice", "rectification")
@@ -98,11 +98,11 @@ def test_the_pages_say_what_they_said(world: World, kind: str) -> None:
     assert said == golden.read_text(encoding="utf-8")
 
 
-def test_a_circular_is_the_same_file_whenever_it_is_made(world: World) -> None:
+def test_a_circular_is_the_same_file_for_everybody(world: World) -> None:
     session, province = world.session, world.unit("示范省")
     made = [
-        written(session, province, "circular", circular_data(session, actor, now, world.run.id))
-        for actor, now in ((world.chief, NOW), (world.filler("甲东县"), LATER))
+        written(session, province, "circular", circular_data(session, actor, world.run.id))
+        for actor in (world.chief, world.filler("甲东县"))
     ]
     assert pdf(made[0]) == pdf(made[1])
     with ZipFile(BytesIO(docx(made[0]))) as package:
@@ -122,9 +122,7 @@ SPECIAL = {"甲市": "1", "乙市": "1", "丙市": "0"}
 
 def test_the_ranking_is_what_an_independent_count_finds(world_at: Worlds) -> None:
     world = world_at(Stage.PUBLISHED)
-    lines = {
-        line["name"]: line for line in circular_data(world.session, world.chief, NOW, world.run.id)["lines"]
-    }
+    lines = {line["name"]: line for line in circular_data(world.session, world.chief, world.run.id)["lines"]}
     found = {
         name: oracle.scores(
             {
@@ -151,29 +149,29 @@ def everybody(world: World) -> list[Actor]:
 def test_before_publication_the_chief_alone_has_a_draft(world_at: Worlds, stage: Stage) -> None:
     world = world_at(stage)
     session, run, unit = world.session, world.run.id, world.unit("甲市")
-    draft = circular_data(session, world.chief, NOW, run)
+    draft = circular_data(session, world.chief, run)
     assert draft["draft"]
     assert "草稿" in written(session, world.unit("示范省"), "circular", draft).notice
-    assert rating_report_data(session, world.chief, NOW, run, unit)["rank"] is None
+    assert rating_report_data(session, world.chief, run, unit)["rank"] is None
     for actor in everybody(world):
         with pytest.raises(NotFound):
-            circular_data(session, actor, NOW, run)
+            circular_data(session, actor, run)
         with pytest.raises(NotFound):
-            rating_report_data(session, actor, NOW, run, unit)
+            rating_report_data(session, actor, run, unit)
 
 
 def test_a_published_report_is_for_the_unit_itself_and_the_chief(world_at: Worlds) -> None:
     world = world_at(Stage.PUBLISHED)
     session, run, unit = world.session, world.run.id, world.unit("甲市")
-    told = rating_report_data(session, world.chief, NOW, run, unit)
+    told = rating_report_data(session, world.chief, run, unit)
     assert told["rank"] == 3
-    assert rating_report_data(session, world.signer("甲市"), NOW, run, unit) == told
+    assert rating_report_data(session, world.signer("甲市"), run, unit) == told
     for actor in everybody(world)[1:]:
-        assert circular_data(session, actor, NOW, run)["lines"]
+        assert circular_data(session, actor, run)["lines"]
         with pytest.raises(NotFound):
-            rating_report_data(session, actor, NOW, run, unit)
+            rating_report_data(session, actor, run, unit)
     with pytest.raises(NotFound):
-        rating_report_data(session, world.chief, NOW, run, world.unit("甲东县"))
+        rating_report_data(session, world.chief, run, world.unit("甲东县"))
 
 
 def corrected(world: World) -> None:
@@ -191,9 +189,7 @@ def test_a_corrected_edition_keeps_its_texts_and_says_what_took_its_place(world_
     world = world_at.variant("corrected_papers", Stage.PUBLICITY, corrected)
     session, province = world.session, world.unit("示范省")
     runs = session.query(RankingRun).order_by(RankingRun.number).all()
-    first, second = (
-        circular_data(session, world.filler("乙市"), at(4, 21), run.id) for run in (runs[0], runs[-1])
-    )
+    first, second = (circular_data(session, world.filler("乙市"), run.id) for run in (runs[0], runs[-1]))
     assert (first["texts"]["demands"], second["texts"]["demands"]) == ("逐项整改。", "更正后的要求。")
     assert first["superseded"] == {"number": "演示通报〔2027〕2号", "reason": "漏评"}
     old = written(session, province, "circular", first)
@@ -209,14 +205,14 @@ def test_another_document_brings_its_own_words_groups_and_prizes(town_at: Any) -
     session = world.session
     run = session.query(RankingRun).order_by(RankingRun.number.desc()).first()
     chief = towns.chief(world)
-    data = circular_data(session, chief, LATER, run.id)
+    data = circular_data(session, chief, run.id)
     made = written(session, chief.unit_id, "circular", data)
     assert len(page_texts(pdf(made))) >= 2
     said = str(made.blocks)
     assert data["groups"]
     assert "分组排名表" in said
     assert any(line["follows"] for line in data["lines"])
-    report = rating_report_data(session, chief, LATER, run.id, run_lines(session, run.id)[0].unit_id)
+    report = rating_report_data(session, chief, run.id, run_lines(session, run.id)[0].unit_id)
     assert {"label": "加减分", "value": "3", "told": ""} in report["parts"]
     told = "".join(page_texts(pdf(written(session, chief.unit_id, "rating_report", report))))
     assert "奖励：35000 元。" in told
