@@ -18,6 +18,7 @@ from workflow.documents.kinds import KINDS
 from workflow.errors import Forbidden, Hidden, NotFound
 from workflow.models import Cycle, Participant, PrintedVersion, Report, Sheet, Submission, Unit
 from workflow.permissions import may, require
+from workflow.queries.documents.assessed import may_see_assessed
 from workflow.queries.documents.consolidation import consolidation_data
 from workflow.queries.documents.contents import CONTENTS
 from workflow.queries.documents.form import form_data
@@ -89,7 +90,8 @@ class PrintedPage:
 def to_print(session: Session, actor: Actor, now: datetime, document: str, object_id: int) -> dict[str, Any]:
     """What `print_version` freezes of a document about a sheet or a report, as this person sees it now.
 
-    Raises NotFound, Hidden, Forbidden where its content may not be seen yet.
+    The row is locked first: nobody saves between what is shown and the digest of the records. Raises
+    NotFound, Hidden, Forbidden where its content may not be seen yet.
     """
     if document not in PRINTED:
         raise NotFound
@@ -97,8 +99,8 @@ def to_print(session: Session, actor: Actor, now: datetime, document: str, objec
     scope = object_scope(session, kind.model, object_id)
     require(actor, Action.PRINT_SHEET, scope)
     assert scope.province_id is not None
+    row = session.get_one(kind.model, object_id, with_for_update={"key_share": True}, populate_existing=True)
     data = kind.data(session, actor, now, object_id)
-    row = session.get_one(kind.model, object_id)
     return {
         "document": document,
         "cycle_id": row.cycle_id,
@@ -183,4 +185,8 @@ def _sees(session: Session, actor: Actor, now: datetime, version: PrintedVersion
     except Forbidden:
         return False
     frozen = json.loads(version.content)["data"]
+    if (marks := frozen.get("assessed")) and not may_see_assessed(
+        session, actor, version.cycle_id, marks["run"]
+    ):
+        return False
     return all(shown.get(part) is not None for part, told in frozen.items() if told is not None)

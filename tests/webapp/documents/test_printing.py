@@ -10,8 +10,14 @@ from sqlalchemy import select
 from tests.office import page_texts
 from tests.samples import pdf
 from tests.webapp.county.conftest import DECEMBER, Office
+from tests.webapp.desks import DeskAt
 from tests.webapp.evidence.conftest import send
+from tests.worlds import FindingInput, Stage, World, at
+from tests.worlds.year import go_on
+from workflow.commands.assessing import check_assessments, reopen_assessment
+from workflow.commands.ranking import compute_ranking
 from workflow.models import PrintedVersion
+from workflow.rules.double_deduction import Nature
 
 
 def printed(office: Office, unit: str = "甲东县") -> str:
@@ -158,3 +164,29 @@ def test_the_consolidation_is_printed_from_its_own_page(office: Office) -> None:
     assert "甲市汇总报告" in browser.get(answer.location).text
     assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
     assert office.filler("乙市").send(f"/reports/{report_id}/printed").status_code == 404
+
+
+def mended(world: World, unit: str) -> None:
+    """One more finding on a unit after run 1, counted by run 2; that one is shown, run 1 never was."""
+    reopened = {"assessment_id": world.assessment(unit).id, "reason": "复核"}
+    world.do(reopen_assessment, world.chief, at(2, 20), **reopened)
+    finding = FindingInput("problem", Nature.NEW, "凭证不全", "抽查发现")
+    world.rate(unit, 11, finding, version=1, now=at(2, 20))
+    about = {"cycle_id": world.cycle_id, "unit_ids": [world.unit(unit)]}
+    world.do(check_assessments, world.chief, at(2, 20), **about)
+    world.do(compute_ranking, world.chief, at(2, 20), cycle_id=world.cycle_id)
+    go_on(world, Stage.PUBLICITY, since=Stage.COMPUTED)
+
+
+def test_marks_of_a_run_that_was_never_shown_stay_with_the_chief(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.COMPUTED)
+    sheet = desk.world.sheet("甲市").id
+    here = desk.chief(at(2, 20)).send(f"/sheets/{sheet}/printed/form").location
+    mended(desk.fresh, "甲市")
+    unit = desk.enter("甲市填报员", at(3, 6))
+    own = unit.send(f"/sheets/{sheet}/printed/form").location
+    assert own != here
+    assert unit.get(f"{own}/docx").status_code == 200
+    assert unit.get(f"{here}/docx").status_code == 404
+    assert "SHA-256" not in unit.get(here).text
+    assert desk.chief(at(3, 6)).get(f"{here}/docx").status_code == 200

@@ -17,21 +17,32 @@ from workflow.queries.sheet_pages import SheetPage
 
 
 def assessed_marks(session: Session, actor: Actor, page: SheetPage) -> dict[str, Any] | None:
-    """Marks by item and by special item, and their totals, as text; None before the viewer may see them:
-    the own unit from publicity on, the chief as soon as a run is computed."""
-    chief = actor.post is Post.CHIEF
-    if not (page.owns or chief) or not page.scheme.procedure.has("rating"):
+    """Marks by item and by special item, and their totals, as text, and of which run; None before the
+    viewer may see them: the own unit from publicity on, the chief as soon as a run is computed."""
+    if not (page.owns or actor.post is Post.CHIEF) or not page.scheme.procedure.has("rating"):
         return None
-    terms = _newest_terms(session, page, tuple(RankingStage) if chief else SHOWN)
-    return None if terms is None else _told(page, terms)
+    found = _newest_terms(session, page, _stages(actor))
+    return None if found is None else {"run": found[0], **_told(page, found[1])}
+
+
+def may_see_assessed(session: Session, actor: Actor, cycle_id: int, run: int) -> bool:
+    """Whether the marks of a run, by its number in the year, are shown to this person by now."""
+    stages = RankingRun.stage.in_(_stages(actor))
+    known = select(RankingRun.id).where(RankingRun.cycle_id == cycle_id, RankingRun.number == run, stages)
+    return session.scalar(known) is not None
+
+
+def _stages(actor: Actor) -> tuple[RankingStage, ...]:
+    """The stages in which the marks of a run are shown to somebody."""
+    return tuple(RankingStage) if actor.post is Post.CHIEF else SHOWN
 
 
 def _newest_terms(
     session: Session, page: SheetPage, stages: tuple[RankingStage, ...]
-) -> Mapping[str, Any] | None:
+) -> tuple[int, Mapping[str, Any]] | None:
     statement = (
-        select(RankingLine.terms)
-        .join(RankingRun, RankingRun.id == RankingLine.run_id)
+        select(RankingRun.number, RankingLine.terms)
+        .join(RankingLine, RankingLine.run_id == RankingRun.id)
         .where(
             RankingRun.cycle_id == page.sheet.cycle_id,
             RankingRun.stage.in_(stages),
@@ -39,8 +50,8 @@ def _newest_terms(
         )
         .order_by(RankingRun.number.desc())
     )
-    kept = session.scalars(statement.limit(1)).first()
-    return json.loads(kept) if kept else None
+    kept = session.execute(statement.limit(1)).first()
+    return (kept.number, json.loads(kept.terms)) if kept else None
 
 
 def _told(page: SheetPage, terms: Mapping[str, Any]) -> dict[str, Any]:
