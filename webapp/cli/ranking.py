@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from webapp.cli.present import present
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE
-from workflow.commands.past_ranking import COLUMNS, import_ranking, parse_ranking
+from workflow.commands.past_ranking import TABLE, import_ranking, parse_ranking
 from workflow.queries.documents.run_data import SUMS, run_files
 from workflow.queries.documents.working_paper import run_title, run_workbook
 from workflow.unit_of_work import unit_of_work
@@ -20,7 +20,7 @@ def ranking() -> None:
     """Rankings: of earlier years taken over, of this one given out."""
 
 
-@ranking.command("import", help=f"Import the ranking of a YEAR, a workbook or CSV ({','.join(COLUMNS)}).")
+@ranking.command("import", help=f"Import the ranking of a YEAR, a workbook or CSV ({TABLE.wanted}).")
 @click.argument("year", type=int)
 @click.argument("file", type=click.File("rb"))
 @with_appcontext

@@ -10,7 +10,7 @@ from webapp.cli.present import one_unit, present
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE
 from workflow.commands.accounts import add_division
-from workflow.commands.unit_file import COLUMNS, UnitRow, parse_units
+from workflow.commands.unit_file import TABLE, UnitRow, parse_units
 from workflow.commands.units import import_units
 from workflow.unit_of_work import unit_of_work
 
@@ -20,7 +20,7 @@ def units() -> None:
     """The units that assess and are assessed."""
 
 
-@units.command("import", help=f"Import a workbook or CSV file ({','.join(COLUMNS)}), all or nothing.")
+@units.command("import", help=f"Import a workbook or CSV file ({TABLE.wanted}), all or nothing.")
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
 def import_file(file: BinaryIO) -> None:

@@ -51,7 +51,7 @@ def add(
     click.echo(f"已添加账号 {added.username}（{added.name}），首次登录须修改密码。")
 
 
-@user.command("import", help=f"Import a table of accounts ({'、'.join(TABLE.titles.values())}), all or none.")
+@user.command("import", help=f"Import a table of accounts ({TABLE.wanted}), all or none.")
 @click.argument("file", type=click.File("rb"))
 @with_appcontext
 def import_file(file: BinaryIO) -> None:

@@ -23,9 +23,7 @@ from workflow.queries.units import only_top, units_of
 from workflow.rules.ranking import ranks
 from workflow.workbooks.rows import Columns, read_rows
 
-TITLES = {"code": "编码", "name": "单位", "final": "得分", "rank": "名次"}
-COLUMNS = tuple(TITLES)
-TABLE = Columns(TITLES, frozenset({"code"}))
+TABLE = Columns({"code": "编码", "name": "单位", "final": "得分", "rank": "名次"}, frozenset({"code"}))
 _RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
 LOWEST, HIGHEST = -10, 110
 """A final score lies between these: 100 marks, and 10 of special factors up or down."""
@@ -101,7 +99,7 @@ def _row(row: Row, complaints: Complaints) -> RankingRow:
 
 
 def _matched(rows: Sequence[RankingRow], ranked: Sequence[Unit]) -> dict[int, RankingRow]:
-    complaints, found = Complaints(), dict[int, RankingRow]()
+    complaints, found = Complaints(titles=TABLE.titles), dict[int, RankingRow]()
     for row in rows:
         unit = _unit(row, ranked, complaints)
         if unit is None:

@@ -10,19 +10,19 @@ from workflow.csv_rows import Complaints, Row, read_day
 from workflow.models import Level
 from workflow.workbooks.rows import Columns, read_rows
 
-TITLES = {
-    "code": "编码",
-    "name": "名称",
-    "level": "层级",
-    "type": "类型",
-    "parent": "上级单位",
-    "group": "分组",
-    "phone": "电话",
-    "valid_from": "启用日期",
-    "valid_to": "停用日期",
-}
-COLUMNS = tuple(TITLES)
-TABLE = Columns(TITLES)
+TABLE = Columns(
+    {
+        "code": "编码",
+        "name": "名称",
+        "level": "层级",
+        "type": "类型",
+        "parent": "上级单位",
+        "group": "分组",
+        "phone": "电话",
+        "valid_from": "启用日期",
+        "valid_to": "停用日期",
+    }
+)
 
 LONGEST_CODE = 20
 """A code is part of every receipt's number."""

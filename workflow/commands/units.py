@@ -13,7 +13,7 @@ from workflow.actor import COMMAND_LINE, Actor
 from workflow.commands._history import record
 from workflow.commands._reason import stated
 from workflow.commands._subject import lock_provinces, locked
-from workflow.commands.unit_file import UnitRow
+from workflow.commands.unit_file import TABLE, UnitRow
 from workflow.csv_rows import Complaints
 from workflow.errors import Invalid
 from workflow.models import Level, Succession, SuccessionKind, Unit
@@ -66,7 +66,7 @@ class ImportPlan:
 def plan_units(session: Session, actor: Actor, rows: Sequence[UnitRow]) -> ImportPlan:
     """What importing these rows would do. Raises Invalid with every row that does not fit the others."""
     require(actor, Action.MANAGE_UNITS, own_scope(actor))
-    complaints = Complaints()
+    complaints = Complaints(titles=TABLE.titles)
     nodes = _standing(session)
     for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
         _place(row, nodes, complaints)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from tests.hubei import unit_id
 from tests.webapp.browser import Browser
-from workflow.commands.unit_file import COLUMNS
+from workflow.commands.unit_file import TABLE
 from workflow.models import Succession, Unit
 
 pytestmark = pytest.mark.sqlite_only
 
 LogIn = Callable[[str], Browser]
-HEADER = ",".join(COLUMNS)
+HEADER = ",".join(TABLE.titles)
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def test_every_mistake_of_a_file_is_listed(admin: Browser, rows: Session) -> Non
     assert "第 2 行 name" in page
     assert "第 3 行 valid_from" in page
     page = upload(admin, ",东湖,county,,南京市,,,,", ",西湖,province,,湖北省,,,,")
-    assert "第 2 行 parent：没有找到“南京市”" in page
-    assert "第 3 行 level" in page
+    assert "第 2 行 上级单位：没有找到“南京市”" in page
+    assert "第 3 行 层级" in page
     assert rows.scalar(select(func.count()).select_from(Unit)) == 117
 
 

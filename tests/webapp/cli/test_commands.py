@@ -14,7 +14,7 @@ from tests.hubei import PASSWORD
 from webapp.cli import COMMANDS, main
 from webapp.cli.server import scheduler_command, web_command
 from workflow.actor import Post
-from workflow.commands.unit_file import COLUMNS
+from workflow.commands.unit_file import TABLE
 from workflow.database import make_engine
 from workflow.models import PostHolding, User
 from workflow.passwords import verify_password
@@ -60,7 +60,7 @@ def test_without_a_database_every_command_says_what_to_do_first(run: Run) -> Non
 
 
 def test_a_file_of_units_is_imported_or_every_mistake_told(province: Run, tmp_path: Path) -> None:
-    header = ",".join(COLUMNS)
+    header = ",".join(TABLE.titles)
     (tmp_path / "new.csv").write_text(f"{header}\n,东湖开发区,county,开发区,武汉市,,,,\n", encoding="gbk")
     assert province("units", "import", str(tmp_path / "new.csv")).output.startswith("新增单位 1 个")
     (tmp_path / "bad.csv").write_text(f"{header}\n,,nothing,,,,,,\n")

@@ -147,7 +147,6 @@ def _dark(picture: Image, across: float, down: float) -> bool:
     return shade < 128
 
 
-
 def test_the_self_report_is_printed_too_and_is_old_once_a_figure_changes(office: Office) -> None:
     browser = office.filler()
     answer = browser.send(office.path("/printed/self_report"), page=office.path())

@@ -14,7 +14,7 @@ from workflow.actor import CLOCK, COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
 from workflow.commands.calendar import edit_calendar
 from workflow.commands.cycle import advance_cycle, close_cycle, open_cycle
-from workflow.commands.unit_file import COLUMNS, parse_units
+from workflow.commands.unit_file import TABLE, parse_units
 from workflow.commands.units import import_units
 from workflow.errors import Forbidden, Invalid, NotFound
 from workflow.models import (
@@ -178,7 +178,7 @@ def test_a_county_whose_prefecture_has_ended_opens_nothing(hubei: Session) -> No
 def test_without_units_nothing_opens(session: Session) -> None:
     assert refused_fields(session) == {"province"}
     with unit_of_work(session):
-        rows = parse_units(f"{','.join(COLUMNS)}\n42,湖北省,province,省,,,,,".encode())
+        rows = parse_units(f"{','.join(TABLE.titles)}\n42,湖北省,province,省,,,,,".encode())
         import_units(session, COMMAND_LINE, OCTOBER, rows)
     assert refused_fields(session) == {"units"}
 

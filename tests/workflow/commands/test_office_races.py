@@ -13,7 +13,7 @@ from workflow.actor import Actor, Post
 from workflow.commands.accounts import add_user
 from workflow.commands.liaison import register_liaison
 from workflow.commands.session import change_password, log_in
-from workflow.commands.unit_file import COLUMNS, parse_units
+from workflow.commands.unit_file import TABLE, parse_units
 from workflow.commands.units import import_units
 from workflow.models import Liaison, LoginSession, Unit, User
 from workflow.queries.sessions import token_digest
@@ -52,7 +52,7 @@ def test_a_liaison_officer_is_registered_once(world: World) -> None:
 
 def test_units_of_one_file_are_added_once(world: World) -> None:
     lines = ("990104,甲北县,county,县,990100,,,,", ",甲中县,county,县,990100,,,,")
-    rows = parse_units("\n".join((",".join(COLUMNS), *lines)).encode())
+    rows = parse_units("\n".join((",".join(TABLE.titles), *lines)).encode())
     answers = pressed(world, import_units, world.actor("示范省", Post.ADMIN), rows=rows)
     assert answers == {"ImportPlan": TIMES}
     assert how_many(world, Unit.name == "甲中县") == 1

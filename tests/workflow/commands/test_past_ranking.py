@@ -60,7 +60,7 @@ def test_ranks_that_do_not_follow_from_the_scores_are_refused(hubei: Session) ->
     rows[4][3], rows[5][3] = "6", "5"
     found = mistakes(hubei, rows)
     assert set(found) == {"line-3-rank", "line-6-rank", "line-7-rank"}
-    assert found["line-3-rank"] == "第 3 行 rank：写的是第 2 名，按得分应为第 1 名：核对得分或名次"
+    assert found["line-3-rank"] == "第 3 行 名次：写的是第 2 名，按得分应为第 1 名：核对得分或名次"
 
 
 def test_a_list_with_a_gap_is_refused_with_the_names_that_are_missing(hubei: Session) -> None:

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import COMMAND_LINE, Post
-from workflow.commands.unit_file import COLUMNS, builtin_units, parse_units
+from workflow.commands.unit_file import TABLE, builtin_units, parse_units
 from workflow.commands.units import import_units, record_succession, set_single_handed
 from workflow.errors import Forbidden, Invalid, NotFound
 from workflow.models import Event, Level, Succession, SuccessionKind, Unit
 from workflow.queries.units import only_top, top_units
 from workflow.unit_of_work import unit_of_work
 
-HEADER = ",".join(COLUMNS)
+HEADER = ",".join(TABLE.titles)
 HUBEI = "420000,湖北省,province,省,,,,,"
 WUHAN = "420100,武汉市,prefecture,地级市,湖北省,,,,"
 

@@ -11,7 +11,7 @@ from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import CLOCK, COMMAND_LINE, Post
 from workflow.clock import start_of_day
 from workflow.commands.cycle import advance_cycle, open_cycle
-from workflow.commands.unit_file import COLUMNS, parse_units
+from workflow.commands.unit_file import TABLE, parse_units
 from workflow.commands.units import import_units, set_single_handed
 from workflow.queries.calendars import days_of
 from workflow.queries.trail import PAGE_SIZE, Earlier, TrailPage, trail, verify_chain
@@ -122,7 +122,8 @@ def test_the_trail_is_narrowed_to_a_unit_or_a_noun(busy: Session) -> None:
 
 
 def test_another_province_has_a_trail_of_its_own(busy: Session) -> None:
-    header, lines = ",".join(COLUMNS), "430000,湖南省,province,省,,,,,\n430100,长沙市,prefecture,,430000,,,,"
+    header = ",".join(TABLE.titles)
+    lines = "430000,湖南省,province,省,,,,,\n430100,长沙市,prefecture,,430000,,,,"
     with unit_of_work(busy):
         import_units(busy, COMMAND_LINE, OCTOBER, parse_units(f"{header}\n{lines}".encode()))
     someone(busy, Post.FILLER, "长沙市")

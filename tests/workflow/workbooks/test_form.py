@@ -33,10 +33,11 @@ for name in sys.argv[1:]:
     except Exception as refusal:
         print(type(refusal).__name__)
 after = resource.getrusage(resource.RUSAGE_SELF)
-with open("/proc/self/status") as file:  # ru_maxrss would count the process that started this one, too
-    peak = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
 print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
 """
+"""The peak is asked of the kernel: `ru_maxrss` begins with that of the process which started this one."""
 
 
 @cache
