@@ -21,8 +21,8 @@ from notifications.posting import post
 from notifications.process import Process
 from notifications.recipients import holders_of
 from workflow.clock import local_date
-from workflow.files.packing import pack
 from workflow.models import Cycle, Export, ExportStage
+from workflow.packing import pack
 from workflow.queries.documents.exports import KEPT, form_files, forms_of, requester
 from workflow.queries.evidence_store import has_row
 from workflow.rules.wording import instant_text

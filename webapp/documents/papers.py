@@ -1,7 +1,8 @@
 """The documents of a unit's year as files: what each says, whether it can be printed, Word and PDF."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,18 +14,16 @@ from webapp.documents.sending import sent
 from webapp.extensions import db
 from workflow.actions import Action
 from workflow.documents.blocks import Document
-from workflow.documents.composing import Content, compose
 from workflow.documents.fonts import without_glyph
 from workflow.documents.kinds import KINDS
 from workflow.queries.consolidation_page import consolidation_page
-from workflow.queries.documents.consolidation import consolidation_content, consolidation_data
+from workflow.queries.documents.consolidation import consolidation_data, shown_consolidation
 from workflow.queries.documents.contents import written
-from workflow.queries.documents.evidence_index import evidence_index_content, evidence_index_data
-from workflow.queries.documents.form import form_content, form_data
+from workflow.queries.documents.evidence_index import evidence_index_data, shown_evidence
+from workflow.queries.documents.form import form_data, shown_form
 from workflow.queries.documents.liaisons import liaisons_data
-from workflow.queries.documents.self_report import self_report_content, self_report_data
-from workflow.queries.documents.templates import template_of
-from workflow.queries.sheet_pages import open_sheet_page
+from workflow.queries.documents.self_report import self_report_data, shown_self_report
+from workflow.queries.evidence_pages import evidence_page
 
 DRAFT = "草稿，未盖章无效"
 
@@ -43,37 +42,35 @@ class Paper:
 @requires(Action.PRINT_SHEET)
 def of_sheet(sheet_id: int) -> ResponseReturnValue:
     """The documents of a sheet, and the texts of its self report."""
-    page = open_sheet_page(db.session(), current_actor(), now(), sheet_id)
-    papers = (
-        _paper("form", "documents.form", _form(sheet_id)),
-        _paper("self_report", "documents.self_report", _self_report(sheet_id)),
-        _paper("evidence_index", "documents.evidence_index", _evidence_index(sheet_id)),
+    session, actor = db.session(), current_actor()
+    files = evidence_page(session, actor, now(), sheet_id)
+    shown = (
+        shown_form(session, actor, files.page),
+        shown_self_report(session, files.page),
+        shown_evidence(session, files),
     )
-    return render_template("documents/of_sheet.html", page=page, papers=papers)
+    return render_template("documents/of_sheet.html", page=files.page, papers=[*map(_paper, shown)])
 
 
 @pages.get("/sheets/<int:sheet_id>/documents/form/<form>")
 @requires(Action.PRINT_SHEET)
 def form(sheet_id: int, form: str) -> ResponseReturnValue:
     """评定表."""
-    content = _form(sheet_id)
-    return sent(_draft("form", content), f"{content.fields['unit']}评定表（草稿）", form)
+    return _sent(form_data(db.session(), current_actor(), now(), sheet_id), form)
 
 
 @pages.get("/sheets/<int:sheet_id>/documents/self-report/<form>")
 @requires(Action.PRINT_SHEET)
 def self_report(sheet_id: int, form: str) -> ResponseReturnValue:
     """自评报告."""
-    content = _self_report(sheet_id)
-    return sent(_draft("self_report", content), f"{content.fields['unit']}自评报告（草稿）", form)
+    return _sent(self_report_data(db.session(), current_actor(), now(), sheet_id), form)
 
 
 @pages.get("/sheets/<int:sheet_id>/documents/evidence-index/<form>")
 @requires(Action.VIEW_EVIDENCE)
 def evidence_index(sheet_id: int, form: str) -> ResponseReturnValue:
     """佐证材料目录."""
-    content = _evidence_index(sheet_id)
-    return sent(_draft("evidence_index", content), f"{content.fields['unit']}佐证材料目录（草稿）", form)
+    return _sent(evidence_index_data(db.session(), current_actor(), now(), sheet_id), form)
 
 
 @pages.get("/reports/<int:report_id>/documents")
@@ -81,7 +78,7 @@ def evidence_index(sheet_id: int, form: str) -> ResponseReturnValue:
 def of_report(report_id: int) -> ResponseReturnValue:
     """The consolidation report, and its texts."""
     page = consolidation_page(db.session(), current_actor(), now(), report_id)
-    papers = (_paper("consolidation", "documents.consolidation", _consolidation(report_id)),)
+    papers = (_paper(shown_consolidation(db.session(), page)),)
     return render_template("documents/of_report.html", page=page, papers=papers, back=_back(report_id))
 
 
@@ -89,8 +86,7 @@ def of_report(report_id: int) -> ResponseReturnValue:
 @requires(Action.VIEW_REPORT)
 def consolidation(report_id: int, form: str) -> ResponseReturnValue:
     """汇总报告."""
-    content = _consolidation(report_id)
-    return sent(_draft("consolidation", content), f"{content.fields['unit']}汇总报告（草稿）", form)
+    return _sent(consolidation_data(db.session(), current_actor(), now(), report_id), form)
 
 
 @pages.get("/cycles/<int:cycle_id>/documents/liaisons/<form>")
@@ -110,31 +106,19 @@ def liaison(cycle_id: int, unit_id: int, form: str) -> ResponseReturnValue:
     return sent(made, f"{data['unit']}联络员信息表", form)
 
 
-def _form(sheet_id: int) -> Content:
-    return form_content(form_data(db.session(), current_actor(), now(), sheet_id))
+def _sent(data: Mapping[str, Any], form: str) -> ResponseReturnValue:
+    return sent(_draft(data), f"{data['unit']}{KINDS[data['document']].label}（草稿）", form)
 
 
-def _self_report(sheet_id: int) -> Content:
-    return self_report_content(self_report_data(db.session(), current_actor(), now(), sheet_id))
+def _paper(data: Mapping[str, Any]) -> Paper:
+    kind = data["document"]
+    return Paper(KINDS[kind].label, f"documents.{kind}", without_glyph(_draft(data).text))
 
 
-def _evidence_index(sheet_id: int) -> Content:
-    return evidence_index_content(evidence_index_data(db.session(), current_actor(), now(), sheet_id))
-
-
-def _consolidation(report_id: int) -> Content:
-    return consolidation_content(consolidation_data(db.session(), current_actor(), now(), report_id))
-
-
-def _paper(kind: str, endpoint: str, content: Content) -> Paper:
-    return Paper(KINDS[kind].label, endpoint, without_glyph(_draft(kind, content).text))
-
-
-def _draft(kind: str, content: Content) -> Document:
+def _draft(data: Mapping[str, Any]) -> Document:
     """A document that nobody has sealed: every page says so."""
-    notices: Sequence[str] = [notice for notice in (content.notice, DRAFT) if notice]
-    template = template_of(db.session(), g.scope.province_id, kind)
-    return compose(template, replace(content, notice="　".join(notices)))
+    notice = "　".join(notice for notice in (data["notice"], DRAFT) if notice)
+    return written(db.session(), g.scope.province_id, data["document"], {**data, "notice": notice})
 
 
 def _back(report_id: int) -> str:

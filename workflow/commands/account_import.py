@@ -32,6 +32,10 @@ _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _LENGTH = 12
 
 
+_Holding = tuple[int, int, Post, int | None]
+"""Who holds which post, of which unit and division."""
+
+
 @dataclass(frozen=True)
 class _Wish:
     line: int
@@ -40,6 +44,10 @@ class _Wish:
     unit: Unit
     post: Post
     division: Division | None
+
+    def of(self, user: User) -> _Holding:
+        """The post that it wants for a person."""
+        return user.id, self.unit.id, self.post, self.division.id if self.division else None
 
 
 @dataclass
@@ -56,12 +64,12 @@ class AccountsTaken:
 def plan_accounts(session: Session, actor: Actor, now: datetime, *, content: bytes) -> AccountsTaken:
     """What importing this table would do. Raises Invalid naming line, column and remedy of every mistake."""
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
-    taken, users = AccountsTaken(), _users(session)
+    taken, users, held = AccountsTaken(), _users(session), _held(session, now)
     for wish in _wishes(session, actor, content, users):
         user = users.get(wish.username)
         if user is None:
             taken.added[wish.username] = wish.name
-        if user is None or not _holds(session, user.id, wish, now):
+        if user is None or wish.of(user) not in held:
             taken.granted.append(_told(wish))
         else:
             taken.unchanged += 1
@@ -75,10 +83,11 @@ def import_accounts(session: Session, actor: Actor, now: datetime, *, content: b
     """
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
     lock_provinces(session)
-    taken, users, complaints = AccountsTaken(), _users(session), Complaints(titles=TABLE.titles)
+    taken, users, held = AccountsTaken(), _users(session), _held(session, now)
+    complaints = Complaints(titles=TABLE.titles)
     for wish in _wishes(session, actor, content, users):
         try:
-            _take(session, actor, now, wish, users, taken)
+            _take(session, actor, now, wish, users, held, taken)
         except Invalid as refusal:
             for column, text in refusal.errors.items():
                 complaints.add(wish.line, _COLUMN_OF.get(column, column), text)
@@ -97,6 +106,7 @@ def _take(
     now: datetime,
     wish: _Wish,
     users: dict[str, User],
+    held: set[_Holding],
     taken: AccountsTaken,
 ) -> None:
     user = users.get(wish.username)
@@ -105,7 +115,7 @@ def _take(
         user = add_user(session, actor, now, username=wish.username, name=wish.name, password=password)
         users[wish.username] = user
         taken.added[wish.username], taken.passwords[wish.username] = wish.name, password
-    if _holds(session, user.id, wish, now):
+    if wish.of(user) in held:
         taken.unchanged += 1
         return
     division_id = wish.division.id if wish.division else None
@@ -113,6 +123,7 @@ def _take(
     grant_post(
         session, actor, now, user_id=user.id, unit_id=unit_id, post=wish.post, division_id=division_id
     )
+    held.add(wish.of(user))
     taken.granted.append(_told(wish))
 
 
@@ -124,14 +135,14 @@ def _users(session: Session) -> dict[str, User]:
     return {user.username: user for user in session.scalars(select(User))}
 
 
-def _holds(session: Session, user_id: int, wish: _Wish, now: datetime) -> bool:
-    held = select(PostHolding).where(
-        PostHolding.user_id == user_id,
-        PostHolding.unit_id == wish.unit.id,
-        PostHolding.post == wish.post,
-        PostHolding.division_id == (wish.division.id if wish.division else None),
-    )
-    return any(holding.live(now) for holding in session.scalars(held))
+def _held(session: Session, now: datetime) -> set[_Holding]:
+    """The posts that are held now, in one statement."""
+    holdings = session.scalars(select(PostHolding))
+    return {
+        (holding.user_id, holding.unit_id, holding.post, holding.division_id)
+        for holding in holdings
+        if holding.live(now)
+    }
 
 
 def _wishes(session: Session, actor: Actor, content: bytes, users: Mapping[str, User]) -> list[_Wish]:

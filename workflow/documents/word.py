@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Mapping
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import segno
 from docx import Document as new_docx
@@ -18,6 +17,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from workflow.documents import blocks as b
 from workflow.documents.fonts import WORD, Role
 from workflow.documents.word_tables import in_chinese, off_grid, write_table
+from workflow.packing import undated
 
 _RED = RGBColor(0xD0, 0, 0)
 _NOTICE = RGBColor(0xB0, 0, 0)
@@ -42,16 +42,7 @@ def docx(document: b.Document) -> bytes:
     made.core_properties.title, made.core_properties.author = document.title[:_LONGEST_TITLE], ""
     kept = io.BytesIO()
     made.save(kept)
-    return _undated(kept.getvalue())
-
-
-def _undated(package: bytes) -> bytes:
-    """The same package without the moment at which it was packed."""
-    kept = io.BytesIO()
-    with ZipFile(io.BytesIO(package)) as packed, ZipFile(kept, "w", ZIP_DEFLATED) as undated:
-        for entry in packed.infolist():
-            undated.writestr(ZipInfo(entry.filename), packed.read(entry), ZIP_DEFLATED)
-    return kept.getvalue()
+    return undated(kept.getvalue())
 
 
 def _set_page(made: Docx, document: b.Document) -> None:

@@ -21,7 +21,7 @@ from workflow.workbooks.working_paper_special import write_special
 from workflow.workbooks.working_paper_summary import NAME as SUMMARY
 from workflow.workbooks.working_paper_summary import Parts, write_summary
 from workflow.workbooks.working_paper_words import figures, paragraphs
-from workflow.workbooks.writing import content, new_workbook, write, write_formula
+from workflow.workbooks.writing import Formula, content, new_workbook, write
 
 COVER = "说明"
 
@@ -76,11 +76,9 @@ def _cover(book: Workbook, paper: Paper, scale: Scale) -> None:
     for name, value, meaning in figures(paper, scale):
         row += 1
         framed(write(sheet.cell(row, 1), name))
-        cell = framed(sheet.cell(row, 2), WHOLE)
-        if isinstance(value, str):
-            write_formula(cell, value)
-        else:
-            write(cell, value).fill = GIVEN
+        cell = framed(write(sheet.cell(row, 2), value), WHOLE)
+        if not isinstance(value, Formula):
+            cell.fill = GIVEN
         cell.alignment = Alignment(horizontal="left")
         framed(write(sheet.cell(row, 3), meaning)).alignment = Alignment(wrap_text=True)
         book.defined_names[name] = DefinedName(name, attr_text=f"'{COVER}'!$B${row}")

@@ -130,6 +130,11 @@ class Paper:
         return any(unit.group for unit in self.units)
 
     @property
+    def with_vetoes(self) -> bool:
+        """Whether a unit is vetoed."""
+        return any(unit.vetoes for unit in self.units)
+
+    @property
     def with_bonus(self) -> bool:
         """Whether there are items outside the full mark."""
         return any(not item.factor for item in self.items)

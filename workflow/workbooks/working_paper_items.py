@@ -24,7 +24,7 @@ from workflow.workbooks.working_paper_layout import (
 )
 from workflow.workbooks.working_paper_scale import MARK as STEPS
 from workflow.workbooks.working_paper_scale import Scale, power
-from workflow.workbooks.writing import write, write_formula
+from workflow.workbooks.writing import Formula, write
 
 LEFT = ("序号", "单位", "代码", "填报单位", "计分")
 ZERO = "按0分计"
@@ -115,7 +115,7 @@ class _Table:
             framed(write(sheet.cell(row, self._dropped), told.dropped), MARK)
         exact = self._total(row, told)
         shown = f"={letters(self.total)}{row}/分放大/系数放大"
-        framed(write_formula(sheet.cell(row, self.total + 1), shown), MARK)
+        framed(write(sheet.cell(row, self.total + 1), Formula(shown)), MARK)
         if self.bonus:
             self._bonus(row, told)
         notes = [told.note] * bool(told.note) + [GIVEN_NOTE] * (not exact)
@@ -133,13 +133,13 @@ class _Table:
         steps = self._scale.total
         if told.counted_zero:
             formula = f'=IF($E{row}="{ZERO}",0,SUMPRODUCT({self._marks(row)},{self._span(FACTOR_ROW, "$")}))'
-            write_formula(cell, formula)
+            write(cell, Formula(formula))
             return True
         if self._reckoned(told) != told.total * steps:
             write(cell, int(told.total * steps)).fill = GIVEN
             return False
         counted = f"SUMPRODUCT({self._marks(row)},{self._span(FACTOR_ROW, '$')})"
-        write_formula(cell, f"={self._scaled(row, told, counted) if told.dropped else counted}")
+        write(cell, Formula(f"={self._scaled(row, told, counted) if told.dropped else counted}"))
         return True
 
     def _scaled(self, row: int, told: SheetRow, counted: str) -> str:
@@ -166,7 +166,7 @@ class _Table:
         cell = framed(self._sheet.cell(row, self.bonus), WHOLE)
         outside = [item.label for item in self._items if not item.factor]
         if sum((told.marks.get(label, 0) for label in outside), 0) == told.bonus:
-            write_formula(cell, f"=SUMPRODUCT({self._marks(row)},{self._span(OUTSIDE_ROW, '$')})")
+            write(cell, Formula(f"=SUMPRODUCT({self._marks(row)},{self._span(OUTSIDE_ROW, '$')})"))
         else:
             write(cell, int(told.bonus * STEPS)).fill = GIVEN
 

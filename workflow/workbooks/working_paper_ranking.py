@@ -22,7 +22,7 @@ from workflow.workbooks.working_paper_layout import (
 )
 from workflow.workbooks.working_paper_scale import LARGEST, MARK, Scale
 from workflow.workbooks.working_paper_summary import Summed, rounded
-from workflow.workbooks.writing import Formula, write, write_formula
+from workflow.workbooks.writing import Formula, write
 
 NAME = "排名"
 FIRST = HEAD_ROW + 1
@@ -71,17 +71,16 @@ def _line(sheet: Any, row: int, columns: Sequence[_Column], places: dict[str, st
     own = {key: f"{letter}{row}" for key, letter in places.items()}
     spans = {f"{key}s": f"{letter}${FIRST}:{letter}${last}" for key, letter in places.items()}
     for place, column in enumerate(columns, start=1):
-        cell = framed(sheet.cell(row, place), column.form)
-        if isinstance(column.value, Formula):
-            write_formula(cell, column.value.format(**own, **spans))
-        else:
-            write(cell, column.value)
+        value = column.value
+        if isinstance(value, Formula):
+            value = Formula(value.format(**own, **spans))
+        cell = framed(write(sheet.cell(row, place), value), column.form)
         if column.kept:
             cell.fill = GIVEN
 
 
 def _columns(paper: Paper, scale: Scale, summed: Summed, unit: UnitTerms, number: int) -> Sequence[_Column]:
-    vetoes = any(one.vetoes for one in paper.units)
+    vetoes = paper.with_vetoes
     counted = summed.whole.there(summed.whole.first + number)
     final = f'=IF({{veto}}="{VETOED}",0,{counted})' if vetoes else f"={counted}"
     key = "key" if vetoes else "final"

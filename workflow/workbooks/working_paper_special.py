@@ -19,7 +19,7 @@ from workflow.workbooks.working_paper_layout import (
     new_sheet,
 )
 from workflow.workbooks.working_paper_scale import MARK as STEPS
-from workflow.workbooks.writing import write, write_formula
+from workflow.workbooks.writing import Formula, write
 
 NAME = "特殊因素"
 CLAIM_HEAD = ("序号", "项次", "单位", "事项", "文件", "核验", "计分")
@@ -51,8 +51,8 @@ def write_special(book: Workbook, paper: Paper, title: str) -> Area:
         for column, item in enumerate(paper.special, start=LEFT + 1):
             _item(sheet, row, column, item, unit, claims)
         span = f"{letters(LEFT + 1)}{row}:{letters(total - 1)}{row}"
-        framed(write_formula(sheet.cell(row, total), f"=SUM({span})"), WHOLE)
-        framed(write_formula(sheet.cell(row, total + 1), f"={letters(total)}{row}/分放大"), MARK)
+        framed(write(sheet.cell(row, total), Formula(f"=SUM({span})")), WHOLE)
+        framed(write(sheet.cell(row, total + 1), Formula(f"={letters(total)}{row}/分放大")), MARK)
     widths = {1: 6, 2: 10, 3: 16, 4: 40, 5: 26, 6: 14, 7: 14, 8: 14, 9: 12}
     finish(sheet, widths, f"D{FIRST}", (HEAD_ROW, HEAD_ROW), f"{letters(max(total + 1, 7))}{claims[2].last}")
     return Area(NAME, total, FIRST, last)
@@ -71,7 +71,7 @@ def _item(
     brought_text = f"SUMPRODUCT(({numbers}=$A{row})*({items}={item.number})*ROUND({marks}*分放大,0))"
     letter = letters(column)
     limits = f"ROUND({letter}${CAP_ROW}*分放大,0),MAX(ROUND({letter}${FLOOR_ROW}*分放大,0)"
-    write_formula(cell, f"=MIN({limits},{brought_text}))")
+    write(cell, Formula(f"=MIN({limits},{brought_text}))"))
 
 
 def _claims(sheet: Any, paper: Paper, top: int) -> tuple[Area, Area, Area]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from openpyxl import Workbook
 
@@ -19,7 +18,7 @@ from workflow.workbooks.working_paper_layout import (
     letters,
     new_sheet,
 )
-from workflow.workbooks.writing import Formula, write, write_formula
+from workflow.workbooks.writing import Formula, write
 
 NAME = "汇总"
 FIRST = HEAD_ROW + 1
@@ -66,7 +65,7 @@ def write_summary(book: Workbook, paper: Paper, title: str, parts: Parts) -> Sum
     for number, unit in enumerate(paper.units, start=1):
         row = FIRST + number - 1
         for place, column in enumerate(columns, start=1):
-            _fill(framed(sheet.cell(row, place), column.form), column.cell(row, unit))
+            framed(write(sheet.cell(row, place), column.cell(row, unit)), column.form)
     last = FIRST + len(paper.units) - 1
     widths = {place: column.width for place, column in enumerate(columns, start=1)}
     finish(sheet, widths, f"D{FIRST}", (HEAD_ROW, HEAD_ROW), f"{letters(len(columns))}{last}")
@@ -74,13 +73,6 @@ def write_summary(book: Workbook, paper: Paper, title: str, parts: Parts) -> Sum
     return Summed(
         Area(NAME, keys.index("final") + 1, FIRST, last), Area(NAME, keys.index("shown") + 1, FIRST, last)
     )
-
-
-def _fill(cell: Any, value: str | int) -> None:
-    if isinstance(value, Formula):
-        write_formula(cell, value)
-    else:
-        write(cell, value)
 
 
 class _Columns:

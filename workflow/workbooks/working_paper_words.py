@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from workflow.workbooks.working_paper_data import Paper
 from workflow.workbooks.working_paper_scale import LARGEST, MARK, Scale
+from workflow.workbooks.writing import Formula
 
 
 def paragraphs(paper: Paper, scale: Scale) -> Iterator[str]:
@@ -57,11 +58,11 @@ def figures(paper: Paper, scale: Scale) -> Sequence[tuple[str, int | str, str]]:
         ("系数放大", scale.factors, "项次系数放大的倍数；办法没有系数的为1"),
         ("本级权重", scale.own, f"自评得分中本级的份额，以{scale.own_whole}为整体"),
         ("下级权重", scale.below, f"自评得分中{words.below}平均的份额，以{scale.own_whole}为整体"),
-        ("本级下级权重和", "=本级权重+下级权重", "上面两个之和"),
+        ("本级下级权重和", Formula("=本级权重+下级权重"), "上面两个之和"),
         ("自评权重", scale.self_score, f"最终得分中自评的份额，以{scale.self_whole}为整体"),
         ("评定权重", scale.rated, f"最终得分中{words.assessor}评定的份额，以{scale.self_whole}为整体"),
-        ("自评评定权重和", "=自评权重+评定权重", "上面两个之和"),
+        ("自评评定权重和", Formula("=自评权重+评定权重"), "上面两个之和"),
         ("公倍数", scale.counts, f"各单位{words.below}数的最小公倍数，使平均数成为整数"),
-        ("得分放大", "=分放大*系数放大*本级下级权重和*自评评定权重和*公倍数", "最终得分放大的倍数"),
+        ("得分放大", Formula("=分放大*系数放大*本级下级权重和*自评评定权重和*公倍数"), "最终得分放大的倍数"),
         ("后位数", paper.bottom, "列入后位的个数；办法没有规定的为0"),
     )

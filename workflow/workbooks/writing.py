@@ -2,20 +2,20 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from workflow.packing import undated
+
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_PACKED = (1980, 1, 1, 0, 0, 0)
-"""The day of every part inside a file: the oldest that an archive can name."""
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  the file format knows no zone; a fixed day keeps equal books equal
 
@@ -35,8 +35,9 @@ def new_workbook(title: str) -> Workbook:
 
 
 def write(cell: Any, value: str | int | Decimal | None) -> Any:
-    """Write people's text or a figure; text that begins like a formula stays text. Returns the cell."""
-    if isinstance(value, str):
+    """Write people's text, a figure or a formula of ours; text that begins like one stays text. Returns the
+    cell."""
+    if isinstance(value, str) and not isinstance(value, Formula):
         cell.value = coded(value)
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(_LIKE_A_FORMULA)  # stays text when it is edited, too
@@ -62,17 +63,8 @@ def write_row(sheet: Any, row: int, values: Sequence[str | int | Decimal | None]
             write(sheet.cell(row, column), value)
 
 
-def write_formula(cell: Any, formula: str) -> Any:
-    """Write a formula of ours, `=` included. Returns the cell."""
-    cell.value = formula
-    return cell
-
-
 def content(book: Workbook) -> bytes:
     """The file of a workbook: equal books are equal files, whenever they are made."""
-    made, kept = io.BytesIO(), io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(made, "w")).save()
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in parts.namelist():
-            package.writestr(zipfile.ZipInfo(name, _PACKED), parts.read(name), zipfile.ZIP_DEFLATED)
-    return kept.getvalue()
+    made = io.BytesIO()
+    ExcelWriter(book, ZipFile(made, "w")).save()
+    return undated(made.getvalue())

@@ -7,7 +7,7 @@ import pytest
 from workflow.errors import Invalid
 from workflow.workbooks.reading import read_table
 from workflow.workbooks.rows import Columns, as_csv, read_rows, template
-from workflow.workbooks.writing import content, new_workbook, write_formula, write_row
+from workflow.workbooks.writing import Formula, content, new_workbook, write, write_row
 
 COLUMNS = Columns({"code": "编码", "name": "名称", "note": "说明"}, frozenset({"note"}))
 TEXT = "编码,名称,说明\r\n420100,武汉市,\r\n\r\n420200 ,　黄石市,副省级\r\n"
@@ -70,7 +70,7 @@ def test_every_cell_that_cannot_be_read_is_named_by_the_heading_of_the_file() ->
     sheet = made.create_sheet("表")
     write_row(sheet, 1, ("编码", "名称"))
     write_row(sheet, 2, ("1",))
-    write_formula(sheet.cell(2, 2), '=HYPERLINK("http://x")')
+    write(sheet.cell(2, 2), Formula('=HYPERLINK("http://x")'))
     write_row(sheet, 3, ("2", "乙", "多"))
     _, complaints = read_rows(content(made), COLUMNS)
     assert list(complaints.errors.values()) == [

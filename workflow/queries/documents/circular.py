@@ -5,15 +5,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.actor import Actor, Post
+from workflow.actions import Action
+from workflow.actor import Actor
 from workflow.clock import local_date
 from workflow.documents.blocks import Cell, Column, Table
 from workflow.documents.composing import Content
 from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun, Unit
+from workflow.permissions import Scope, may
 from workflow.points import plain, ratio_text, shown
 from workflow.queries.corrections import correction, successor
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.tables import spans
 from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
 from workflow.queries.over_years import overview
@@ -62,8 +65,8 @@ def circular_data(session: Session, actor: Actor, run_id: int) -> dict[str, Any]
 
 
 def _require_chief(actor: Actor, cycle: Cycle) -> None:
-    """A version before publication exists for nobody but the chief."""
-    if actor.post is not Post.CHIEF or actor.unit_id != cycle.province_id:
+    """A version before publication exists for nobody but who may look into runs."""
+    if not may(actor, Action.VIEW_RUN, Scope(cycle_id=cycle.id, province_id=cycle.province_id)):
         raise NotFound
 
 
@@ -210,8 +213,7 @@ def _group_table(data: Mapping[str, Any]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for group in data["groups"]:
         inside = sorted((line for line in data["lines"] if line["group"] == group), key=_group_rank)
-        for place, line in enumerate(inside):
-            first = (Cell(group, rows=len(inside)),) if not place else ()
+        for first, line in zip(spans(len(inside), group), inside, strict=True):
             rows.append((*first, Cell(str(line["group_rank"])), Cell(line["name"]), Cell(line["final"])))
     return Table(columns, tuple(rows), "分组排名表")
 

@@ -34,7 +34,11 @@ def consolidation_data(session: Session, actor: Actor, now: datetime, report_id:
     `counted` is empty where a term is still undecided, `score` and `mean` then too. Raises NotFound,
     Forbidden for the province before 签收.
     """
-    page = consolidation_page(session, actor, now, report_id)
+    return shown_consolidation(session, consolidation_page(session, actor, now, report_id))
+
+
+def shown_consolidation(session: Session, page: ConsolidationPage) -> dict[str, Any]:
+    """The same from a page that this person has open."""
     scheme = scheme_of(session, page.report.cycle_id)
     cycle = session.get_one(Cycle, page.report.cycle_id)
     words = scheme.procedure.words

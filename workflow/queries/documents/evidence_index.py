@@ -12,6 +12,7 @@ from workflow.documents.blocks import Cell, Column, Table
 from workflow.documents.composing import Content
 from workflow.models import Purpose
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.tables import spans
 from workflow.queries.evidence_files import EvidenceFile, covers_text
 from workflow.queries.evidence_pages import EvidencePage, evidence_page, item_labels
 
@@ -23,7 +24,11 @@ def evidence_index_data(session: Session, actor: Actor, now: datetime, sheet_id:
 
     Raises NotFound, Forbidden before 签收.
     """
-    found = evidence_page(session, actor, now, sheet_id)
+    return shown_evidence(session, evidence_page(session, actor, now, sheet_id))
+
+
+def shown_evidence(session: Session, found: EvidencePage) -> dict[str, Any]:
+    """The same from a page that this person has open."""
     return {
         "document": "evidence_index",
         "notice": standing_notice(session, found.page.sheet.cycle_id),
@@ -80,11 +85,9 @@ def _table(lines: list[Mapping[str, str]]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for (label, title), together in groupby(lines, key=lambda line: (line["label"], line["title"])):
         files = list(together)
-        called = (label or "—", title or "未关联项次")
-        first = tuple(Cell(text, rows=len(files)) for text in called)
-        for file in files:
+        called = spans(len(files), label or "—", title or "未关联项次")
+        for first, file in zip(called, files, strict=True):
             rows.append((Cell(str(len(rows) + 1)), *first, *_rest(file)))
-            first = ()
     return Table(columns, tuple(rows))
 
 

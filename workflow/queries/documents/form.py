@@ -15,12 +15,11 @@ from workflow.documents.blocks import Cell, Column, Table
 from workflow.documents.composing import Content
 from workflow.points import plain
 from workflow.queries.documents.assessed import assessed_marks
-from workflow.queries.documents.lines import absences, claims, deductions
+from workflow.queries.documents.lines import absences, claims, deductions, self_mark
 from workflow.queries.documents.notices import standing_notice
-from workflow.queries.documents.tables import absence_table, claim_table, deduction_table
+from workflow.queries.documents.tables import Row, absence_table, claim_table, deduction_table, spans
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.rules.kinds.answers import EventClaim
-from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Item, SpecialItem
 
 
@@ -65,8 +64,6 @@ def told_form(page: SheetPage) -> dict[str, Any]:
 
 
 def _item(page: SheetPage, item: Item) -> dict[str, Any]:
-    filled = page.content.items.get(item.number)
-    mark = "" if filled is None else WAITING if filled.mark is None else plain(filled.mark)
     headings = page.scheme.path(item.number)
     return {
         "number": item.number,
@@ -78,7 +75,7 @@ def _item(page: SheetPage, item: Item) -> dict[str, Any]:
         ],
         "bonus": any(node.bonus for node in headings),
         "full": plain(item.marks),
-        "self": mark,
+        "self": self_mark(page, item),
     }
 
 
@@ -152,20 +149,17 @@ def _table(data: Mapping[str, Any]) -> Table:
     return Table(_COLUMNS, (*items, *special, end))
 
 
-Row = tuple[Cell, ...]
-
-
 def _item_rows(items: list[Mapping[str, Any]], assessed: Mapping[str, str]) -> list[Row]:
     rows: list[Row] = []
     for category, of_category in groupby(items, key=lambda item: item["headings"][0]):
         inside = list(of_category)
-        first: Row = (Cell(_heading(category), rows=len(inside)),)
-        for project, of_project in groupby(inside, key=_project):
-            together = list(of_project)
-            called: Row = (Cell(project, rows=len(together)),)
-            for item in together:
-                rows.append((*first, Cell(item["label"]), *called, *_rest(item, assessed)))
-                first, called = (), ()
+        projects = [
+            called
+            for project, together in groupby(inside, key=_project)
+            for called in spans(len(list(together)), project)
+        ]
+        for first, called, item in zip(spans(len(inside), _heading(category)), projects, inside, strict=True):
+            rows.append((*first, Cell(item["label"]), *called, *_rest(item, assessed)))
     return rows
 
 
@@ -187,8 +181,7 @@ def _rest(item: Mapping[str, Any], assessed: Mapping[str, str]) -> Row:
 
 def _special_rows(special: list[Mapping[str, Any]], assessed: Mapping[str, str]) -> list[Row]:
     rows: list[Row] = []
-    for place, item in enumerate(special):
-        first = (Cell("特殊因素\n加减分", rows=len(special)),) if not place else ()
+    for first, item in zip(spans(len(special), "特殊因素\n加减分"), special, strict=True):
         number, mark = str(item["number"]), assessed.get(str(item["number"]), "")
         rest = (Cell(item["clause"]), Cell(item["full"]), Cell(item["self"]), Cell(mark))
         rows.append((*first, Cell(number), Cell(item["title"]), *rest))

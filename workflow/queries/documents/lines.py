@@ -7,6 +7,7 @@ from workflow.models import SpecialClaim
 from workflow.points import plain, signed
 from workflow.queries.points import Point, point
 from workflow.queries.sheet_pages import SheetPage
+from workflow.scheme.totals import WAITING
 from workflow.scheme.tree import Item
 
 
@@ -36,6 +37,14 @@ def _of_point(item: Item, answered: Point) -> Iterator[dict[str, Any]]:
             "marks": signed(-amount),
             "reason": line.reason,
         }
+
+
+def self_mark(page: SheetPage, item: Item) -> str:
+    """The mark of an item as papers write it: nothing while it is not filled, 待定 while it waits."""
+    filled = page.content.items.get(item.number)
+    if filled is None:
+        return ""
+    return WAITING if filled.mark is None else plain(filled.mark)
 
 
 def absences(page: SheetPage) -> list[dict[str, Any]]:

@@ -8,15 +8,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow.actor import Actor, Post
+from workflow.actions import Action
+from workflow.actor import Actor
 from workflow.clock import local_date
 from workflow.documents.blocks import Cell, Column, Table
 from workflow.documents.composing import Content
 from workflow.errors import NotFound
 from workflow.models import Cycle, RankingRun, Unit
+from workflow.permissions import Scope, may
 from workflow.points import plain
 from workflow.queries.documents.circular import DRAFT
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.tables import spans
 from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
 from workflow.queries.explanations import (
@@ -68,7 +71,7 @@ def rating_report_data(session: Session, actor: Actor, run_id: int, unit_id: int
 
 def _require_reader(session: Session, actor: Actor, row: RankingRun, cycle: Cycle, unit_id: int) -> None:
     """The chief of the province, and the unit itself once everybody knows the ranking."""
-    if actor.post is Post.CHIEF and actor.unit_id == cycle.province_id:
+    if may(actor, Action.VIEW_RUN, Scope(cycle_id=cycle.id, province_id=cycle.province_id)):
         return
     if actor.unit_id != unit_id or not edition(session, actor, row.id).published:
         raise NotFound
@@ -180,10 +183,7 @@ def _found_table(items: _Rows) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for item in items:
         lines = item["findings"] or [{"label": "", "told": item["told"], "counted": "—"}]
-        for place, line in enumerate(lines):
-            first = (
-                () if place else (Cell(item["label"], rows=len(lines)), Cell(item["mark"], rows=len(lines)))
-            )
+        for first, line in zip(spans(len(lines), item["label"], item["mark"]), lines, strict=True):
             told = "\n".join(part for part in (line["label"], *line["told"]) if part)
             rows.append((*first, Cell(told), Cell(line["counted"])))
     return Table(columns, tuple(rows), "评定情况")

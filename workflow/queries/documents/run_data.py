@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from workflow.csv_cells import Cell, csv_lines
-from workflow.files.packing import pack
 from workflow.models import Cycle, RankingRun
+from workflow.packing import pack
 from workflow.points import plain, ratio_text, shown
 from workflow.queries.documents.notices import standing_notice
 from workflow.queries.documents.run_fields import FIELDS, ITEMS, LINES, SPECIAL

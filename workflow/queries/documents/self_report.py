@@ -15,6 +15,7 @@ from workflow.documents.kinds import KINDS
 from workflow.documents.numbering import numbered
 from workflow.points import plain
 from workflow.queries.documents.form import told_form
+from workflow.queries.documents.lines import self_mark
 from workflow.queries.documents.notices import standing_notice
 from workflow.queries.documents.tables import absence_table, claim_table, deduction_table
 from workflow.queries.narratives import texts_of
@@ -30,7 +31,11 @@ _FIRST = "overview"
 
 def self_report_data(session: Session, actor: Actor, now: datetime, sheet_id: int) -> dict[str, Any]:
     """Everything that the self report shows this person. Raises NotFound, Forbidden before 签收."""
-    page = open_sheet_page(session, actor, now, sheet_id)
+    return shown_self_report(session, open_sheet_page(session, actor, now, sheet_id))
+
+
+def shown_self_report(session: Session, page: SheetPage) -> dict[str, Any]:
+    """The same from a page that this person has open."""
     bonus = [category for category in page.scheme.categories if category.bonus]
     return {
         **told_form(page),
@@ -59,12 +64,11 @@ def _node(page: SheetPage, node: Node, bonus: bool) -> dict[str, Any]:
 
 def _item(page: SheetPage, item: Item) -> dict[str, Any]:
     filled = page.content.items.get(item.number)
-    mark = "" if filled is None else WAITING if filled.mark is None else plain(filled.mark)
     told = [f"本项不适用：{filled.not_applicable}"] if filled and filled.not_applicable else _told(page, item)
     return {
         "title": item.title if item.code is None else f"{item.code} {item.title}",
         "full": plain(item.marks) if item.marks else "",
-        "self": mark,
+        "self": self_mark(page, item),
         "told": told,
     }
 

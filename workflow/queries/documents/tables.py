@@ -1,14 +1,19 @@
 """Tables that several documents have in common, from plain data."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from workflow.documents.blocks import Cell, Column, Table
+from workflow.queries.documents.wording import plain_day
 
 Lines = Sequence[Mapping[str, Any]]
 Row = tuple[Cell, ...]
+
+
+def spans(count: int, *texts: str) -> list[Row]:
+    """What stands before each of so many rows: cells that reach down over all of them, then nothing."""
+    return [tuple(Cell(text, rows=count) for text in texts), *[()] * (count - 1)][:count]
 
 
 _LINE = (
@@ -47,10 +52,7 @@ def deduction_table_of(rows: Sequence[Row], units: Sequence[str], caption: str =
     made: list[Row] = []
     for unit, together in groupby(zip(units, rows, strict=True), key=lambda pair: pair[0]):
         own = [row for _, row in together]
-        first: Row = (Cell(unit, rows=len(own)),)
-        for row in own:
-            made.append((*first, *row))
-            first = ()
+        made += [(*first, *row) for first, row in zip(spans(len(own), unit), own, strict=True)]
     return Table((_UNIT, *_LINE), tuple(made), caption)
 
 
@@ -106,13 +108,5 @@ def _counted(line: Mapping[str, Any]) -> str:
 
 
 def _basis(line: Mapping[str, Any]) -> str:
-    parts = (line["issuing_body"], line["document_number"], day_text(line["document_date"]))
+    parts = (line["issuing_body"], line["document_number"], plain_day(line["document_date"]))
     return "\n".join(part for part in parts if part)
-
-
-def day_text(iso: str) -> str:
-    """A day without its weekday, as documents write it: 2026年6月1日."""
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"

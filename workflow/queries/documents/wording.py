@@ -1,4 +1,4 @@
-"""How the province's documents write days and the texts of people."""
+"""How documents write days and the texts of people."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -8,12 +8,17 @@ from workflow.documents.numbering import chinese
 BLANK_DAY = "　　　　年　　月　　日"
 
 
-def long_day(iso: str) -> str:
-    """A day as a document carries it (2027年3月5日), or room to write one."""
+def plain_day(iso: str) -> str:
+    """A day without its weekday, as documents write it (2027年3月5日); nothing where there is none."""
     if not iso:
-        return BLANK_DAY
+        return ""
     day = date.fromisoformat(iso)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def long_day(iso: str) -> str:
+    """A day as a document carries it, or room to write one."""
+    return plain_day(iso) or BLANK_DAY
 
 
 def paragraphs(text: str) -> list[str]:
