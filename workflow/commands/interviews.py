@@ -10,6 +10,7 @@ from states.interview import INTERVIEW, InterviewTrigger
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import local_date
+from workflow.commands._issued import keep_templates
 from workflow.commands._move import move
 from workflow.commands._subject import subject
 from workflow.errors import Invalid
@@ -25,6 +26,12 @@ _COMPULSORY: Mapping[InterviewTrigger, str] = {
     InterviewTrigger.CLOSE: "写明整改结果和销号依据",
 }
 """What must be written at a step; at the others a note may be left out."""
+
+_ISSUED: Mapping[InterviewTrigger, str] = {
+    InterviewTrigger.NOTIFY: "interview_notice",
+    InterviewTrigger.CLOSE: "rectification",
+}
+"""The document that is done with a step."""
 
 
 def take_step(
@@ -46,6 +53,8 @@ def take_step(
     if errors := _errors(session, interview, trigger, on, note, now):
         raise Invalid(errors)
     move(session, actor, now, INTERVIEW, interview, trigger, facts, reason=note.strip(), note={"on": on})
+    if trigger in _ISSUED:
+        keep_templates(session, now, interview.cycle_id, interview.id, _ISSUED[trigger])
     step = InterviewStep(
         interview_id=interview.id,
         trigger=trigger.value,

@@ -14,6 +14,7 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.clock import end_of_day, local_date
 from workflow.commands._history import record
+from workflow.commands._issued import keep_templates
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._runs import move_assessments, move_cycle, run_subject
@@ -68,6 +69,7 @@ def publish_ranking(
         published_at=now,
         circular_number=number,
     )
+    keep_templates(session, now, cycle.id, run.id, "circular", "rating_report")
     _supersede(session, actor, now, run, cycle)
     move_cycle(session, actor, now, cycle, CycleTrigger.PUBLISH, run)
     if not cycle.rehearsal:

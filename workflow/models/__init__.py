@@ -18,7 +18,14 @@ from workflow.models.contact import Contact, FeedLink, Mode, QuietHours
 from workflow.models.cycle import Cycle, CycleWindow, Liaison, Participant, SchemeVersion
 from workflow.models.deadline import Extension, Nudge
 from workflow.models.demonstration import DemonstrationClock
-from workflow.models.document import DocumentTemplate, Export, ExportStage, Narrative, PrintedVersion
+from workflow.models.document import (
+    DocumentTemplate,
+    Export,
+    ExportStage,
+    IssuedTemplate,
+    Narrative,
+    PrintedVersion,
+)
 from workflow.models.draft import ItemDraft
 from workflow.models.event import ChainHead, Event, EventItem, Refusal
 from workflow.models.evidence import Evidence, EvidenceItem, Purpose
@@ -68,6 +75,7 @@ __all__ = [
     "InternalNote",
     "Interview",
     "InterviewStep",
+    "IssuedTemplate",
     "ItemAssignment",
     "ItemDraft",
     "JobFault",

@@ -49,6 +49,22 @@ class DocumentTemplate(Base):
     replaced_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class IssuedTemplate(Base):
+    """The template by which a document was issued: a circular or a rating report of the run `object_id`, a
+    notice or a closed record of the interview `object_id`. A template that is replaced later changes none.
+    """
+
+    __tablename__ = "issued_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("document", "object_id"),)
+
+
 class PrintedVersion(Base):
     """A frozen version that was printed: `code` stands on its pages and follows from `digest`, that of
     `content`. The same content of the same unit is the same version, however often it is printed.

@@ -23,7 +23,7 @@ from workflow.queries.documents.names import has_meaning, meaning
 from workflow.queries.documents.rating_report import rating_report_content
 from workflow.queries.documents.rectification import rectification_content
 from workflow.queries.documents.self_report import self_report_content
-from workflow.queries.documents.templates import template_of
+from workflow.queries.documents.templates import template_for, template_of
 
 CONTENTS: Mapping[str, Callable[[Mapping[str, Any]], Content]] = {
     "form": form_content,
@@ -75,6 +75,13 @@ def tried(kind: str, template: str) -> Document:
 def written(session: Session, province_id: int, kind: str, data: Mapping[str, Any]) -> Document:
     """A document by the template that stands in a province now. Raises Invalid where that does not fit."""
     return compose(template_of(session, province_id, kind), CONTENTS[kind](data))
+
+
+def issued(
+    session: Session, province_id: int, kind: str, data: Mapping[str, Any], object_id: int
+) -> Document:
+    """A document about a run or an interview, by the template of its issue where it has been issued."""
+    return compose(template_for(session, province_id, kind, object_id), CONTENTS[kind](data))
 
 
 def usable_names(kind: str) -> tuple[UsableName, ...]:

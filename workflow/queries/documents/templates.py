@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.documents.kinds import KINDS, builtin_template
-from workflow.models import DocumentTemplate, User
+from workflow.models import DocumentTemplate, IssuedTemplate, User
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,13 @@ def template_of(session: Session, province_id: int, kind: str) -> str:
     """The template that stands for a kind of document in a province now."""
     newest = newest_template(session, province_id, kind)
     return (newest.text if newest else "") or builtin_template(kind)
+
+
+def template_for(session: Session, province_id: int, kind: str, object_id: int) -> str:
+    """The template of a document about a run or an interview: the one that it was issued by; until then the
+    one that stands now."""
+    kept = select(IssuedTemplate.text).filter_by(document=kind, object_id=object_id)
+    return session.scalar(kept) or template_of(session, province_id, kind)
 
 
 def template_lines(session: Session, province_id: int) -> Sequence[TemplateLine]:

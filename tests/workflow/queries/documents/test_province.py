@@ -22,15 +22,18 @@ from workflow.actor import Actor, Post
 from workflow.commands.interviews import take_step
 from workflow.commands.narratives import save_narrative
 from workflow.commands.publishing import publish_ranking
+from workflow.commands.templates import replace_template, restore_template
+from workflow.documents.blocks import Document
 from workflow.documents.pdf import pdf
 from workflow.documents.word import docx
 from workflow.errors import NotFound
 from workflow.models import Interview, RankingRun
 from workflow.queries.documents.circular import circular_data
-from workflow.queries.documents.contents import written
+from workflow.queries.documents.contents import issued, written
 from workflow.queries.documents.interview_notice import interview_notice_data
 from workflow.queries.documents.rating_report import rating_report_data
 from workflow.queries.documents.rectification import rectification_data
+from workflow.queries.documents.templates import newest_template
 from workflow.queries.runs import run_lines
 
 pytestmark = pytest.mark.sqlite_only
@@ -96,6 +99,39 @@ def test_the_pages_say_what_they_said(world: World, kind: str) -> None:
     if os.environ.get("KAOPING_WRITE_GOLDEN"):
         golden.write_text(said, encoding="utf-8")
     assert said == golden.read_text(encoding="utf-8")
+
+
+ISSUED = {"circular": True, "rating_report": True, "interview_notice": True, "rectification": False}
+"""Kind → whether the story has issued it: the record is one until the interview is closed."""
+
+
+def test_a_template_that_is_replaced_later_leaves_what_was_issued(world: World) -> None:
+    session, province = world.session, world.unit("示范省")
+    summons = session.query(Interview).filter_by(unit_id=world.unit("甲市")).one().id
+    about = dict.fromkeys(KINDS[:2], world.run.id) | dict.fromkeys(KINDS[2:], summons)
+
+    def made() -> dict[str, Document]:
+        return {kind: issued(session, province, kind, data_of(world, kind), about[kind]) for kind in KINDS}
+
+    before = made()
+    for kind in KINDS:
+        own = {"province_id": province, "document": kind, "text": "【标题】后来的样式", "version": 0}
+        world.do(replace_template, world.actor("示范省", Post.ADMIN), LATER, **own)
+    assert {kind: document == before[kind] for kind, document in made().items()} == ISSUED
+    for trigger, note in (("HOLD", "面谈"), ("RECTIFY", "限期整改"), ("CLOSE", "已整改")):
+        step = {"interview_id": summons, "trigger": InterviewTrigger[trigger], "on": LATER.date()}
+        world.do(take_step, world.chief, LATER, **step, note=note)
+    closed = made()["rectification"]
+    restored = {"province_id": province, "document": "rectification", "version": newest(world)}
+    world.do(restore_template, world.actor("示范省", Post.ADMIN), LATER, **restored)
+    assert made()["rectification"] == closed
+
+
+def newest(world: World) -> int:
+    """The version of the record's template."""
+    change = newest_template(world.session, world.unit("示范省"), "rectification")
+    assert change is not None
+    return change.id
 
 
 def test_a_circular_is_the_same_file_for_everybody(world: World) -> None:
