@@ -61,7 +61,7 @@ def replace(kind: str, file: Path) -> None:
 def verify(code: str) -> None:
     """Tell what the CODE on the foot of a printed page stands for; status 1 where it stands for nothing."""
     session = db.session()
-    page = printed_page(session, COMMAND_LINE, present(session), read_code(code))
+    page = printed_page(session, COMMAND_LINE, read_code(code))
     for line in columns(_told(page)):
         click.echo(line)
 

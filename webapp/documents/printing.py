@@ -73,7 +73,7 @@ def printed_file(code: str, form: str) -> ResponseReturnValue:
 
 
 def _page(code: str) -> PrintedPage:
-    return printed_page(db.session(), current_actor(), now(), read_code(code))
+    return printed_page(db.session(), current_actor(), read_code(code))
 
 
 def _printed(document: str, object_id: int) -> ResponseReturnValue:

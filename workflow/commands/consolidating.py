@@ -1,7 +1,6 @@
 """A prefecture's report: 编制汇总, 送签, 签发上报, 撤回 (document 004, 四(二))."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,13 +18,9 @@ from workflow.digests import canonical, digest
 from workflow.errors import Stale
 from workflow.models import Report, Submission
 from workflow.permissions import Scope
-from workflow.points import ratio_text
 from workflow.queries.consolidation_page import changed_since
-from workflow.queries.consolidations import SheetStanding, prefecture_terms
-from workflow.queries.narratives import texts
 from workflow.queries.report_facts import report_facts
-from workflow.queries.schemes import scheme_of
-from workflow.queries.submissions import newest_receipts, written
+from workflow.queries.submissions import report_document
 from workflow.queries.windows import cycle_calendar
 
 
@@ -87,36 +82,6 @@ def withdraw_report(session: Session, actor: Actor, now: datetime, *, report_id:
     report, scope = subject(session, actor, Action.WITHDRAW_REPORT, Report, report_id)
     facts = report_facts(session, report, scope, actor, now)
     move(session, actor, now, REPORT, report, ReportTrigger.WITHDRAW, facts, reason=reason, submitted_at=None)
-
-
-def report_document(session: Session, report: Report) -> dict[str, Any]:
-    """Everything a submission of the report would hand up now, each county's version named by its receipt."""
-    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
-    scheme = scheme_of(session, report.cycle_id)
-    score = terms.consolidation(scheme)
-    sheets = [terms.own.sheet_id, *(county.sheet_id for county in terms.counties if county.submitted_at)]
-    return {
-        "scheme": scheme.reference,
-        "report": report.id,
-        "round": report.round,
-        "statement": report.statement,
-        "own": _unit_document(terms.own),
-        "counties": [_unit_document(county) for county in terms.counties],
-        "mean": ratio_text(score.mean) if score and score.mean is not None else None,
-        "self_score": ratio_text(score.self_score) if score else None,
-        "receipts": sorted(newest_receipts(session, sheets).values()),
-        **written(texts(session, report.cycle_id, report.unit_id, "consolidation")),
-    }
-
-
-def _unit_document(standing: SheetStanding) -> dict[str, Any]:
-    return {
-        "unit": standing.unit_id,
-        "name": standing.name,
-        "total": standing.total,
-        "decision": "zero" if standing.decision else None,
-        "submitted_at": standing.submitted_at.isoformat() if standing.submitted_at else None,
-    }
 
 
 def report_digest(session: Session, report: Report) -> str:

@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from states.engine import Stage
+from states.engine import Refused, Stage
+from states.guards import Unmet
 from workflow.actions import Action
 from workflow.actor import COMMAND_LINE, Actor
 from workflow.documents.blocks import Document, Seal
 from workflow.documents.composing import compose
 from workflow.documents.kinds import KINDS
-from workflow.errors import Forbidden, Hidden, NotFound
+from workflow.errors import Hidden, NotFound
 from workflow.models import Cycle, Participant, PrintedVersion, Report, Sheet, Submission, Unit
-from workflow.permissions import may, require
+from workflow.permissions import Relation, Scope, may, require
 from workflow.queries.documents.assessed import may_see_assessed
 from workflow.queries.documents.consolidation import consolidation_data
 from workflow.queries.documents.contents import CONTENTS
@@ -26,23 +27,32 @@ from workflow.queries.documents.self_report import self_report_data
 from workflow.queries.documents.templates import template_of
 from workflow.queries.printed_bases import PrintedRow, basis_of, handed_up_as
 from workflow.queries.scopes import object_scope
+from workflow.queries.visibility import sees
 from workflow.rules.printed_codes import shown_code
 
 
 @dataclass(frozen=True)
 class PrintedKind:
-    """A kind of document that is printed: whose row it is about, what it shows a person."""
+    """A kind of document that is printed: whose row it is about, what it shows a person.
+
+    `decided` is the part of the data without which there is nothing to stamp yet.
+    """
 
     model: type[Any]
     data: Callable[[Session, Actor, datetime, int], Mapping[str, Any]]
+    decided: str = "unit"
 
 
 PRINTED: Mapping[str, PrintedKind] = {
     "form": PrintedKind(Sheet, form_data),
     "self_report": PrintedKind(Sheet, self_report_data),
-    "consolidation": PrintedKind(Report, consolidation_data),
+    "consolidation": PrintedKind(Report, consolidation_data, decided="score"),
 }
 """Kinds that are printed under a code. Kinds are those of `workflow.documents.kinds`."""
+
+UNDECIDED = Unmet(
+    "自评总分还是待定，没有可以盖章的内容：等本级评定表签发，下辖单位全部审核通过或作出缺报决定", ""
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,8 @@ class PrintedPage:
     """What a code stands for, as far as its visitor may know.
 
     `visible`: the visitor may see the content. `current`: the version is what the records say now, None for
-    whoever may not know. `handed_up`: the submission that handed up just this, if one did; `stands`: it is
-    the one by which the document lies with the level above now.
+    whoever may not see these. `handed_up`: the submission that handed up just this, if one did; `stands`: it
+    is the one by which the document lies with the level above now.
     """
 
     version: PrintedVersion
@@ -91,7 +101,7 @@ def to_print(session: Session, actor: Actor, now: datetime, document: str, objec
     """What `print_version` freezes of a document about a sheet or a report, as this person sees it now.
 
     The row is locked first: nobody saves between what is shown and the digest of the records. Raises
-    NotFound, Hidden, Forbidden where its content may not be seen yet.
+    NotFound, Hidden, Forbidden where its content may not be seen yet, Refused where its score is undecided.
     """
     if document not in PRINTED:
         raise NotFound
@@ -101,6 +111,8 @@ def to_print(session: Session, actor: Actor, now: datetime, document: str, objec
     assert scope.province_id is not None
     row = session.get_one(kind.model, object_id, with_for_update={"key_share": True}, populate_existing=True)
     data = kind.data(session, actor, now, object_id)
+    if not data[kind.decided]:
+        raise Refused((UNDECIDED,))
     return {
         "document": document,
         "cycle_id": row.cycle_id,
@@ -110,7 +122,7 @@ def to_print(session: Session, actor: Actor, now: datetime, document: str, objec
     }
 
 
-def printed_page(session: Session, actor: Actor, now: datetime, code: str) -> PrintedPage:
+def printed_page(session: Session, actor: Actor, code: str) -> PrintedPage:
     """What a code (as `read_code` answers it) stands for. Raises NotFound."""
     by = aliased(Unit)
     statement = (
@@ -135,20 +147,21 @@ def printed_page(session: Session, actor: Actor, now: datetime, code: str) -> Pr
         version=version,
         label=KINDS[version.document].label,
         **about,
-        **_standing(session, actor, now, version),
+        **_standing(session, actor, version),
     )
 
 
-def _standing(session: Session, actor: Actor, now: datetime, version: PrintedVersion) -> dict[str, Any]:
+def _standing(session: Session, actor: Actor, version: PrintedVersion) -> dict[str, Any]:
     """Where a version stands, as far as the actor may know."""
     row = _row(session, version)
-    visible = _sees(session, actor, now, version, row)
+    scope = object_scope(session, type(row), row.id)
+    opened = may(actor, Action.PRINT_SHEET, scope) and sees(session, actor, row, scope)
+    current = basis_of(session, version.document, row) == version.basis
     made = handed_up_as(session, version, row)
-    known = visible or actor == COMMAND_LINE
     return {
         "row": row,
-        "visible": visible,
-        "current": basis_of(session, version.document, row) == version.basis if known else None,
+        "visible": opened and _sees(session, actor, scope, version, current),
+        "current": current if opened or actor == COMMAND_LINE else None,
         "handed_up": made,
         "stands": made is not None and row.submitted_at == made.arrived_at,
     }
@@ -175,18 +188,13 @@ def _row(session: Session, version: PrintedVersion) -> PrintedRow:
     return row
 
 
-def _sees(session: Session, actor: Actor, now: datetime, version: PrintedVersion, row: PrintedRow) -> bool:
-    """Whether the actor may see the document now, and everything that was frozen of it."""
-    kind = PRINTED[version.document]
-    if not may(actor, Action.PRINT_SHEET, object_scope(session, kind.model, row.id)):
+def _sees(session: Session, actor: Actor, scope: Scope, version: PrintedVersion, current: bool) -> bool:
+    """Whether somebody to whom the row is open may see everything that was frozen of it.
+
+    A unit sees its own versions. To others a code shows no more than the screen: what is filled in now, and
+    what they themselves have printed.
+    """
+    if not (current or version.by_unit_id == actor.unit_id or Relation.OWN in scope.relations(actor)):
         return False
-    try:
-        shown = kind.data(session, actor, now, row.id)
-    except Forbidden:
-        return False
-    frozen = json.loads(version.content)["data"]
-    if (marks := frozen.get("assessed")) and not may_see_assessed(
-        session, actor, version.cycle_id, marks["run"]
-    ):
-        return False
-    return all(shown.get(part) is not None for part, told in frozen.items() if told is not None)
+    marks = json.loads(version.content)["data"].get("assessed")
+    return not marks or may_see_assessed(session, actor, scope, marks["run"])

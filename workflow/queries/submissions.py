@@ -14,6 +14,10 @@ from workflow.actor import Actor
 from workflow.errors import NotFound
 from workflow.models import Cycle, Participant, Report, Sheet, SpecialClaim, Submission, Unit
 from workflow.permissions import Relation
+from workflow.points import ratio_text
+from workflow.queries.consolidations import SheetStanding, prefecture_terms
+from workflow.queries.narratives import texts
+from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheets import SheetContent, claim_document
 from workflow.queries.visibility import sees_content
@@ -53,13 +57,13 @@ def sheet_document(
     content: SheetContent,
     claims: Sequence[SpecialClaim],
     evidence: Sequence[Mapping[str, Any]],
-    texts: Mapping[str, str],
+    narrative: Mapping[str, str],
 ) -> dict[str, Any]:
     """What a submission of this content hands up: shown on the check page, digested, signed and kept.
 
     `total` is that of the marks that are known, 加减分项 stand beside it; `waiting` items are 待定.
-    `evidence` are the unit's own files: what comes later is not part of what was signed. `texts` are those
-    of the self report, by section.
+    `evidence` are the unit's own files: what comes later is not part of what was signed. `narrative` are
+    the texts of the self report, by section.
     """
     return {
         "scheme": scheme.reference,
@@ -71,13 +75,43 @@ def sheet_document(
         "total": content.total(scheme),
         "bonus": scheme.bonus(content.marks),
         "waiting": list(content.waiting),
-        **written(texts),
+        **written(narrative),
     }
 
 
-def written(texts: Mapping[str, str]) -> dict[str, Any]:
+def report_document(session: Session, report: Report) -> dict[str, Any]:
+    """Everything a submission of the report would hand up now, each county's version named by its receipt."""
+    terms = prefecture_terms(session, report.cycle_id, report.unit_id)[report.unit_id]
+    scheme = scheme_of(session, report.cycle_id)
+    score = terms.consolidation(scheme)
+    sheets = [terms.own.sheet_id, *(county.sheet_id for county in terms.counties if county.submitted_at)]
+    return {
+        "scheme": scheme.reference,
+        "report": report.id,
+        "round": report.round,
+        "statement": report.statement,
+        "own": _unit_document(terms.own),
+        "counties": [_unit_document(county) for county in terms.counties],
+        "mean": ratio_text(score.mean) if score and score.mean is not None else None,
+        "self_score": ratio_text(score.self_score) if score else None,
+        "receipts": sorted(newest_receipts(session, sheets).values()),
+        **written(texts(session, report.cycle_id, report.unit_id, "consolidation")),
+    }
+
+
+def _unit_document(standing: SheetStanding) -> dict[str, Any]:
+    return {
+        "unit": standing.unit_id,
+        "name": standing.name,
+        "total": standing.total,
+        "decision": "zero" if standing.decision else None,
+        "submitted_at": standing.submitted_at.isoformat() if standing.submitted_at else None,
+    }
+
+
+def written(narrative: Mapping[str, str]) -> dict[str, Any]:
     """The texts of a document as a part of what is handed up; no part where nobody has written any."""
-    return {"texts": dict(texts)} if texts else {}
+    return {"texts": dict(narrative)} if narrative else {}
 
 
 def submissions_of(session: Session, row: Sheet | Report) -> Sequence[Submission]:

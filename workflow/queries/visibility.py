@@ -28,15 +28,27 @@ def sees_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> 
     return Relation.ABOVE in relations
 
 
+def sees(session: Session, actor: Actor, row: Sheet | Report, scope: Scope) -> bool:
+    """Whether the actor may see the content of a sheet or the terms of a report."""
+    if isinstance(row, Report):
+        return sees_report_content(actor, row, scope)
+    return sees_content(session, actor, row, scope)
+
+
 def require_content(session: Session, actor: Actor, sheet: Sheet, scope: Scope) -> None:
     """Let the actor see the content, or raise Forbidden with what has to happen first."""
     if not sees_content(session, actor, sheet, scope):
         raise Forbidden(f"评定表当前状态是“{sheet.stage.label}”，签收之后才能查看内容。")
 
 
+def sees_report_content(actor: Actor, report: Report, scope: Scope) -> bool:
+    """Whether the actor may see a report's terms: the own unit always, the province from 签收 on."""
+    return Relation.OWN in scope.relations(actor) or report.stage in OPENED_REPORT
+
+
 def require_report_content(actor: Actor, report: Report, scope: Scope) -> None:
-    """Let the actor see a report's terms: the own unit always, the province from 签收 on; or raise."""
-    if Relation.OWN not in scope.relations(actor) and report.stage not in OPENED_REPORT:
+    """Let the actor see a report's terms, or raise Forbidden with what has to happen first."""
+    if not sees_report_content(actor, report, scope):
         raise Forbidden(f"汇总当前状态是“{report.stage.label}”，签收之后才能查看内容。")
 
 

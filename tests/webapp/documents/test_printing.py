@@ -1,6 +1,7 @@
 """Paper: printed from the sheet, found again by its code, with the code and its picture on every page."""
 
 import io
+from decimal import Decimal
 
 import pypdfium2
 import segno
@@ -12,10 +13,12 @@ from tests.samples import pdf
 from tests.webapp.county.conftest import DECEMBER, Office
 from tests.webapp.desks import DeskAt
 from tests.webapp.evidence.conftest import send
-from tests.worlds import FindingInput, Stage, World, at
+from tests.worlds import FindingInput, Stage, World, answers_losing, at
+from tests.worlds.printing import fill_anew, print_form
 from tests.worlds.year import go_on
 from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.commands.ranking import compute_ranking
+from workflow.commands.receiving import acknowledge_sheet
 from workflow.models import PrintedVersion
 from workflow.rules.double_deduction import Nature
 
@@ -156,13 +159,45 @@ def test_the_self_report_is_printed_too_and_is_old_once_a_figure_changes(office:
     assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
 
 
-def test_the_consolidation_is_printed_from_its_own_page(office: Office) -> None:
-    browser, report_id = office.filler("甲市"), office.fresh.report("甲市").id
+def test_the_consolidation_is_printed_from_its_own_page(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.HANDED_UP)
+    browser, report_id = desk.enter("甲市填报员", at(1, 31)), desk.world.report("甲市").id
     assert "打印汇总报告" in browser.get(f"/prefecture/reports/{report_id}").text
     answer = browser.send(f"/reports/{report_id}/printed", page=f"/prefecture/reports/{report_id}")
-    assert "甲市汇总报告" in browser.get(answer.location).text
+    page = browser.get(answer.location).text
+    assert "甲市汇总报告" in page
+    assert "上报的就是这个版本" in page
     assert browser.get(f"{answer.location}/pdf").data.startswith(b"%PDF")
-    assert office.filler("乙市").send(f"/reports/{report_id}/printed").status_code == 404
+    assert desk.enter("乙市填报员", at(1, 31)).send(f"/reports/{report_id}/printed").status_code == 404
+
+
+def test_a_consolidation_without_a_score_is_not_printed(office: Office) -> None:
+    browser, report_id = office.filler("甲市"), office.fresh.report("甲市").id
+    assert "打印汇总报告</button>" not in browser.get(f"/prefecture/reports/{report_id}").text
+    answer = browser.send(f"/reports/{report_id}/printed", page=f"/prefecture/reports/{report_id}")
+    assert answer.status_code == 409
+    assert "自评总分还是待定" in answer.text
+    assert office.events("printed_version.print") == 0
+
+
+def test_a_draft_is_no_more_than_a_draft_to_the_level_above(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.SELF_EVALUATION, drafted)
+    code = desk.fresh.session.scalars(select(PrintedVersion.code)).one()
+    above = desk.enter("甲市填报员", at(12, 13))
+    page = above.get(f"/printed/{code}").text
+    assert "是旧版本" in page
+    assert "SHA-256" not in page
+    assert "只由甲东县和打印它的单位查看" in page
+    assert above.get(f"/printed/{code}/pdf").status_code == 404
+
+
+def drafted(world: World) -> None:
+    """甲东县 prints a draft, fills other marks, hands up; 甲市 acknowledges it."""
+    world.fill("甲东县", answers_losing(world.scheme, Decimal(4)))
+    print_form(world, "甲东县", at(12, 10))
+    fill_anew(world, "甲东县", answers_losing(world.scheme, Decimal(6)), at(12, 11))
+    world.hand_up("甲东县", at(12, 12))
+    world.do(acknowledge_sheet, world.filler("甲市"), at(12, 13), sheet_id=world.sheet("甲东县").id)
 
 
 def mended(world: World, unit: str) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from states.ranking import RankingStage
-from workflow.actor import Actor, Post
+from workflow.actions import Action
+from workflow.actor import Actor
 from workflow.models import RankingLine, RankingRun
+from workflow.permissions import Relation, Scope, may
 from workflow.points import plain
 from workflow.queries.item_marks import item_marks
 from workflow.queries.results import SHOWN
@@ -19,22 +21,27 @@ from workflow.queries.sheet_pages import SheetPage
 def assessed_marks(session: Session, actor: Actor, page: SheetPage) -> dict[str, Any] | None:
     """Marks by item and by special item, and their totals, as text, and of which run; None before the
     viewer may see them: the own unit from publicity on, the chief as soon as a run is computed."""
-    if not (page.owns or actor.post is Post.CHIEF) or not page.scheme.procedure.has("rating"):
+    stages = _stages(actor, page.scope)
+    if not stages or not page.scheme.procedure.has("rating"):
         return None
-    found = _newest_terms(session, page, _stages(actor))
+    found = _newest_terms(session, page, stages)
     return None if found is None else {"run": found[0], **_told(page, found[1])}
 
 
-def may_see_assessed(session: Session, actor: Actor, cycle_id: int, run: int) -> bool:
-    """Whether the marks of a run, by its number in the year, are shown to this person by now."""
-    stages = RankingRun.stage.in_(_stages(actor))
-    known = select(RankingRun.id).where(RankingRun.cycle_id == cycle_id, RankingRun.number == run, stages)
+def may_see_assessed(session: Session, actor: Actor, scope: Scope, run: int) -> bool:
+    """Whether a unit's marks in a run, by its number in the year, are shown to this person by now."""
+    stages = RankingRun.stage.in_(_stages(actor, scope))
+    known = select(RankingRun.id).where(
+        RankingRun.cycle_id == scope.cycle_id, RankingRun.number == run, stages
+    )
     return session.scalar(known) is not None
 
 
-def _stages(actor: Actor) -> tuple[RankingStage, ...]:
-    """The stages in which the marks of a run are shown to somebody."""
-    return tuple(RankingStage) if actor.post is Post.CHIEF else SHOWN
+def _stages(actor: Actor, scope: Scope) -> tuple[RankingStage, ...]:
+    """The stages in which the marks of a run on a unit are shown to somebody; none to whom they never are."""
+    if may(actor, Action.VIEW_RUN, scope):
+        return tuple(RankingStage)
+    return SHOWN if Relation.OWN in scope.relations(actor) else ()
 
 
 def _newest_terms(
