@@ -1,33 +1,50 @@
 """Nobody can tell a hidden mark: two provinces that differ in nothing else look the same, byte for byte.
 
 Every page that the address book knows is asked for with a few ids, whether it may be opened or not, and
-every page that a link leads to.
+every page that a link leads to. Printed forms are part of both provinces; their codes, which follow from what
+is printed, are read as equal.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.webapp.browser import lasting
 from tests.webapp.desks import Desk, DeskAt
 from tests.worlds import BASIS, FindingInput, Stage, World, answers_losing, at, go_on
 from tests.worlds.evidence import supplement
+from tests.worlds.printing import print_form
 from workflow.actor import COMMAND_LINE
 from workflow.commands.claim_decisions import decide_claim, reconsider_claim
 from workflow.commands.claims import ClaimInput, add_claim
 from workflow.commands.cycle import open_cycle
 from workflow.commands.handing_up import withdraw_sheet
+from workflow.models import PrintedVersion
 from workflow.rules.double_deduction import Nature
+from workflow.rules.printed_codes import shown_code
 
 pytestmark = pytest.mark.sqlite_only
-IDS, ITEM = (1, 2), 30
+IDS, ITEM, PAPERS = (1, 2), 30, ("PAPER-0", "PAPER-1")
+VALUES = {
+    "item": (ITEM,),
+    "cycle_id": (1,),
+    "run_id": (1,),
+    "form": ("docx",),
+    "section": ("overview",),
+    "document": ("form",),
+    "code": PAPERS,
+}
+"""What stands for an argument of an address; for all others, ids."""
+_PAPER = re.compile(r"PAPER-\d")
 _LINK = re.compile(r'<a [^>]*href="(/[^"]*)"')
 
 
@@ -48,6 +65,7 @@ def mild(world: World) -> None:
     """甲市 loses little, 丙市's claim is accepted; the ranking is at the meeting."""
     found(world, "甲市", 1, accept=True)
     go_on(world, Stage.IN_DELIBERATION, since=Stage.RATED)
+    print_form(world, "甲市", at(2, 28), world.chief)
 
 
 def harsh(world: World) -> None:
@@ -55,18 +73,21 @@ def harsh(world: World) -> None:
     found(world, "甲市", 9, accept=False)
     supplement(world, "甲东县", 30, at(2, 17), by=world.chief, name="核查.pdf")
     go_on(world, Stage.IN_DELIBERATION, since=Stage.RATED)
+    print_form(world, "甲市", at(2, 28), world.chief)
 
 
 def mild_abroad(world: World) -> None:
     """乙市 loses little, 丙市's claim is accepted; the results are in their publicity period."""
     found(world, "乙市", 1, accept=True)
     go_on(world, Stage.PUBLICITY, since=Stage.RATED)
+    print_form(world, "乙市", at(3, 7))
 
 
 def harsh_abroad(world: World) -> None:
     """乙市 loses much, 丙市's claim is rejected; the results are in their publicity period."""
     found(world, "乙市", 9, accept=False)
     go_on(world, Stage.PUBLICITY, since=Stage.RATED)
+    print_form(world, "乙市", at(3, 7))
 
 
 def lost_on(world: World, item: int) -> None:
@@ -76,6 +97,7 @@ def lost_on(world: World, item: int) -> None:
     finding = FindingInput(award.key, Nature.NEW, f"第{item}项核查发现", "核对办件")
     world.rate("乙市", item, finding, version=1, now=at(2, 16))
     go_on(world, Stage.PUBLISHED, since=Stage.RATED)
+    print_form(world, "乙市", at(3, 19))
 
 
 def lost_on_the_seventh(world: World) -> None:
@@ -100,6 +122,7 @@ def sealed(world: World, total: str, title: str) -> None:
         world.fill(county, answers_losing(world.scheme, 100 - Decimal(total)))
         about = {"sheet_id": world.sheet(county).id, "claim": honour}
         world.do(add_claim, world.filler(county), at(12, 10), **about)
+        print_form(world, county, at(12, 19))
         world.hand_up(county, at(12, 20))
     taken_back = {"sheet_id": world.sheet("甲南县").id, "reason": "有误"}
     world.do(withdraw_sheet, world.signer("甲南县"), at(12, 21), **taken_back)
@@ -120,9 +143,9 @@ def addresses(app: Flask) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or "filename" in rule.arguments:
             continue
-        combinations: list[dict[str, int]] = [{}]
+        combinations: list[dict[str, Any]] = [{}]
         for name in sorted(rule.arguments):
-            values = (ITEM,) if name == "item" else (1,) if name in ("cycle_id", "run_id") else IDS
+            values = VALUES.get(name, IDS)
             combinations = [{**given, name: value} for given in combinations for value in values]
         for given in combinations:
             with app.test_request_context():
@@ -136,7 +159,7 @@ def _worth_a_visit(link: str) -> bool:
 
 def readable(page: TestResponse) -> str:
     """What an answer says; of an archive, which bears the moment of its making, what is in it."""
-    if page.mimetype != "application/zip":
+    if not page.data.startswith(b"PK"):
         return page.data.decode("utf-8", "replace")
     with ZipFile(BytesIO(page.data)) as archive:
         return repr([(entry.filename, entry.CRC) for entry in archive.infolist()])
@@ -145,15 +168,24 @@ def readable(page: TestResponse) -> str:
 def views(desk: Desk, who: str, moment: object) -> dict[str, tuple[int, str]]:
     """Address → status and page, as this person gets it."""
     browser = desk.enter(who, moment)  # type: ignore[arg-type]
+    codes = desk.fresh.session.scalars(select(PrintedVersion.code).order_by(PrintedVersion.id)).all()
+    papers = dict(zip(PAPERS, codes, strict=False))
     waiting, seen = set(addresses(desk.app)), dict[str, tuple[int, str]]()
     while waiting:
         path = waiting.pop()
-        page = browser.get(path)
+        page = browser.get(_spelt(path, papers))
         text = readable(page)
+        for paper, code in papers.items():
+            text = text.replace(code, paper).replace(shown_code(code), paper)
         seen[path] = page.status_code, lasting(text)
         links = (unescape(link).partition("#")[0] for link in _LINK.findall(text))
         waiting |= {link for link in links if _worth_a_visit(link)} - seen.keys()
     return seen
+
+
+def _spelt(path: str, papers: Mapping[str, str]) -> str:
+    """An address with the code that a province has for a paper."""
+    return _PAPER.sub(lambda found: papers.get(found[0], found[0]), path)
 
 
 def differing(
