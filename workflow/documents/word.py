@@ -182,7 +182,7 @@ def _title(made: Docx, block: b.Title) -> None:
 
 def _heading(made: Docx, block: b.Heading) -> None:
     shape = _paragraph(made, block.text, _HEADING_FONTS[block.level - 1], indent=True).paragraph_format
-    shape.keep_with_next = True
+    shape.keep_with_next = not block.lone
 
 
 def _attachments(made: Docx, block: b.Attachments) -> None:

@@ -9,14 +9,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt, Twips
 
-from workflow.documents.blocks import Align, Cell, Column, Table
+from workflow.documents.blocks import Align, Column, Table
 from workflow.documents.fonts import WORD, Role
+from workflow.documents.placing import placed, repeated
 
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
+
+_ROWS_OF_A_PAGE = 8
+"""As many rows stand on a page in any case, be they rows of a form with four lines each."""
 
 
 def write_table(made: Docx, block: Table) -> None:
@@ -43,27 +47,11 @@ def write_table(made: Docx, block: Table) -> None:
 
 
 def _write_rows(grid: list[list[Any]], block: Table) -> None:
-    covered: set[tuple[int, int]] = set()
-    for number, row in enumerate(block.rows, start=1):
-        place = 0
-        for cell in row:
-            while (number, place) in covered:
-                place += 1
-            last = (number + cell.rows - 1, place + cell.columns - 1)
-            covered |= {
-                (down, along) for down in range(number, last[0] + 1) for along in range(place, last[1] + 1)
-            }
-            _write_cell(grid, number, place, last, cell, block.columns[place])
-            place += cell.columns
-
-
-def _write_cell(
-    grid: list[list[Any]], row: int, place: int, last: tuple[int, int], cell: Cell, column: Column
-) -> None:
-    target = grid[row][place]
-    if last != (row, place):
-        target = target.merge(grid[last[0]][last[1]])
-    _fill(target, cell.text, "song", cell.align or column.align)
+    for one in repeated(tuple(placed(block)), _ROWS_OF_A_PAGE):
+        target = grid[1 + one.row][one.column]
+        if (one.cell.rows, one.cell.columns) != (1, 1):
+            target = target.merge(grid[one.after][one.column + one.cell.columns - 1])
+        _fill(target, one.cell.text, "song", one.align)
 
 
 def _fill(cell: Any, text: str, role: Role, align: Align) -> None:
