@@ -79,7 +79,8 @@ def of_report(report_id: int) -> ResponseReturnValue:
     """The consolidation report, and its texts."""
     page = consolidation_page(db.session(), current_actor(), now(), report_id)
     papers = (_paper(shown_consolidation(db.session(), page)),)
-    return render_template("documents/of_report.html", page=page, papers=papers, back=report_page(report_id, g.scope.unit_id))
+    back = report_page(report_id, g.scope.unit_id)
+    return render_template("documents/of_report.html", page=page, papers=papers, back=back)
 
 
 @pages.get("/reports/<int:report_id>/documents/consolidation/<form>")

@@ -1,14 +1,14 @@
 """Where the lines of a 标题 end: at words, in the shape that GB/T 9704 asks for (词意完整、梯形或菱形).
 
-No dictionary is asked. Titles are written in words of two characters, so a run of Chinese characters is cut in
-pairs: from its beginning where that is sure, since a date or a bracket stands before it, otherwise from its end,
-for what stands in front may be a name of three. 关于, 的 and 和 stand between runs. Where this is not enough, the
-template has a ｜.
+No dictionary is asked. Titles are written in words of two characters, so a run of Chinese characters is cut
+in pairs: from its beginning where that is sure, since a date or a bracket stands before it, otherwise from
+its end, for what stands in front may be a name of three. 关于, 的 and 和 stand between runs. Where this is
+not enough, the template has a ｜.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 MARK = "｜"
 """What a person writes where a line of a title ends."""
@@ -58,7 +58,7 @@ def _ways(text: str) -> Iterator[Sequence[str]]:
 def _cut(text: str, places: Sequence[int], cuts: int) -> Iterator[Sequence[str]]:
     for chosen in combinations(places, cuts):
         edges = (0, *chosen, len(text))
-        yield [text[start:end] for start, end in zip(edges[:-1], edges[1:], strict=True)]
+        yield [text[start:end] for start, end in pairwise(edges)]
 
 
 def _places(text: str) -> Iterator[int]:

@@ -187,11 +187,12 @@ def _heading(made: Docx, block: b.Heading) -> None:
 
 def _attachments(made: Docx, block: b.Attachments) -> None:
     made.add_paragraph()
-    if len(block.names) == 1:
-        _paragraph(made, f"附件：{block.names[0]}", indent=True)
-        return
+    several = len(block.names) > 1
     for number, name in enumerate(block.names, start=1):
-        _paragraph(made, f"{'附件：' if number == 1 else chr(0x3000) * 3}{number}. {name}", indent=True)
+        lead = "附件：" if number == 1 else chr(0x3000) * 3
+        shape = _paragraph(made, f"{lead}{f'{number}. ' if several else ''}{name}").paragraph_format
+        shape.first_line_indent = -Pt(64 if several else 48)
+        shape.left_indent = Pt(32) - shape.first_line_indent
 
 
 def _attachment_mark(made: Docx, block: b.AttachmentMark) -> None:

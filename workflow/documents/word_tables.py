@@ -19,8 +19,9 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 
-_ROWS_OF_A_PAGE = 8
-"""As many rows stand on a page in any case, be they rows of a form with four lines each."""
+_ROWS_TOGETHER = 5
+"""A merged cell reaches over about so many rows, which stand on one page: so every page has its labels, and
+not much of a page stays empty. Where pages end, Word alone knows."""
 
 
 def write_table(made: Docx, block: Table) -> None:
@@ -47,11 +48,18 @@ def write_table(made: Docx, block: Table) -> None:
 
 
 def _write_rows(grid: list[list[Any]], block: Table) -> None:
-    for one in repeated(tuple(placed(block)), _ROWS_OF_A_PAGE):
+    for one in repeated(tuple(placed(block)), _ROWS_TOGETHER):
         target = grid[1 + one.row][one.column]
         if (one.cell.rows, one.cell.columns) != (1, 1):
             target = target.merge(grid[one.after][one.column + one.cell.columns - 1])
+            _keep_together(grid[1 + one.row : one.after])
         _fill(target, one.cell.text, "song", one.align)
+
+
+def _keep_together(rows: list[list[Any]]) -> None:
+    """Keep each of these rows on the page of the row below it."""
+    for paragraph in (paragraph for cells in rows for cell in cells for paragraph in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _fill(cell: Any, text: str, role: Role, align: Align) -> None:

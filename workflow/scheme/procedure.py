@@ -38,8 +38,8 @@ class Words(Part):
 
 
 class Offices(Part):
-    """The offices that act and sign for the units of the three levels (办公机构), as they follow a unit's name:
-    医疗保障局 after 湖北省. Empty where the units are offices themselves."""
+    """The offices that act and sign for the units of the three levels (办公机构), as they follow a unit's
+    name: 医疗保障局 after 湖北省. Empty where the units are offices themselves."""
 
     assessor: str = ""
     subject: str = ""

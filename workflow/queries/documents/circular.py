@@ -131,13 +131,17 @@ def _editions(session: Session, actor: Actor, run_id: int) -> dict[str, Any]:
     }
 
 
+_TOLD = ("issuer", "addressees", "year", "cycle", "scheme", "words", "draft", "groups")
+"""What the template is told as it is."""
+
+
 def circular_content(data: Mapping[str, Any]) -> Content:
     """What the template of the circular is filled with."""
     lines = data["lines"]
     written = {key: paragraphs(text) for key, text in data["texts"].items()}
     tables = _tables(data)
     fields = {
-        **{name: data[name] for name in ("issuer", "addressees", "year", "cycle", "scheme", "words", "draft", "groups")},
+        **{name: data[name] for name in _TOLD},
         "number": data["number"] or "（文号待定）",
         "day": long_day(data["day"]),
         "meeting_day": long_day(data["meeting"]["day"]),
@@ -153,7 +157,10 @@ def circular_content(data: Mapping[str, Any]) -> Content:
         "last_year": data["last_year"],
         "winners": [{"name": line["name"], "follows": line["follows"]} for line in lines if line["follows"]],
         "corrects": data["corrects"],
-        "attachments": list(tables),
+        "attachments": [
+            {"table": name, "called": f"{data['cycle']}{name}" if name.endswith("排名表") else name}
+            for name in tables
+        ],
     }
     return Content(fields, tables, notice=_notice(data))
 
@@ -243,9 +250,9 @@ def _change_table(data: Mapping[str, Any]) -> Table:
         )
         for line in data["lines"]
     )
-    return Table(columns, rows, "与上年名次比较")
+    return Table(columns, rows)
 
 
 def _correction_table(changes: Sequence[_Row]) -> Table:
     columns = (Column("单位", 30), Column("变化", 80))
-    return Table(columns, tuple((Cell(row["name"]), Cell(row["text"])) for row in changes), "更正内容")
+    return Table(columns, tuple((Cell(row["name"]), Cell(row["text"])) for row in changes))
