@@ -40,8 +40,9 @@ def title_lines(text: str) -> str:
         return "\n".join(parts)
     if not parts:
         return ""
-    ways = product(*(list(_ways(part)) for part in parts))
-    return "\n".join(min(([line for way in chosen for line in way] for chosen in ways), key=_fault))
+    chosen = product(*(list(_ways(part)) for part in parts))
+    ways = [[line for way in ways for line in way] for ways in chosen]
+    return "\n".join(min(ways, key=_fault))
 
 
 def _ways(text: str) -> Iterator[Sequence[str]]:

@@ -165,6 +165,17 @@ def test_the_consolidation_is_printed_from_its_own_page(office: Office) -> None:
     assert office.filler("乙市").send(f"/reports/{report_id}/printed").status_code == 404
 
 
+def test_a_printed_page_leads_back_to_what_its_visitor_may_open(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.PUBLICITY)
+    report_id = desk.fresh.report("甲市").id
+    browser = desk.enter("甲市填报员", at(3, 6))
+    own = f"/prefecture/reports/{report_id}"
+    page = browser.send(f"/reports/{report_id}/printed", page=own).location
+    for visitor, way in ((browser, own), (desk.chief(at(3, 6)), f"/province/reports/{report_id}")):
+        assert f'href="{way}"' in visitor.get(page).text
+        assert visitor.get(way).status_code == 200
+
+
 def mended(world: World, unit: str) -> None:
     """One more finding on a unit after run 1, counted by run 2; that one is shown, run 1 never was."""
     reopened = {"assessment_id": world.assessment(unit).id, "reason": "复核"}
