@@ -26,9 +26,7 @@ not much of a page stays empty. Where pages end, Word alone knows."""
 
 def write_table(made: Docx, block: Table) -> None:
     """Write a table over the whole width of the text."""
-    head = made.add_paragraph()
-    _write(head, block.caption, "hei", "center", Pt(12))
-    head.paragraph_format.keep_with_next = True
+    _write_caption(made, block.caption)
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow(table)
@@ -45,6 +43,15 @@ def write_table(made: Docx, block: Table) -> None:
     for cells in grid:
         for cell, width in zip(cells, widths, strict=True):
             cell.width = width
+
+
+def _write_caption(made: Docx, caption: str) -> None:
+    """The caption; without one, two tables that follow each other are still kept apart."""
+    before = made.element.body[:-1]
+    if caption or (before and before[-1].tag == qn("w:tbl")):
+        head = made.add_paragraph()
+        _write(head, caption, "hei", "center", Pt(12))
+        head.paragraph_format.keep_with_next = True
 
 
 def _write_rows(grid: list[list[Any]], block: Table) -> None:
