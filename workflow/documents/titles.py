@@ -8,19 +8,23 @@ not enough, the template has a ｜.
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations, pairwise, product
 
 MARK = "｜"
 """What a person writes where a line of a title ends."""
 
-_ROOM = 20
-"""Characters of 22 points on a line of 156 mm."""
+_ROOM = 40
+"""Half characters of 22 points on a line of 156 mm."""
 
 _MOST_LINES = 4
 """The lines of a longer text end where they are full."""
 
-_STEP = 3
-"""By how many characters a line of a trapezium or a rhombus is longer than its neighbour."""
+_MOST_PLACES = 40
+"""At which a line may end; a text with more is no title."""
+
+_STEP = 6
+"""By how many half characters a line of a trapezium or a rhombus is longer than its neighbour."""
 
 _HAN = "(?:(?!关于|[的和与暨])[\u3400-\u9fff])"
 _PIECE = re.compile(
@@ -42,13 +46,14 @@ def title_lines(text: str) -> str:
         return ""
     chosen = product(*(list(_ways(part)) for part in parts))
     ways = [[line for way in ways for line in way] for ways in chosen]
-    return "\n".join(min(ways, key=_fault))
+    best = min(ways, key=_fault)
+    return "\n".join(best)
 
 
 def _ways(text: str) -> Iterator[Sequence[str]]:
     """The ways to divide a part into as few lines as it needs; the part as it is where there is none."""
     places = list(_places(text))
-    for cuts in range(_MOST_LINES):
+    for cuts in range(_MOST_LINES if len(places) <= _MOST_PLACES else 0):
         found = [lines for lines in _cut(text, places, cuts) if max(map(_width, lines)) <= _ROOM]
         if found:
             yield from found
@@ -75,16 +80,21 @@ def _places(text: str) -> Iterator[int]:
         last = kind
 
 
-def _width(line: str) -> float:
-    """Characters of a line; figures and Latin letters are half as wide."""
-    return sum(0.5 if sign.isascii() else 1 for sign in line)
+def _width(line: str) -> int:
+    """Half characters of a line; figures and Latin letters take one, all others two."""
+    return sum(1 if sign.isascii() else 2 for sign in line)
 
 
-def _fault(lines: Sequence[str]) -> float:
+def _fault(lines: Sequence[str]) -> Fraction:
     """How far the lines are from the nearest trapezium or rhombus."""
     widths, last = [_width(line) for line in lines], len(lines) - 1
-    middle = sum(widths) / len(widths)
-    slope = [_STEP * (place - last / 2) for place in range(len(lines))]
+    middle = Fraction(sum(widths), len(widths))
+    slope = [_STEP * Fraction(2 * place - last, 2) for place in range(len(lines))]
     bulge = [-abs(part) for part in slope]
-    shapes = (slope, [-part for part in slope], [part - sum(bulge) / len(bulge) for part in bulge])
-    return min(sum((w - middle - s) ** 2 for w, s in zip(widths, shape, strict=True)) for shape in shapes)
+    level = sum(bulge, Fraction(0)) / len(bulge)
+    shapes = (slope, [-part for part in slope], [part - level for part in bulge])
+    return min(_distance(widths, [middle + part for part in shape]) for shape in shapes)
+
+
+def _distance(widths: Sequence[int], wanted: Sequence[Fraction]) -> Fraction:
+    return sum(((width - want) ** 2 for width, want in zip(widths, wanted, strict=True)), Fraction(0))

@@ -44,7 +44,7 @@ def test_lines_end_at_words(text: str, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["字" * 79, "甲乙" * 500, "A" * 70, "《" * 60, f"{YEAR}｜{YEAR[:40]}", "的" * 60]
+    "text", ["字" * 79, "甲乙" * 500, "A" * 70, "《" * 60, f"{YEAR}｜{YEAR[:40]}", "9一" * 50]
 )
 def test_a_title_of_any_kind_keeps_its_words_and_comes_soon(text: str) -> None:
     begun = monotonic()

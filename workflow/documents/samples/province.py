@@ -94,7 +94,7 @@ RATING_REPORT: dict[str, Any] = {
             "told": [],
             "findings": [
                 {
-                    "label": "样例要点（新情况）",
+                    "label": "样例要点：新情况",
                     "counted": "−0.4",
                     "told": ["情形：样例情形", "理由：样例理由"],
                 }
