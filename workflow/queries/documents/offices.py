@@ -27,5 +27,5 @@ def assessing_office(procedure: Procedure, unit: str) -> str:
 
 
 def all_subjects(procedure: Procedure) -> str:
-    """How a document is addressed to all that are ranked: 各市(州)医疗保障局."""
+    """How a document is addressed to all that are ranked, by level and office."""
     return f"各{procedure.words.subject}{procedure.offices.subject}"
