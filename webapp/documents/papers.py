@@ -79,7 +79,8 @@ def of_report(report_id: int) -> ResponseReturnValue:
     """The consolidation report, and its texts."""
     page = consolidation_page(db.session(), current_actor(), now(), report_id)
     papers = (_paper(shown_consolidation(db.session(), page)),)
-    return render_template("documents/of_report.html", page=page, papers=papers, back=_back(report_id))
+    back = report_page(report_id, g.scope.unit_id)
+    return render_template("documents/of_report.html", page=page, papers=papers, back=back)
 
 
 @pages.get("/reports/<int:report_id>/documents/consolidation/<form>")
@@ -121,7 +122,7 @@ def _draft(data: Mapping[str, Any]) -> Document:
     return written(db.session(), g.scope.province_id, data["document"], {**data, "notice": notice})
 
 
-def _back(report_id: int) -> str:
-    """The page of the report for whoever looks."""
-    own = current_actor().unit_id == g.scope.unit_id
+def report_page(report_id: int, unit_id: int | None) -> str:
+    """The page of a unit's report for whoever looks: the unit's own, or the one of the level above."""
+    own = current_actor().unit_id == unit_id
     return url_for("prefecture.report" if own else "province.report", report_id=report_id)

@@ -7,6 +7,7 @@ from wtforms import StringField
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
 from webapp.documents.blueprint import pages
+from webapp.documents.papers import report_page
 from webapp.documents.sending import sent
 from webapp.extensions import db
 from webapp.forms import Form
@@ -55,7 +56,8 @@ def printed(code: str) -> ResponseReturnValue:
     """What a code stands for; what it cannot stand for is said, with the box to mend it."""
     form = CodeForm(formdata=None, code=code)
     try:
-        return render_template("documents/printed.html", page=_page(code))
+        page = _page(code)
+        return render_template("documents/printed.html", page=page, back=_back(page))
     except Invalid as slip:
         form.place(slip.errors)
     except NotFound as unknown:
@@ -74,6 +76,13 @@ def printed_file(code: str, form: str) -> ResponseReturnValue:
 
 def _page(code: str) -> PrintedPage:
     return printed_page(db.session(), current_actor(), read_code(code))
+
+
+def _back(page: PrintedPage) -> str:
+    """What it was printed from, for whoever looks."""
+    if page.about_sheet:
+        return url_for("county.sheet", sheet_id=page.row.id)
+    return report_page(page.row.id, page.row.unit_id)
 
 
 def _printed(document: str, object_id: int) -> ResponseReturnValue:

@@ -34,10 +34,12 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered heading: 1 一、 2 （一） 3 1. 4 （1）."""
+    """A numbered heading: 1 一、 2 （一） 3 1. 4 （1）. One that is `lone` has nothing below it, and need not
+    stand on the page of what follows."""
 
     level: Literal[1, 2, 3, 4]
     text: str
+    lone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +174,12 @@ _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _NO_SIGN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no file format can hold as text, and no paper can show."""
 
+_MINUS = re.compile("\N{MINUS SIGN}(?=[0-9])")
+"""On paper marks carry the sign that forms of offices carry and people type: -5."""
+
 
 def writable(document: Document) -> Document:
-    """The document as a file can hold it: breaks of lines are one sign, no control characters."""
+    """The document as a file can hold it: breaks of lines are one sign, no control characters, one minus."""
     return replace(document, **_writable_parts(document))
 
 
@@ -184,7 +189,7 @@ def _writable_parts(part: Any) -> dict[str, Any]:
 
 def _writable(value: Any) -> Any:
     if isinstance(value, str):
-        return _NO_SIGN.sub("", _BREAK.sub("\n", value))
+        return _MINUS.sub("-", _NO_SIGN.sub("", _BREAK.sub("\n", value)))
     if isinstance(value, tuple):
         return tuple(map(_writable, value))
     if is_dataclass(value) and not isinstance(value, type):

@@ -7,7 +7,8 @@ Figures come in by `{{ name }}`, repeated parts by `{% for … %}`.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Literal
 
 from workflow.documents.blocks import (
@@ -28,6 +29,7 @@ from workflow.documents.blocks import (
     Title,
 )
 from workflow.documents.filling import TYPED, filled, wrong
+from workflow.documents.titles import title_lines
 
 _HEADINGS: tuple[tuple[re.Pattern[str], Literal[1, 2, 3, 4]], ...] = (
     (re.compile(r"[一二三四五六七八九十]{1,3}、"), 1),
@@ -64,7 +66,7 @@ def compose(template: str, content: Content) -> Document:
     except _Unknown as unknown:
         raise wrong(f"第 {_line_with(template, unknown.said)} 行的{unknown}") from None
     title = next((block.text for block in blocks if isinstance(block, Title)), "")
-    return Document(title.replace("\n", ""), _attached(blocks), content.seal, content.notice)
+    return Document(title.replace("\n", ""), _lone(_attached(blocks)), content.seal, content.notice)
 
 
 class _Unknown(Exception):
@@ -103,7 +105,7 @@ def _table(text: str, content: Content) -> Block:
 
 _WORDS: Mapping[str, Callable[[str, Content], Block]] = {
     "红头": _letterhead,
-    "标题": lambda text, _: Title(text.replace("｜", "\n")),
+    "标题": lambda text, _: Title(title_lines(text)),
     "主送": lambda text, _: Addressee(text),
     "行": lambda text, _: Line(text),
     "居中": lambda text, _: Line(text, "center"),
@@ -135,6 +137,16 @@ def _plain(text: str) -> Block:
             if pattern.match(text):
                 return Heading(level, text)
     return Paragraph(text)
+
+
+def _lone(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Headings without anything of their own are marked: a row of them would be kept on one page."""
+    return tuple(
+        replace(block, lone=True)
+        if isinstance(block, Heading) and isinstance(after, Heading) and after.level <= block.level
+        else block
+        for block, after in zip_longest(blocks, blocks[1:])
+    )
 
 
 def _attached(blocks: Sequence[Block]) -> tuple[Block, ...]:

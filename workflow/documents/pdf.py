@@ -13,6 +13,7 @@ import typst
 
 from workflow.documents import fonts
 from workflow.documents.blocks import Block, Document, Seal, Table, writable
+from workflow.documents.placing import placed
 
 _LAYOUT = files("workflow.documents") / "layout.typ"
 _INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -46,23 +47,8 @@ def _block(block: Block) -> Mapping[str, Any]:
     kind = _INNER_CAPITAL.sub("_", type(block).__name__).lower()
     data = {"kind": kind, **asdict(block)}
     if isinstance(block, Table):
-        data["rows"] = [list(row) for row in _aligned(block)]
+        data["rows"] = len(block.rows)
+        data["cells"] = [
+            {**asdict(one.cell), "x": one.column, "y": one.row, "align": one.align} for one in placed(block)
+        ]
     return data
-
-
-def _aligned(table: Table) -> list[list[dict[str, Any]]]:
-    """The cells of every row, each standing as its column does unless it says otherwise."""
-    covered: dict[tuple[int, int], bool] = {}
-    rows = []
-    for number, row in enumerate(table.rows):
-        place, cells = 0, []
-        for cell in row:
-            while (number, place) in covered:
-                place += 1
-            for down in range(cell.rows):
-                for along in range(cell.columns):
-                    covered[number + down, place + along] = True
-            cells.append({**asdict(cell), "align": cell.align or table.columns[place].align})
-            place += cell.columns
-        rows.append(cells)
-    return rows

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 import segno
@@ -37,8 +38,10 @@ def docx(document: b.Document) -> bytes:
     """The Word file of a document; equal documents are equal byte by byte."""
     made, document = new_docx(), b.writable(document)
     _set_page(made, document)
-    for block in document.blocks:
+    for block, after in zip_longest(document.blocks, document.blocks[1:]):
         _WRITERS[type(block)](made, block)
+        if isinstance(block, b.Paragraph) and isinstance(after, b.Attachments | b.Signature):
+            _keep(made.paragraphs[-1])
     made.core_properties.title, made.core_properties.author = document.title[:_LONGEST_TITLE], ""
     kept = io.BytesIO()
     made.save(kept)
@@ -182,16 +185,23 @@ def _title(made: Docx, block: b.Title) -> None:
 
 def _heading(made: Docx, block: b.Heading) -> None:
     shape = _paragraph(made, block.text, _HEADING_FONTS[block.level - 1], indent=True).paragraph_format
-    shape.keep_with_next = True
+    shape.keep_with_next = not block.lone
+
+
+def _keep(paragraph: DocxParagraph) -> DocxParagraph:
+    """A paragraph that stands on the page of the next one: no signature is left without text."""
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
 
 
 def _attachments(made: Docx, block: b.Attachments) -> None:
-    made.add_paragraph()
-    if len(block.names) == 1:
-        _paragraph(made, f"附件：{block.names[0]}", indent=True)
-        return
+    _keep(made.add_paragraph())
+    several = len(block.names) > 1
     for number, name in enumerate(block.names, start=1):
-        _paragraph(made, f"{'附件：' if number == 1 else chr(0x3000) * 3}{number}. {name}", indent=True)
+        lead = "附件：" if number == 1 else chr(0x3000) * 3
+        shape = _keep(_paragraph(made, f"{lead}{f'{number}. ' if several else ''}{name}")).paragraph_format
+        shape.first_line_indent = -Pt(64 if several else 48)
+        shape.left_indent = Pt(32) - shape.first_line_indent
 
 
 def _attachment_mark(made: Docx, block: b.AttachmentMark) -> None:
@@ -199,10 +209,11 @@ def _attachment_mark(made: Docx, block: b.AttachmentMark) -> None:
 
 
 def _signature(made: Docx, block: b.Signature) -> None:
-    made.add_paragraph()
+    _keep(made.add_paragraph())
     for text, characters in ((block.issuer, 2), (block.day, 4)):
         shape = _paragraph(made, text, align="right").paragraph_format
         shape.right_indent, shape.keep_together = Pt(16 * characters), True
+        shape.keep_with_next = text is block.issuer
 
 
 def _page_break(made: Docx, _: b.PageBreak) -> None:
@@ -221,7 +232,7 @@ _WRITERS: Mapping[type[Any], Callable[[Docx, Any], Any]] = {
     b.Addressee: lambda made, block: _paragraph(made, block.text),
     b.Heading: _heading,
     b.Paragraph: lambda made, block: _paragraph(made, block.text, indent=True),
-    b.Line: lambda made, block: _paragraph(made, block.text, align=block.align),
+    b.Line: lambda made, block: _keep(_paragraph(made, block.text, align=block.align)),
     b.Note: _note,
     b.Table: write_table,
     b.Attachments: _attachments,

@@ -9,8 +9,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt, Twips
 
-from workflow.documents.blocks import Align, Cell, Column, Table
+from workflow.documents.blocks import Align, Column, Table
 from workflow.documents.fonts import WORD, Role
+from workflow.documents.placing import placed, repeated
 
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -18,12 +19,14 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 
+_ROWS_TOGETHER = 5
+"""A merged cell reaches over about so many rows, which stand on one page: so every page has its labels, and
+not much of a page stays empty. Where pages end, Word alone knows."""
+
 
 def write_table(made: Docx, block: Table) -> None:
     """Write a table over the whole width of the text."""
-    head = made.add_paragraph()
-    _write(head, block.caption, "hei", "center", Pt(12))
-    head.paragraph_format.keep_with_next = True
+    _write_caption(made, block.caption)
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow(table)
@@ -42,28 +45,28 @@ def write_table(made: Docx, block: Table) -> None:
             cell.width = width
 
 
+def _write_caption(made: Docx, caption: str) -> None:
+    """The caption; without one, two tables that follow each other are still kept apart."""
+    before = made.element.body[:-1]
+    if caption or (before and before[-1].tag == qn("w:tbl")):
+        head = made.add_paragraph()
+        _write(head, caption, "hei", "center", Pt(12))
+        head.paragraph_format.keep_with_next = True
+
+
 def _write_rows(grid: list[list[Any]], block: Table) -> None:
-    covered: set[tuple[int, int]] = set()
-    for number, row in enumerate(block.rows, start=1):
-        place = 0
-        for cell in row:
-            while (number, place) in covered:
-                place += 1
-            last = (number + cell.rows - 1, place + cell.columns - 1)
-            covered |= {
-                (down, along) for down in range(number, last[0] + 1) for along in range(place, last[1] + 1)
-            }
-            _write_cell(grid, number, place, last, cell, block.columns[place])
-            place += cell.columns
+    for one in repeated(tuple(placed(block)), _ROWS_TOGETHER):
+        target = grid[1 + one.row][one.column]
+        if (one.cell.rows, one.cell.columns) != (1, 1):
+            target = target.merge(grid[one.after][one.column + one.cell.columns - 1])
+            _keep_together(grid[1 + one.row : one.after])
+        _fill(target, one.cell.text, "song", one.align)
 
 
-def _write_cell(
-    grid: list[list[Any]], row: int, place: int, last: tuple[int, int], cell: Cell, column: Column
-) -> None:
-    target = grid[row][place]
-    if last != (row, place):
-        target = target.merge(grid[last[0]][last[1]])
-    _fill(target, cell.text, "song", cell.align or column.align)
+def _keep_together(rows: list[list[Any]]) -> None:
+    """Keep each of these rows on the page of the row below it."""
+    for paragraph in (paragraph for cells in rows for cell in cells for paragraph in cell.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _fill(cell: Any, text: str, role: Role, align: Align) -> None:

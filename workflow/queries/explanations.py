@@ -169,7 +169,7 @@ def _rated(item: Mapping[str, Any]) -> Term:
 def _finding(finding: Mapping[str, Any]) -> Term:
     links = tuple(f"关联{link['unit']}自扣 {link['count']} 件：{link['case']}" for link in finding["links"])
     told = (f"情形：{finding['case']}", f"理由：{finding['reason']}", *links, finding["explanation"])
-    label = f"{finding['component']}（{finding['nature']}）"
+    label = f"{finding['component']}：{finding['nature']}"
     return Term(label, f"−{finding['counted']}" if finding["counted"] != "0" else "0", told)
 
 

@@ -37,6 +37,20 @@ class Words(Part):
     below: Text = "县(市、区)"
 
 
+class Offices(Part):
+    """The offices that act and sign for the units of the three levels (办公机构), as they follow a unit's
+    name: 医疗保障局 after 湖北省. Empty where the units are offices themselves."""
+
+    assessor: str = ""
+    subject: str = ""
+    below: str = ""
+
+    def of(self, level: Literal["assessor", "subject", "below"], unit: str) -> str:
+        """The office of a unit by its full name; a unit that is called like it already is the office."""
+        office: str = getattr(self, level)
+        return unit if unit.endswith(office) else f"{unit}{office}"
+
+
 class Procedure(Part):
     """The way through the year. Without a block of its own a scheme runs as document 004 does.
 
@@ -48,6 +62,7 @@ class Procedure(Part):
 
     levels: Levels = Levels(assessor="province", subject="prefecture", below="county")
     words: Words = Words()
+    offices: Offices = Offices()
     stages: Annotated[tuple[StageName, ...], at_least(1)] = STAGES
     rating: Literal["findings", "answers"] = "findings"
     returns_at_most: Whole | None = None

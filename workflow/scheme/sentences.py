@@ -51,7 +51,9 @@ def procedure(part: Procedure) -> str:
     stages = "、".join(_STAGES[stage] for stage in part.stages)
     returns = f"；最多退回{part.returns_at_most}次" if part.returns_at_most is not None else ""
     scan = "；没有盖章扫描件的不能上报" if part.stamped_scan == "required" else ""
-    return f"{who}{below}；阶段：{stages}；{_RATING[part.rating]}{returns}{scan}"
+    signs = "、".join(dict.fromkeys(filter(None, part.offices.model_dump().values())))
+    offices = f"；公文由各级{signs}出面" if signs else ""
+    return f"{who}{below}；阶段：{stages}；{_RATING[part.rating]}{returns}{scan}{offices}"
 
 
 def weights(part: Weights) -> str:

@@ -85,6 +85,13 @@ def test_what_makes_no_document_is_not_kept_and_comes_back(
     assert desk.events("document_template.replace") == 0
 
 
+def test_lines_can_be_found_by_number(desk: Desk) -> None:
+    answer = replaced(admin(desk), "【标题】甲\n{{ nobody }}\n丙")
+    assert '<details class="numbered" open>' in answer.text
+    assert '<li id="line-2"><code>{{ nobody }}</code></li>' in answer.text
+    assert '<details class="numbered">' in admin(desk).get(PAGE).text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_a_text_file_takes_the_place(desk: Desk, encoding: str) -> None:
     file = (io.BytesIO(OWN.replace("\n", "\r\n").encode(encoding)), "模板.txt")

@@ -200,6 +200,17 @@ def drafted(world: World) -> None:
     world.do(acknowledge_sheet, world.filler("甲市"), at(12, 13), sheet_id=world.sheet("甲东县").id)
 
 
+def test_a_printed_page_leads_back_to_what_its_visitor_may_open(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.PUBLICITY)
+    report_id = desk.fresh.report("甲市").id
+    browser = desk.enter("甲市填报员", at(3, 6))
+    own = f"/prefecture/reports/{report_id}"
+    page = browser.send(f"/reports/{report_id}/printed", page=own).location
+    for visitor, way in ((browser, own), (desk.chief(at(3, 6)), f"/province/reports/{report_id}")):
+        assert f'href="{way}"' in visitor.get(page).text
+        assert visitor.get(way).status_code == 200
+
+
 def mended(world: World, unit: str) -> None:
     """One more finding on a unit after run 1, counted by run 2; that one is shown, run 1 never was."""
     reopened = {"assessment_id": world.assessment(unit).id, "reason": "复核"}

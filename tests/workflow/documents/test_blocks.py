@@ -27,6 +27,10 @@ def test_any_break_of_a_line_is_one(sign: str) -> None:
     assert writable(holding(f"前{sign}后")) == holding("前\n后")
 
 
+def test_marks_have_one_minus() -> None:
+    assert writable(holding("−0.5，-5，甲−乙")) == holding("-0.5，-5，甲−乙")
+
+
 def test_word_and_pdf_are_written_whatever_was_pasted() -> None:
     pasted = holding("前\x00后\x1b\x0b𠮷\ud800\ufffe")
     read = read_docx(io.BytesIO(docx(pasted)))

@@ -91,6 +91,11 @@ def test_attachments_that_follow_each_other_are_one_list() -> None:
     assert compose("【附件】甲\n【附件】乙", Content({})).blocks == (Attachments(("甲", "乙")),)
 
 
+def test_headings_with_nothing_of_their_own_need_no_company() -> None:
+    made = compose("一、甲\n（一）乙\n（二）丙\n1. 丁\n正文\n二、戊", Content({})).blocks
+    assert [block.lone for block in made if isinstance(block, Heading)] == [False, True, False, False, False]
+
+
 @pytest.mark.parametrize(
     ("level", "place", "text"),
     [

@@ -8,7 +8,7 @@ _WORDS = {"assessor": "上级", "subject": "样例市", "below": "样例县"}
 
 _YEAR = {
     "notice": NOTICE,
-    "issuer": "样例单位",
+    "issuer": "样例省样例局",
     "year": 2026,
     "cycle": "2026年度样例评定",
     "scheme": "样例评定办法",
@@ -42,6 +42,7 @@ CIRCULAR: dict[str, Any] = {
     "document": "circular",
     **_YEAR,
     "draft": False,
+    "addressees": "各样例市样例局",
     "number": "样例通报〔2027〕1号",
     "day": "2027-03-15",
     "meeting": {"day": "2027-03-03", "reference": "样例会议纪要〔2027〕3号"},
@@ -93,7 +94,7 @@ RATING_REPORT: dict[str, Any] = {
             "told": [],
             "findings": [
                 {
-                    "label": "样例要点（新情况）",
+                    "label": "样例要点：新情况",
                     "counted": "−0.4",
                     "told": ["情形：样例情形", "理由：样例理由"],
                 }
@@ -109,6 +110,7 @@ RATING_REPORT: dict[str, Any] = {
 _SUMMONS = {
     **_YEAR,
     "unit": "样例丁市",
+    "office": "样例丁市样例局",
     "bottom_size": 1,
     "circular": "样例通报〔2027〕1号",
     "rank": 4,

@@ -7,7 +7,8 @@ from workflow.documents.samples.notice import NOTICE
 _UNIT = {
     "notice": NOTICE,
     "unit": "样例甲县",
-    "receiver": "样例甲市",
+    "office": "样例甲县样例局",
+    "receiver": "样例甲市样例局",
     "cycle": "2026年度样例评定",
     "scheme": {"reference": "sample@1", "title": "样例评定办法"},
 }
@@ -104,7 +105,8 @@ CONSOLIDATION: dict[str, Any] = {
     **_UNIT,
     "document": "consolidation",
     "unit": "样例甲市",
-    "receiver": "样例省",
+    "office": "样例甲市样例局",
+    "receiver": "样例省样例局",
     "words": {"subject": "样例市", "below": "样例县"},
     "own": {"name": "样例甲市", "stage": "审核通过", "counted": "96", "share": "40%", "decision": ""},
     "counties": [

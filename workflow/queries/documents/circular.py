@@ -16,6 +16,7 @@ from workflow.permissions import Scope, may
 from workflow.points import plain, ratio_text, shown
 from workflow.queries.corrections import correction, successor
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.offices import all_subjects, assessing_office
 from workflow.queries.documents.tables import spans
 from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
@@ -47,7 +48,8 @@ def circular_data(session: Session, actor: Actor, run_id: int) -> dict[str, Any]
         "document": "circular",
         "notice": standing_notice(session, cycle.id),
         "draft": row.published_at is None,
-        "issuer": session.get_one(Unit, cycle.province_id).name,
+        "issuer": assessing_office(scheme.procedure, session.get_one(Unit, cycle.province_id).name),
+        "addressees": all_subjects(scheme.procedure),
         "year": cycle.year,
         "cycle": cycle.title,
         "scheme": scheme.title,
@@ -129,13 +131,17 @@ def _editions(session: Session, actor: Actor, run_id: int) -> dict[str, Any]:
     }
 
 
+_TOLD = ("issuer", "addressees", "year", "cycle", "scheme", "words", "draft", "groups")
+"""What the template is told as it is."""
+
+
 def circular_content(data: Mapping[str, Any]) -> Content:
     """What the template of the circular is filled with."""
     lines = data["lines"]
     written = {key: paragraphs(text) for key, text in data["texts"].items()}
     tables = _tables(data)
     fields = {
-        **{name: data[name] for name in ("issuer", "year", "cycle", "scheme", "words", "draft", "groups")},
+        **{name: data[name] for name in _TOLD},
         "number": data["number"] or "（文号待定）",
         "day": long_day(data["day"]),
         "meeting_day": long_day(data["meeting"]["day"]),
@@ -151,7 +157,10 @@ def circular_content(data: Mapping[str, Any]) -> Content:
         "last_year": data["last_year"],
         "winners": [{"name": line["name"], "follows": line["follows"]} for line in lines if line["follows"]],
         "corrects": data["corrects"],
-        "attachments": list(tables),
+        "attachments": [
+            {"table": name, "called": f"{data['cycle']}{name}" if name.endswith("排名表") else name}
+            for name in tables
+        ],
     }
     return Content(fields, tables, notice=_notice(data))
 
@@ -200,7 +209,7 @@ def ranking_table(data: Mapping[str, Any]) -> Table:
     )
     kept = [(column, name) for there, column, name in columns if there]
     rows = tuple(tuple(Cell(str(line[name]) or "—") for _, name in kept) for line in data["lines"])
-    return Table(tuple(column for column, _ in kept), rows, f"{data['cycle']}排名表")
+    return Table(tuple(column for column, _ in kept), rows)
 
 
 def _group_table(data: Mapping[str, Any]) -> Table:
@@ -215,7 +224,7 @@ def _group_table(data: Mapping[str, Any]) -> Table:
         inside = sorted((line for line in data["lines"] if line["group"] == group), key=_group_rank)
         for first, line in zip(spans(len(inside), group), inside, strict=True):
             rows.append((*first, Cell(str(line["group_rank"])), Cell(line["name"]), Cell(line["final"])))
-    return Table(columns, tuple(rows), "分组排名表")
+    return Table(columns, tuple(rows))
 
 
 def _group_rank(line: _Row) -> int:
@@ -241,9 +250,9 @@ def _change_table(data: Mapping[str, Any]) -> Table:
         )
         for line in data["lines"]
     )
-    return Table(columns, rows, "与上年名次比较")
+    return Table(columns, rows)
 
 
 def _correction_table(changes: Sequence[_Row]) -> Table:
     columns = (Column("单位", 30), Column("变化", 80))
-    return Table(columns, tuple((Cell(row["name"]), Cell(row["text"])) for row in changes), "更正内容")
+    return Table(columns, tuple((Cell(row["name"]), Cell(row["text"])) for row in changes))

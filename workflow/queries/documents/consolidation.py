@@ -12,10 +12,11 @@ from workflow.actor import Actor
 from workflow.documents.blocks import Cell, Column, Table
 from workflow.documents.composing import Content
 from workflow.documents.kinds import KINDS
-from workflow.models import Cycle, Deduction, Entry
+from workflow.models import Cycle, Deduction, Entry, Tier
 from workflow.points import plain, shown, signed
 from workflow.queries.consolidation_page import ConsolidationPage, TermRow, consolidation_page
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.offices import office_above, own_office
 from workflow.queries.documents.self_report import numbered_sections
 from workflow.queries.documents.tables import deduction_rows, deduction_table_of
 from workflow.queries.schemes import scheme_of
@@ -46,7 +47,8 @@ def shown_consolidation(session: Session, page: ConsolidationPage) -> dict[str, 
         "document": "consolidation",
         "notice": standing_notice(session, cycle.id),
         "unit": page.name,
-        "receiver": page.province,
+        "office": own_office(scheme.procedure, Tier.SUBJECT, page.name),
+        "receiver": office_above(scheme.procedure, Tier.SUBJECT, page.province),
         "cycle": cycle.title,
         "scheme": {"reference": scheme.reference, "title": scheme.title},
         "words": {"subject": words.subject, "below": words.below},
@@ -119,6 +121,7 @@ def consolidation_content(data: Mapping[str, Any]) -> Content:
     zeros = [county for county in data["counties"] if county["decision"]]
     fields = {
         "unit": data["unit"],
+        "office": data["office"],
         "receiver": data["receiver"],
         "cycle": data["cycle"],
         "scheme": data["scheme"]["title"],

@@ -17,6 +17,7 @@ from workflow.points import plain
 from workflow.queries.documents.assessed import assessed_marks
 from workflow.queries.documents.lines import absences, claims, deductions, self_mark
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.offices import own_office
 from workflow.queries.documents.tables import Row, absence_table, claim_table, deduction_table, spans
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.rules.kinds.answers import EventClaim
@@ -46,6 +47,7 @@ def told_form(page: SheetPage) -> dict[str, Any]:
     return {
         "document": "form",
         "unit": page.unit,
+        "office": own_office(scheme.procedure, page.tier, page.unit),
         "cycle": page.cycle,
         "scheme": {"reference": scheme.reference, "title": scheme.title},
         "items": [_item(page, item) for item in scheme.items],
@@ -96,6 +98,7 @@ def form_content(data: Mapping[str, Any]) -> Content:
     fields = {
         "title": form_title(data["cycle"]),
         "unit": data["unit"],
+        "office": data["office"],
         "cycle": data["cycle"],
         "outside": _outside(data),
         "rescaling": data["totals"]["rescaling"],
@@ -143,7 +146,7 @@ def _table(data: Mapping[str, Any]) -> Table:
     end = (
         Cell(f"合计（不含{outside}）" if outside else "合计", columns=4, align="center"),
         Cell(data["totals"]["full"]),
-        Cell(data["totals"]["self"]),
+        Cell(data["totals"]["self"] if any(item["self"] for item in data["items"]) else ""),
         Cell(assessed["total"]),
     )
     return Table(_COLUMNS, (*items, *special, end))

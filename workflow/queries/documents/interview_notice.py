@@ -10,9 +10,10 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.documents.composing import Content
 from workflow.errors import NotFound
-from workflow.models import Cycle, Interview, RankingRun, Unit
+from workflow.models import Cycle, Interview, RankingRun, Tier, Unit
 from workflow.permissions import require
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.offices import assessing_office, own_office
 from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import long_day, paragraphs
 from workflow.queries.interviews import InterviewRow, interview_row
@@ -30,8 +31,9 @@ def summons(session: Session, actor: Actor, interview_id: int) -> tuple[Intervie
     cycle, row = session.get_one(Cycle, known.cycle_id), interview_row(session, interview_id)
     scheme = scheme_of(session, cycle.id)
     return row, {
-        "issuer": session.get_one(Unit, cycle.province_id).name,
+        "issuer": assessing_office(scheme.procedure, session.get_one(Unit, cycle.province_id).name),
         "unit": row.name,
+        "office": own_office(scheme.procedure, Tier.SUBJECT, row.name),
         "year": cycle.year,
         "cycle": cycle.title,
         "scheme": scheme.title,
@@ -67,7 +69,7 @@ def interview_notice_data(session: Session, actor: Actor, interview_id: int) -> 
 
 def interview_notice_content(data: Mapping[str, Any]) -> Content:
     """What the template of the notice is filled with."""
-    names = ("issuer", "unit", "year", "cycle", "scheme", "words", "bottom_size", "circular")
+    names = ("issuer", "unit", "office", "year", "cycle", "scheme", "words", "bottom_size", "circular")
     fields = {
         **{name: data[name] for name in (*names, "rank", "last_rank", "grounds")},
         "last_year": data["year"] - 1,

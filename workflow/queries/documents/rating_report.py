@@ -19,6 +19,7 @@ from workflow.permissions import Scope, may
 from workflow.points import plain
 from workflow.queries.documents.circular import DRAFT
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.offices import assessing_office
 from workflow.queries.documents.tables import spans
 from workflow.queries.documents.texts import texts_as_of
 from workflow.queries.documents.wording import empty, long_day, numbered, paragraphs
@@ -50,15 +51,16 @@ def rating_report_data(session: Session, actor: Actor, run_id: int, unit_id: int
     if line is None:
         raise NotFound
     published = row.published_at is not None
+    scheme = scheme_of(session, cycle.id)
     return {
         "document": "rating_report",
         "notice": standing_notice(session, cycle.id),
         "draft": not published,
-        "issuer": session.get_one(Unit, cycle.province_id).name,
+        "issuer": assessing_office(scheme.procedure, session.get_one(Unit, cycle.province_id).name),
         "unit": line.name,
         "year": cycle.year,
         "cycle": cycle.title,
-        "scheme": scheme_of(session, cycle.id).title,
+        "scheme": scheme.title,
         "words": line.terms["words"],
         "run": row.number,
         "circular": row.circular_number,

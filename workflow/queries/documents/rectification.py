@@ -34,7 +34,7 @@ def rectification_data(session: Session, actor: Actor, interview_id: int) -> dic
 
 def rectification_content(data: Mapping[str, Any]) -> Content:
     """What the template of the record is filled with; what has not happened yet is left blank."""
-    names = ("issuer", "unit", "year", "cycle", "circular", "rank", "last_rank", "grounds", "stage")
+    names = ("issuer", "unit", "office", "year", "cycle", "circular", "rank", "last_rank", "grounds", "stage")
     taken = {step["step"]: step for step in data["steps"]}
     fields = {
         **{name: data[name] for name in names},

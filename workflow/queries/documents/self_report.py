@@ -17,6 +17,7 @@ from workflow.points import plain
 from workflow.queries.documents.form import told_form
 from workflow.queries.documents.lines import self_mark
 from workflow.queries.documents.notices import standing_notice
+from workflow.queries.documents.offices import office_above
 from workflow.queries.documents.tables import absence_table, claim_table, deduction_table
 from workflow.queries.narratives import texts_of
 from workflow.queries.points import point
@@ -41,7 +42,7 @@ def shown_self_report(session: Session, page: SheetPage) -> dict[str, Any]:
         **told_form(page),
         "document": "self_report",
         "notice": standing_notice(session, page.sheet.cycle_id),
-        "receiver": page.receiver,
+        "receiver": office_above(page.scheme.procedure, page.tier, page.receiver),
         "texts": texts_of(page.sections),
         "conclusions": [_node(page, category, category in bonus) for category in page.scheme.categories],
     }
@@ -50,11 +51,12 @@ def shown_self_report(session: Session, page: SheetPage) -> dict[str, Any]:
 def _node(page: SheetPage, node: Node, bonus: bool) -> dict[str, Any]:
     known = page.content.marks
     own = {item.number: known[item.number] for item in node.items if item.number in known}
+    filled = any(item.number in page.content.items for item in node.items)
     full = page.scheme.total({item.number: item.marks for item in node.items})
     return {
         "title": node.title,
         "full": "" if bonus else plain(full),
-        "self": plain(page.scheme.bonus(own) if bonus else page.scheme.total(own)),
+        "self": plain(page.scheme.bonus(own) if bonus else page.scheme.total(own)) if filled else "",
         "parts": [
             _item(page, part) if isinstance(part, Item) else _node(page, part, bonus)
             for part in node.children
@@ -92,6 +94,7 @@ def self_report_content(data: Mapping[str, Any]) -> Content:
     totals, later = data["totals"], [key for key in KINDS["self_report"].sections if key != _FIRST]
     fields = {
         "unit": data["unit"],
+        "office": data["office"],
         "receiver": data["receiver"],
         "cycle": data["cycle"],
         "title": report_title(data["cycle"]),
@@ -102,6 +105,7 @@ def self_report_content(data: Mapping[str, Any]) -> Content:
         "bonus": totals["bonus"] if any(item["bonus"] for item in data["items"]) else "",
         "rescaling": totals["rescaling"],
         "waiting": "、".join(totals["waiting"]),
+        "blank": sum(not item["self"] for item in data["items"]),
         "overview": data["texts"].get(_FIRST, ""),
         "conclusions": list(conclusion_lines(data["conclusions"])),
         "deductions": len(data["deductions"]),

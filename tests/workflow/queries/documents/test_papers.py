@@ -162,6 +162,41 @@ def test_word_files_open_in_libreoffice_and_say_the_same(world_at: Worlds) -> No
     assert language.get(qn("w:eastAsia")) == "zh-CN"
 
 
+def test_the_label_of_merged_cells_stands_at_the_head_of_every_page(world_at: Worlds) -> None:
+    """Also in a table that fills many pages, and in the first table of two."""
+    world = world_at(Stage.PUBLICITY)
+    data = consolidation_data(world.session, world.filler("甲市"), at(3, 6), world.report("甲市").id)
+    line = data["deductions"][0]
+    lines = [{**line, "unit": unit, "case": f"{n}号"} for unit in ("子县", "丑县") for n in range(70)]
+    content = consolidation_content({**data, "counties": [], "deductions": lines})
+    table = content.tables["扣分明细"]
+    template = "【标题】甲\n【表】扣分明细\n【表】扣分明细"
+    pages = page_texts(pdf(compose(template, Content({}, {"扣分明细": table}))))
+    assert len(pages) > 8
+    assert all("子县" in page or "丑县" in page for page in pages)
+    assert sum(page.count("子县") + page.count("丑县") for page in pages) >= len(pages) + 2
+
+
+def test_what_nobody_filled_is_said_to_be_unfilled_and_pages_are_full(world_at: Worlds) -> None:
+    world = world_at(Stage.SELF_EVALUATION)
+    sheet = world.sheet(COUNTY).id
+    data = self_report_data(world.session, world.filler(COUNTY), at(12, 10), sheet)
+    pages = page_texts(pdf(printed("self_report", self_report_content(data))))
+    text = "".join("".join(pages).split())
+    assert "各项次还没有填报。" in text
+    assert "自评未填" in text
+    assert "自评0分" not in text
+    assert all(len(page.splitlines()) > 13 for page in pages[:-1])
+    form = form_content(form_data(world.session, world.filler(COUNTY), at(12, 10), sheet))
+    assert form.tables["评定表"].rows[-1][2].text == ""
+
+
+def test_no_bracket_stands_within_another_of_its_kind(world_at: Worlds) -> None:
+    for kind in PAPERS:
+        text = run_together(pdf(printed(kind, PAPERS[kind](world_at(Stage.PUBLICITY), at(3, 6)))))
+        assert not re.search("（[^（）]*（", text)
+
+
 @pytest.mark.parametrize("key", builtin_keys())
 def test_the_form_of_every_built_in_scheme_shows_every_item(world_at: Worlds, key: str) -> None:
     """Uneven trees, items with labels of their own, 加减分项 outside the total."""

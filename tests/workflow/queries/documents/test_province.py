@@ -233,7 +233,7 @@ def test_a_corrected_edition_keeps_its_texts_and_says_what_took_its_place(world_
     new = written(session, province, "circular", second)
     assert new.notice == ""
     assert "本通报更正演示通报〔2027〕1号" in str(new.blocks)
-    assert any(getattr(block, "caption", "") == "更正内容" for block in new.blocks)
+    assert any(getattr(block, "text", "") == "更正内容" for block in new.blocks)
 
 
 def test_another_document_brings_its_own_words_groups_and_prizes(town_at: Any) -> None:
