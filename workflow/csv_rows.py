@@ -2,9 +2,10 @@
 
 import csv
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from workflow.errors import Invalid
 
@@ -21,29 +22,50 @@ SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a file: its number as an editor counts it, and its cells by column, trimmed."""
+    """One line of a file: its number as an editor counts it, its cells by column, trimmed, and the sheet of a
+    workbook that it stands on."""
 
     line: int
     cells: Mapping[str, str]
+    sheet: str = ""
 
 
 @dataclass
 class Complaints:
     """Everything that is wrong with a file, gathered before anybody is told. `titles`: how the file calls
-    its columns, where not by their keys."""
+    its columns, where not by their keys; `sheet`: the sheet of a workbook that was read."""
 
     errors: dict[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
     def add(self, line: int, column: str, text: str) -> None:
         """Note what is wrong in one cell and how to mend it; the first word on a cell stands."""
-        place = f"第 {line} 行 {self.titles.get(column, column)}".rstrip()
+        place = f"{on_sheet(self.sheet)}第 {line} 行 {self.titles.get(column, column)}".rstrip()
         self.errors.setdefault(f"line-{line}-{column}", f"{place}：{text}")
 
     def settle(self) -> None:
         """Raise Invalid with everything noted; nothing happens when there is nothing."""
         if self.errors:
             raise Invalid(self.errors)
+
+
+def on_sheet(name: str) -> str:
+    """How a place begins: with the sheet, where a workbook was read."""
+    return f"工作表“{name}”" if name else ""
+
+
+class OnSheet(Protocol):
+    """A line of a table that knows on which sheet it stands."""
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet; blank where there is none."""
+
+
+def sheet_of(rows: Iterable[OnSheet]) -> str:
+    """The sheet on which all lines of a table stand."""
+    return next((row.sheet for row in rows), "")
 
 
 def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
+from webapp.bodies import sent_table
 from webapp.county.blueprint import pages
 from webapp.county.forms import WorkbookForm
 from webapp.county.items import NO_ERRORS
-from webapp.county.kept_workbooks import keep, kept_content, sent_content
+from webapp.county.kept_workbooks import NOTHING, keep, kept_content
 from webapp.documents.sending import XLSX, kept
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.forms import answer
+from webapp.protection import with_table
 from workflow.actions import Action
 from workflow.commands.filling import Conflict
 from workflow.commands.workbook import take_workbook
@@ -42,12 +44,13 @@ def workbook_upload(sheet_id: int) -> ResponseReturnValue:
 
 @pages.post("/sheets/<int:sheet_id>/workbook/upload")
 @requires(Action.SAVE_ITEM)
+@with_table
 def upload_workbook(sheet_id: int) -> ResponseReturnValue:
     """Read the file and keep it; everything wrong with it comes back cell by cell."""
     page, form = _page(sheet_id), WorkbookForm()
     if form.validate():
         with form.corrections():
-            content = sent_content(form.file.data)
+            content = sent_table(form.file.data, NOTHING)
             _changes(page, content)
             sign = keep(sheet_id, content)
             return redirect(url_for("county.workbook_preview", sheet_id=sheet_id, kept=sign), 303)
