@@ -6,6 +6,7 @@ from werkzeug.test import TestResponse
 from tests.webapp.browser import Browser
 from tests.webapp.desks import Desk, DeskAt
 from tests.webapp.desks import desk_at as desk_at
+from tests.webapp.evidence.conftest import send
 from tests.worlds import Stage, at
 from workflow.workbooks.reading import read_table
 from workflow.workbooks.rows import Heading, template
@@ -90,14 +91,14 @@ def test_a_preview_that_says_something_else_by_now_is_shown_again_and_nothing_is
 
 
 def test_a_table_that_is_too_long_is_told_with_its_size_and_the_boxes_stay(admin: Browser) -> None:
-    large = b"\0" * 20_000_000
-    page = admin.bring("/admin/past-rankings", large, "排名.xlsx", year="2025")
+    large = ("排名.xlsx", b"\0" * 20_000_000)
+    page = send(admin, "/admin/past-rankings", large, year="2025")
     assert page.status_code == 422
     told = "“排名.xlsx”有 19.1 MB，超过一张表 1.9 MB 的上限，没有读取：核对是否选错了文件"
     assert told in page.text
     assert 'value="2025"' in page.text
     for path in ("/admin/accounts/import", "/admin/units/import"):
-        assert told in admin.bring(path, large, "排名.xlsx").text
+        assert told in send(admin, path, large).text
     assert "“空.csv”是空文件" in admin.bring("/admin/units/import", b"", "空.csv").text
 
 

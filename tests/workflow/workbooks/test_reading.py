@@ -86,9 +86,9 @@ def test_a_hidden_sheet_is_not_the_first() -> None:
 
 @pytest.mark.parametrize("found", ["NaN", "inf", "-Infinity", "三", "1,000", "0x10"])
 def test_a_cell_that_holds_no_number_though_it_says_so_is_named(found: str) -> None:
-    sheet = f'{HEAD}{TABLE}<row r="3"><c r="A3"><v>1</v></c><c r="C3" t="n"><v>{found}</v></c></row></sheetData>'
+    row = f'<row r="3"><c r="A3"><v>1</v></c><c r="C3" t="n"><v>{found}</v></c></row>'
     with pytest.raises(Invalid) as refusal:
-        read_table(workbook(f"{sheet}</worksheet>"))
+        read_table(workbook(f"{HEAD}{TABLE}{row}</sheetData></worksheet>"))
     told = f"Sheet!C3：读到“{found}”，这一格应存数字，存的不是：清空这一格，重新填写。"
     assert refusal.value.errors == {"Sheet!C3": told}
 
