@@ -1,6 +1,7 @@
 """CSV files from office desks: UTF-8 (with or without mark) or GBK, a fixed header, every mistake named."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ _FOREIGN = (
     (b"\xff\xfe", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
     (b"\xfe\xff", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
 )
+YEARS = range(1900, 2200)
+"""A day outside these years was mistyped."""
+
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
 
 
@@ -90,11 +95,18 @@ def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:
 
 
 def read_day(text: str) -> date | None:
-    """A day written 2026-01-31 or 2026/1/31; None for a blank cell. Raises ValueError otherwise."""
-    if not text:
+    """A day as people write it (2027-03-05, 2027/3/5, 2027.3.5, 2027年3月5日); None for a blank.
+
+    Raises ValueError otherwise, also for a year that was mistyped.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
         return None
-    year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
-    return date(year, month, day)
+    match = _DAY.fullmatch(typed)
+    day = date(*map(int, match.groups())) if match else None
+    if day is None or day.year not in YEARS:
+        raise ValueError(text)
+    return day
 
 
 def decoded(content: bytes) -> str:
