@@ -1,4 +1,5 @@
-"""Workbooks that were damaged, mistaken or meant ill; `hostile_workbooks.txt` has the words for each.
+"""Workbooks that were damaged, mistaken or meant ill; `hostile_workbooks.txt` has the words for each, and
+`KAOPING_WRITE_GOLDEN=1` writes them anew.
 
 All are made of a form that was given out with items 2 and 11 filled.
 """
@@ -229,6 +230,12 @@ CASES: Mapping[str, Make] = {
     "embedded": lambda content: with_part(content, "xl/embeddings/inner.xlsx", content),
 }
 """What was done to the file → how."""
+
+
+def write(found: Mapping[str, list[str]]) -> None:
+    """Write anew what is told, for a person to read."""
+    lines = [text for name, texts in found.items() for text in (name, *(f"    {said}" for said in texts))]
+    Path(__file__).with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def told() -> dict[str, list[str]]:

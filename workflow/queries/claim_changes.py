@@ -46,7 +46,7 @@ class ClaimChange:
     @property
     def told(self) -> str:
         """How people call it."""
-        return f"特殊因素第 {self.special.number} 项“{self.claim.title}”"
+        return f"特殊因素第 {self.special.number} 项“{(self.before or self.claim).title}”"
 
     @property
     def rows(self) -> Iterator[tuple[str, str, str]]:

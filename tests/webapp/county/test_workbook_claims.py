@@ -100,7 +100,7 @@ def test_a_claim_that_others_have_changed_since_is_decided_about(office: Office)
     assert page.index("系统中改的") < page.index("表里改的")
     undecided = taken(office, browser, sign)
     assert undecided.status_code == 422
-    assert "特殊因素第 44 项“表里改的”别人改过：选用哪一份" in undecided.text
+    assert "特殊因素第 44 项“系统中改的”别人改过：选用哪一份" in undecided.text
     name = f"claim-{pilot.id}"
     stale = taken(office, browser, sign, **{f"{name}-choice": "mine", f"{name}-over": "1"})
     assert stale.status_code == 409
@@ -129,10 +129,13 @@ def test_a_cleared_line_deletes_nothing_and_a_deleted_claim_does_not_come_back(o
 def test_after_a_return_only_named_claims_can_be_brought(office_at: OfficeAt) -> None:
     office = office_at(Stage.SELF_EVALUATION, returned)
     browser = office.filler(now=at(12, 15))
-    shut = uploaded(office, browser, claim({}, HONOUR)(given_out(office, browser)))
-    [text] = refusals(shut)
+    content = given_out(office, browser)
+    other = HONOUR | {"B": "44 试点工作：完成试点任务"}
+    [text] = refusals(uploaded(office, browser, claim({}, other)(content)))
     assert text.startswith("特殊因素!B5：")
     assert "本次退回没有点到这一项，不能修改" in text
+    _, page = previewed(office, browser, claim({}, HONOUR | {"C": "又一次表彰"})(content))
+    assert "系统中还没有这件申报" in page
 
 
 def test_the_total_is_a_live_sum_that_is_the_total_of_the_sheet(office: Office) -> None:
