@@ -110,7 +110,7 @@ def test_a_past_ranking_is_taken_over_from_a_file(admin: Browser, rows: Session)
     assert admin.confirm("/admin/past-rankings", page).status_code == 303
     assert "2025 年度，17 个单位" in admin.get("/admin/past-rankings").text
     again = admin.bring("/admin/past-rankings", text.encode(), year="2025")
-    assert "没有要导入的内容" in again.text
+    assert "与系统中的相同，没有要导入的" in again.text
     short = (BytesIO("\n".join(text.split("\n")[:17]).encode()), "2025.csv")
     page = admin.send("/admin/past-rankings", year="2025", file=short)
     assert (page.status_code, "名单不完整" in page.text) == (422, True)
