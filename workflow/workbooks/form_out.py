@@ -265,10 +265,15 @@ def _fit(sheet: Any) -> None:
     """Make every row as high as its longest text: not every program does so by itself."""
     widths = _WIDTHS.get(sheet.title, ())
     for cells in sheet.iter_rows(min_row=HEAD, max_col=len(widths) or None):
-        texts = ((str(cell.value), widths[cell.column - 1]) for cell in cells if cell.value and widths)
+        texts = ((str(cell.value), widths[cell.column - 1]) for cell in cells if _worded(cell) and widths)
         lines = max((_lines_of(text, width) for text, width in texts), default=1)
         if lines > 1:
             sheet.row_dimensions[cells[0].row].height = min(lines * LINE_HEIGHT + 2, HIGHEST)
+
+
+def _worded(cell: Any) -> bool:
+    """Whether a cell shows the text that it holds."""
+    return bool(cell.value) and cell.data_type != "f"
 
 
 def _lines_of(text: str, width: int) -> int:
