@@ -1,9 +1,11 @@
-"""Workbooks that were damaged, mistaken or meant ill; `hostile_workbooks.txt` has the words for each.
+"""Workbooks that were damaged, mistaken or meant ill; `hostile_workbooks.txt` has the words for each, and
+`KAOPING_WRITE_GOLDEN=1` writes them anew.
 
 All are made of a form that was given out with items 2 and 11 filled.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -14,7 +16,8 @@ from openpyxl import Workbook
 
 from tests.workbooks import edited, repacked, row_of, with_part, without_part
 
-ASKED, LINES, OFFICIAL, STAMP = "填报", "扣分明细", "评定表", "校验"
+ASKED, LINES, CLAIMS, OFFICIAL, STAMP = "填报", "扣分明细", "特殊因素", "评定表", "校验"
+HONOUR = {"B": "45 创先争优：省级以上表彰或正式推广", "C": "先进集体"}
 SHEET1, SHEET2 = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 DECLARED = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 OUTER = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -41,6 +44,25 @@ def line(**columns: Any) -> Make:
             book[LINES][f"{letter}4"] = value
 
     return lambda content: edited(content, change)
+
+
+def claim(*lines: Mapping[str, Any]) -> Make:
+    """The first lines of 特殊因素 with these values, by column letter."""
+
+    def change(book: Workbook) -> None:
+        for row, columns in enumerate(lines, start=4):
+            for letter, value in columns.items():
+                book[CLAIMS][f"{letter}{row}"] = value
+
+    return lambda content: edited(content, change)
+
+
+def token(found: str) -> Make:
+    """A cell of 填报 whose XML says that it holds a number, with this in it."""
+    cell_ = re.compile(r'<c r="E67"([^>/]*)/>|<c r="E67"([^>]*)></c>')
+    return lambda content: repacked(
+        content, SHEET2, lambda text: cell_.sub(rf'<c r="E67"\1\2><v>{found}</v></c>', text, count=1)
+    )
 
 
 def changed(change: Callable[[Workbook], Any]) -> Make:
@@ -140,6 +162,8 @@ CASES: Mapping[str, Make] = {
     "sNaN": cell("37.1.1", 5, "sNaN"),
     "infinity": cell("37.1.1", 5, "Infinity"),
     "exponent": cell("37.1.1", 5, "1e309"),
+    "NaN in the file itself": token("NaN"),
+    "infinity in the file itself": token("inf"),
     "negative": cell("37.1.1", 5, -1),
     "many places": cell("37.1.1", 5, 3.14159),
     "too high": cell("37.1.1", 5, 9),
@@ -161,6 +185,16 @@ CASES: Mapping[str, Make] = {
     "empty line": line(B=None, C=None, E=None),
     "remark beside": line(H="此处备注"),
     "all at once": changed(_many),
+    "claim of no kind": claim({"C": "先进集体"}),
+    "claim of no such kind": claim(HONOUR | {"B": "45 别的情形"}),
+    "claim without a title": claim(HONOUR | {"C": None, "E": "省医保局"}),
+    "claim with marks that the rule gives": claim(HONOUR | {"D": 2}),
+    "claim with marks in words": claim(HONOUR | {"D": "两分"}),
+    "claim of another day": claim(HONOUR | {"G": "去年三月"}),
+    "claim with a made-up number": claim(HONOUR | {"A": "99"}),
+    "claim twice": claim(HONOUR, HONOUR),
+    "remark beside a claim": claim(HONOUR | {"I": "此处备注"}),
+    "formula in a claim": claim(HONOUR | {"H": "=1+1"}),
     "mark typed": changed(lambda book: book[OFFICIAL].__setitem__("F5", 4)),
     "assessed mark typed": changed(lambda book: book[OFFICIAL].__setitem__("G5", 4)),
     "item missing": changed(_missing),
@@ -196,6 +230,12 @@ CASES: Mapping[str, Make] = {
     "embedded": lambda content: with_part(content, "xl/embeddings/inner.xlsx", content),
 }
 """What was done to the file → how."""
+
+
+def write(found: Mapping[str, list[str]]) -> None:
+    """Write anew what is told, for a person to read."""
+    lines = [text for name, texts in found.items() for text in (name, *(f"    {said}" for said in texts))]
+    Path(__file__).with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def told() -> dict[str, list[str]]:

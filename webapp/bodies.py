@@ -1,18 +1,22 @@
 """Views that take files: their body may be large, and is read only when it is known who sends it."""
 
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request, current_app, g, request
+from werkzeug.datastructures import FileStorage
 
 from webapp.extensions import db
-from webapp.protection import refuse_strange_fields, takes_files
-from workflow.errors import Unavailable
+from webapp.protection import file_bytes, refuse_strange_fields, takes_files
+from workflow.errors import Invalid, Unavailable
+from workflow.files.faults import size_text
+from workflow.files.names import kept_name, shown_name
 
 FORM_BYTES = 2 * 1024 * 1024
 """Room for what comes with the files."""
 
 IN_MEMORY = 512 * 1024
+EMPTY = "“{name}”是空文件（0 字节）：核对文件能否打开，再重新选择。"
 
 
 class IncomingFile(SpooledTemporaryFile):  # type: ignore[type-arg]
@@ -43,7 +47,7 @@ class Incoming(Request):
 
     def _get_file_stream(self, *_about: Any, **_told: Any) -> IncomingFile:
         fits = len(self.begun) < current_app.config["FILES_AT_ONCE"]
-        self.begun.append(IncomingFile(current_app.config["FILE_BYTES"] if fits else 0))
+        self.begun.append(IncomingFile(file_bytes() if fits else 0))
         return self.begun[-1]
 
     def close(self) -> None:
@@ -51,6 +55,22 @@ class Incoming(Request):
         super().close()
         for file in self.begun:
             file.close()
+
+
+def sent_table(sent: object, nothing: str) -> bytes:
+    """The table that came with the form of a view marked `with_table`. Raises Invalid (`file`) where none
+    came, with the text `nothing`, or one that is longer than a table may be."""
+    if not isinstance(sent, FileStorage) or not sent.filename:
+        raise Invalid({"file": nothing})
+    incoming = cast(IncomingFile, sent.stream)
+    if not incoming.whole:
+        name, size = shown_name(kept_name(sent.filename)), size_text(incoming.received)
+        text = f"“{name}”有 {size}，超过一张表 {size_text(incoming.limit)} 的上限，没有读取"
+        mend = "核对是否选错了文件；确是这张表的，删去图片、附件和表格以外的内容，另存后再上传"
+        raise Invalid({"file": f"{text}：{mend}。"})
+    if not incoming.received:
+        raise Invalid({"file": EMPTY.format(name=shown_name(kept_name(sent.filename)))})
+    return sent.read()
 
 
 def open_body() -> None:

@@ -3,18 +3,17 @@
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from wtforms import Field
 from wtforms.widgets import DateInput, TextInput
 
+from workflow.csv_rows import read_day
 from workflow.points import QUANTUM, exact, plain
 
 _WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 _LETTER_O = re.compile(r"[oOｏＯ]")
-_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 _PLACES = {0: "不带小数", 1: "最多一位小数", 2: "最多两位小数", 3: "最多三位小数", 4: "最多四位小数"}
 
 
@@ -87,10 +86,6 @@ class MarkField(Field):
         return f"是 {plain(self.quantum)} 的整倍数"
 
 
-YEARS = range(1900, 2200)
-"""A day outside these years was mistyped."""
-
-
 class DayField(Field):
     """A day, as a date box sends it (2027-03-05) or as people write it (2027年3月5日, 2027/3/5)."""
 
@@ -105,9 +100,7 @@ class DayField(Field):
         """Read the typed day, None for a blank. Raises ValueError for what is no day."""
         self.data = None
         typed = unicodedata.normalize("NFKC", str(valuelist[0])).strip() if valuelist else ""
-        match = _DAY.fullmatch(typed)
         with suppress(ValueError):
-            read = date(*map(int, match.groups())) if match else None
-            self.data = read if read and read.year in YEARS else None
+            self.data = read_day(typed)
         if typed and self.data is None:
             raise ValueError(f"没有看懂“{self.label.text}”，写成 2027-03-05 的样子；您填的是“{typed}”。")

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
 
+from workflow.csv_rows import LARGEST_BYTES
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 POLICY = (
@@ -31,6 +33,12 @@ def with_files(view: View) -> View:
     return view
 
 
+def with_table(view: View) -> View:
+    """Mark a view that takes one table, which is no longer than a table may be."""
+    view.file_bytes = LARGEST_BYTES  # type: ignore[attr-defined]
+    return with_files(view)
+
+
 def with_previews(view: View) -> View:
     """Mark a view whose page shows files in a frame."""
     view.shows_files = True  # type: ignore[attr-defined]
@@ -39,16 +47,22 @@ def with_previews(view: View) -> View:
 
 def takes_files() -> bool:
     """Whether the view that was asked for takes files."""
-    return _marked("takes_files")
+    return bool(_marked("takes_files"))
 
 
 def body_waits() -> bool:
     """Whether the body of this request may not be read, because nobody has let its sender in yet."""
-    return takes_files() and "body_open" not in g
+    return request.method == "POST" and takes_files() and "body_open" not in g
 
 
-def _marked(mark: str) -> bool:
-    return getattr(current_app.view_functions.get(request.endpoint or ""), mark, False)
+def file_bytes() -> int:
+    """Bytes that one file of the view that was asked for may have."""
+    most: int = _marked("file_bytes", current_app.config["FILE_BYTES"])
+    return most
+
+
+def _marked(mark: str, otherwise: Any = False) -> Any:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), mark, otherwise)
 
 
 def refuse_what_no_page_sends() -> None:

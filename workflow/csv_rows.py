@@ -1,10 +1,12 @@
 """CSV files from office desks: UTF-8 (with or without mark) or GBK, a fixed header, every mistake named."""
 
 import csv
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from workflow.errors import Invalid
 
@@ -16,34 +18,59 @@ _FOREIGN = (
     (b"\xff\xfe", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
     (b"\xfe\xff", "文件是 UTF-16 编码：另存为 UTF-8 编码的 CSV 再导入"),
 )
+YEARS = range(1900, 2200)
+"""A day outside these years was mistyped."""
+
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 SEPARATORS = {";": "分号", "\t": "制表符", "，": "全角逗号"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a file: its number as an editor counts it, and its cells by column, trimmed."""
+    """One line of a file: its number as an editor counts it, its cells by column, trimmed, and the sheet of a
+    workbook that it stands on."""
 
     line: int
     cells: Mapping[str, str]
+    sheet: str = ""
 
 
 @dataclass
 class Complaints:
     """Everything that is wrong with a file, gathered before anybody is told. `titles`: how the file calls
-    its columns, where not by their keys."""
+    its columns, where not by their keys; `sheet`: the sheet of a workbook that was read."""
 
     errors: dict[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
 
     def add(self, line: int, column: str, text: str) -> None:
         """Note what is wrong in one cell and how to mend it; the first word on a cell stands."""
-        place = f"第 {line} 行 {self.titles.get(column, column)}".rstrip()
+        place = f"{on_sheet(self.sheet)}第 {line} 行 {self.titles.get(column, column)}".rstrip()
         self.errors.setdefault(f"line-{line}-{column}", f"{place}：{text}")
 
     def settle(self) -> None:
         """Raise Invalid with everything noted; nothing happens when there is nothing."""
         if self.errors:
             raise Invalid(self.errors)
+
+
+def on_sheet(name: str) -> str:
+    """How a place begins: with the sheet, where a workbook was read."""
+    return f"工作表“{name}”" if name else ""
+
+
+class OnSheet(Protocol):
+    """A line of a table that knows on which sheet it stands."""
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet; blank where there is none."""
+
+
+def sheet_of(rows: Iterable[OnSheet]) -> str:
+    """The sheet on which all lines of a table stand."""
+    return next((row.sheet for row in rows), "")
 
 
 def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:
@@ -68,11 +95,18 @@ def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:
 
 
 def read_day(text: str) -> date | None:
-    """A day written 2026-01-31 or 2026/1/31; None for a blank cell. Raises ValueError otherwise."""
-    if not text:
+    """A day as people write it (2027-03-05, 2027/3/5, 2027.3.5, 2027年3月5日); None for a blank.
+
+    Raises ValueError otherwise, also for a year that was mistyped.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
         return None
-    year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
-    return date(year, month, day)
+    match = _DAY.fullmatch(typed)
+    day = date(*map(int, match.groups())) if match else None
+    if day is None or day.year not in YEARS:
+        raise ValueError(text)
+    return day
 
 
 def decoded(content: bytes) -> str:

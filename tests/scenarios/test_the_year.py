@@ -33,7 +33,8 @@ def test_the_year_runs_from_the_first_mark_to_the_published_ranking(office: Offi
 def the_administrator_takes_over_last_years_ranking_and_opens_the_year(office: Office) -> None:
     admin = office.enter("示范省系统管理员", at(10, 1))
     file = (BytesIO(RANKING_2025.encode()), "2025.csv")
-    admin.open("/").follow("往年排名").press("导入排名", {"year": "2025", "file": file})
+    admin.open("/").follow("往年排名").press("核对文件", {"year": "2025", "file": file})
+    admin.press("确认导入", {})
     assert admin.sees("2025 年度，3 个单位")
     admin.open("/").follow("年度").follow("开启").press("换一个年度", {"year": "2026"}).press("开启")
     assert admin.sees("2026年度", "筹备")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from html import unescape
+from io import BytesIO
 from typing import Any
 
 from flask import Flask, request_tearing_down
@@ -40,6 +42,18 @@ class Browser(FlaskClient):
     def send(self, path: str, page: str = "/", **fields: Any) -> TestResponse:
         """Post a form with the token that a page gave out."""
         return self.post(path, data={"csrf_token": self.token(page), **fields})
+
+    def bring(self, path: str, file: bytes, name: str = "表.csv", **boxes: Any) -> TestResponse:
+        """Send a table from its page: the answer is the preview, or what is wrong with the table."""
+        return self.send(path, page=path, file=(BytesIO(file), name), **boxes)
+
+    def confirm(self, path: str, preview: TestResponse) -> TestResponse:
+        """Press the button of a preview, with everything that its form carries."""
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', preview.text)
+        return self.post(path, data={name: unescape(text) for name, text in hidden} | self._signed(path))
+
+    def _signed(self, page: str) -> dict[str, str]:
+        return {"csrf_token": self.token(page)}
 
     def token(self, page: str = "/") -> str:
         """The form token of a page."""

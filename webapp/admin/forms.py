@@ -16,9 +16,9 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
+from webapp.bodies import sent_table
 from webapp.fields import DayField, whole
 from webapp.forms import Form, UntilForm, filled
-from workflow.errors import Invalid
 from workflow.models import SuccessionKind
 from workflow.queries.agenda import titles
 from workflow.queries.calendars import Days
@@ -78,27 +78,25 @@ def with_days(base: type[CalendarForm], days: Days, procedure: Procedure) -> typ
 
 
 class FileForm(Form):
-    """A table as a file, or after the preview its text as it was read."""
+    """A table as a file, or after the preview its text as it was read; `shown` names the plan that is
+    confirmed."""
 
     file = FileField("表格文件（.xlsx 或 CSV）")
     content = HiddenField()
+    shown = HiddenField()
 
     def table(self) -> bytes:
         """The file as it was sent. Raises Invalid (field `file`) without one."""
-        if not self.file.data:
-            raise Invalid({"file": "还没有选文件：先选出要导入的表格。"})
-        sent: bytes = self.file.data.read()
-        return sent
+        return sent_table(self.file.data, "还没有选文件：先选出要导入的表格。")
 
     def confirmed(self) -> bytes:
         """What was shown in the preview, empty before it."""
         return (self.content.data or "").encode()
 
 
-class MetricsForm(Form):
-    """A file with figures of units, and their source where the file does not say it."""
+class MetricsForm(FileForm):
+    """Figures of units, and their source where the file does not say it."""
 
-    file = FileField("数据文件")
     source = StringField("来源")
 
 

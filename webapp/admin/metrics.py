@@ -1,16 +1,16 @@
 """指标数据: what is imported for a year, what is missing, and the file that brings more."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access import current_actor, requires, work
+from webapp.access import current_actor, requires
 from webapp.admin.blueprint import pages
 from webapp.admin.forms import MetricsForm
-from webapp.arrival import now
+from webapp.admin.importing import Brought, bring, table_page
 from webapp.extensions import db
+from webapp.protection import with_table
 from workflow.actions import Action
-from workflow.commands.metric_import import Taken
-from workflow.commands.metric_import import import_metrics as take_over
+from workflow.commands import metric_import as commands
 from workflow.permissions import could
 from workflow.queries.metrics import metric_table
 
@@ -19,36 +19,31 @@ from workflow.queries.metrics import metric_table
 @requires(Action.VIEW_METRICS)
 def metrics(cycle_id: int) -> ResponseReturnValue:
     """Units × metrics, each figure with its source."""
-    return _page(cycle_id, MetricsForm(formdata=None))
+    return _page(cycle_id, MetricsForm(formdata=None), Brought())
 
 
 @pages.post("/cycles/<int:cycle_id>/metrics")
 @requires(Action.IMPORT_METRICS)
+@with_table
 def import_metrics(cycle_id: int) -> ResponseReturnValue:
-    """Take over a file, all or nothing."""
+    """A file of figures: first what it would do, then the deed."""
     form = MetricsForm()
-    if form.validate():
-        with form.corrections():
-            taken = _import(cycle_id, form)
-            counted = {"figures": taken.figures, "changed": taken.changed}
-            return redirect(url_for("admin.metrics", cycle_id=cycle_id, **counted), 303)
-    return _page(cycle_id, form)
+    about = {"cycle_id": cycle_id, "source": form.source.data or ""}
+    brought = bring(form, commands.plan_metrics, commands.import_metrics, **about)
+    if brought.done:
+        [plan] = brought.done
+        counted = {"figures": plan.figures, "changed": len(plan.changes)}
+        return redirect(url_for("admin.metrics", cycle_id=cycle_id, **counted), 303)
+    return _page(cycle_id, form, brought)
 
 
-def _import(cycle_id: int, form: MetricsForm) -> Taken:
-    file = {"content": form.file.data.read() if form.file.data else b"", "source": form.source.data or ""}
-    with work() as session:
-        return take_over(session, current_actor(), now(), cycle_id=cycle_id, **file)
-
-
-def _page(cycle_id: int, form: MetricsForm) -> ResponseReturnValue:
-    page = render_template(
+def _page(cycle_id: int, form: MetricsForm, brought: Brought) -> ResponseReturnValue:
+    return table_page(
         "admin/metrics.html",
+        form,
+        brought,
         table=metric_table(db.session(), cycle_id),
-        form=form,
-        problems=form.problems,
         imports=could(current_actor(), Action.IMPORT_METRICS),
         taken=request.args,
         cycle_id=cycle_id,
     )
-    return page, 422 if form.problems else 200

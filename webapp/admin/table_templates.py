@@ -10,9 +10,10 @@ from webapp.documents.sending import XLSX, kept
 from webapp.extensions import db
 from workflow.actions import Action
 from workflow.commands import account_import, liaison_import, past_ranking, unit_file
-from workflow.commands.metric_import import CODE, SOURCE, UNIT
+from workflow.commands.metric_file import metric_headings
 from workflow.queries.liaisons import liaisons
 from workflow.queries.metrics import metric_table
+from workflow.queries.schemes import scheme_of
 from workflow.workbooks.rows import Columns, template
 
 
@@ -50,11 +51,11 @@ def liaisons_template(cycle_id: int) -> Response:
 @requires(Action.IMPORT_METRICS)
 def metrics_template(cycle_id: int) -> Response:
     """The table of figures: a line a unit, a column a metric."""
-    table = metric_table(db.session(), cycle_id)
-    titles = (CODE, UNIT, *(metric.title for metric in table.metrics), SOURCE)
-    book = template("指标数据表", titles, ((row.code or "", row.name) for row in table.rows))
+    headings = metric_headings(scheme_of(db.session(), cycle_id))
+    units = metric_table(db.session(), cycle_id).rows
+    book = template("指标数据表", headings, ((row.code or "", row.name) for row in units))
     return kept(book, "指标数据表.xlsx", XLSX)
 
 
 def _table(title: str, columns: Columns, rows: Iterable[Sequence[str]] = ()) -> Response:
-    return kept(template(title, tuple(columns.titles.values()), rows), f"{title}.xlsx", XLSX)
+    return kept(template(title, tuple(columns.headings.values()), rows), f"{title}.xlsx", XLSX)

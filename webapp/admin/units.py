@@ -1,20 +1,25 @@
 """Units: the list, the file they come from, single-handed units and succession."""
 
+from datetime import datetime
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from webapp.access import current_actor, requires, work
 from webapp.admin.blueprint import own_province, pages
 from webapp.admin.forms import FileForm, SingleHandedForm, SuccessionForm
+from webapp.admin.importing import bring, table_page
 from webapp.arrival import now
 from webapp.extensions import db
 from webapp.forms import Form, answer, choices
+from webapp.protection import with_table
 from workflow.actions import Action
+from workflow.actor import Actor
 from workflow.commands import units as commands
 from workflow.commands.unit_file import TABLE, parse_units
 from workflow.models import Level, SuccessionKind
 from workflow.queries.units import UnitLine, succession_lines, unit_lines
-from workflow.workbooks.rows import as_csv
 
 
 @pages.get("/units")
@@ -28,29 +33,22 @@ def units() -> ResponseReturnValue:
 
 @pages.route("/units/import", methods=["GET", "POST"])
 @requires(Action.MANAGE_UNITS)
+@with_table
 def import_units() -> ResponseReturnValue:
     """A file of units: first what it would do, then the deed."""
-    form, plan = FileForm(), None
-    if form.validate_on_submit():
-        with form.corrections():
-            if form.content.data:
-                _import(form)
-                return redirect(url_for("admin.units"), 303)
-            plan = _preview(form)
-    return answer("admin/import_units.html", form, plan=plan, columns=TABLE.titles, levels=list(Level))
+    form = FileForm()
+    brought = bring(form, _plan, _import)
+    if brought.done:
+        return redirect(url_for("admin.units"), 303)
+    return table_page("admin/import_units.html", form, brought, columns=TABLE.titles, levels=list(Level))
 
 
-def _preview(form: FileForm) -> commands.ImportPlan:
-    content = form.table()
-    plan = commands.plan_units(db.session(), current_actor(), parse_units(content))
-    form.content.data = as_csv(content)
-    return plan
+def _plan(session: Session, actor: Actor, _now: datetime, *, content: bytes) -> commands.ImportPlan:
+    return commands.plan_units(session, actor, parse_units(content))
 
 
-def _import(form: FileForm) -> None:
-    rows = parse_units(form.confirmed())
-    with work() as session:
-        commands.import_units(session, current_actor(), now(), rows)
+def _import(session: Session, actor: Actor, now: datetime, *, content: bytes) -> commands.ImportPlan:
+    return commands.import_units(session, actor, now, parse_units(content))
 
 
 @pages.get("/units/<int:unit_id>")

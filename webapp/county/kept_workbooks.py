@@ -6,24 +6,13 @@ from typing import cast
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from werkzeug.datastructures import FileStorage
 
 from webapp.access import current_actor
 from webapp.evidence.blueprint import store
-from workflow.csv_rows import LARGEST_BYTES
 from workflow.errors import Damaged, Invalid
 
 GONE = "上传的表已经不在系统中了（只保留一天，或者不是您上传的）：重新选择文件上传。"
 NOTHING = "还没有选文件：选择填好的表。"
-LARGE = f"文件超过 {LARGEST_BYTES} 字节，不是填报表的大小：核对是否选错了文件。"
-
-
-def sent_content(file: FileStorage | None) -> bytes:
-    """The bytes that came with a form. Raises Invalid (`file`) where there are none, or too many."""
-    content = file.read(LARGEST_BYTES + 1) if file and file.filename else b""
-    if not content or len(content) > LARGEST_BYTES:
-        raise Invalid({"file": LARGE if content else NOTHING})
-    return content
 
 
 def keep(sheet_id: int, content: bytes) -> str:

@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import current_actor, requires, work
 from webapp.arrival import now
+from webapp.bodies import sent_table
 from webapp.county.blueprint import pages
 from webapp.county.forms import WorkbookForm
 from webapp.county.items import NO_ERRORS
-from webapp.county.kept_workbooks import keep, kept_content, sent_content
+from webapp.county.kept_workbooks import NOTHING, keep, kept_content
 from webapp.documents.sending import XLSX, kept
 from webapp.extensions import db
 from webapp.fields import whole
 from webapp.forms import answer
+from webapp.protection import with_table
 from workflow.actions import Action
-from workflow.commands.filling import Conflict
 from workflow.commands.workbook import take_workbook
+from workflow.errors import Stale
 from workflow.queries.sheet_pages import SheetPage, open_sheet_page
 from workflow.queries.sheet_workbook import read_workbook, sheet_workbook
 from workflow.queries.workbook_changes import Changes, workbook_changes
@@ -42,12 +44,13 @@ def workbook_upload(sheet_id: int) -> ResponseReturnValue:
 
 @pages.post("/sheets/<int:sheet_id>/workbook/upload")
 @requires(Action.SAVE_ITEM)
+@with_table
 def upload_workbook(sheet_id: int) -> ResponseReturnValue:
     """Read the file and keep it; everything wrong with it comes back cell by cell."""
     page, form = _page(sheet_id), WorkbookForm()
     if form.validate():
         with form.corrections():
-            content = sent_content(form.file.data)
+            content = sent_table(form.file.data, NOTHING)
             _changes(page, content)
             sign = keep(sheet_id, content)
             return redirect(url_for("county.workbook_preview", sheet_id=sheet_id, kept=sign), 303)
@@ -75,9 +78,9 @@ def take_changes(sheet_id: int) -> ResponseReturnValue:
             return _preview_page(page, form, changes, undecided), 422
         try:
             _take(sheet_id, changes)
-        except Conflict as conflict:
-            return _again(sheet_id, form, conflict), 409
-        return redirect(url_for("county.sheet", sheet_id=sheet_id, taken=len(changes.changes)), 303)
+        except Stale as stale:
+            return _again(sheet_id, form, stale), 409
+        return redirect(url_for("county.sheet", sheet_id=sheet_id, taken=changes.count), 303)
     return _upload_page(page, form)
 
 
@@ -89,33 +92,33 @@ def _changes(page: SheetPage, content: bytes) -> Changes:
     return workbook_changes(page, read_workbook(db.session(), page, content))
 
 
-def _chosen(number: int) -> str:
-    return request.form.get(f"{number}-choice", "")
+def _chosen(name: str) -> str:
+    return request.form.get(f"{name}-choice", "")
 
 
 def _undecided(changes: Changes) -> Mapping[str, str]:
     """The conflicts about which nothing was said yet: box → what to do."""
     return {
-        f"{change.item.number}-choice": f"第 {change.item.label} 项别人改过：选用哪一份"
+        f"{change.name}-choice": f"{change.told}别人改过：选用哪一份"
         for change in changes.conflicts
-        if _chosen(change.item.number) not in (MINE, THEIRS)
+        if _chosen(change.name) not in (MINE, THEIRS)
     }
 
 
 def _take(sheet_id: int, changes: Changes) -> None:
-    numbers = [change.item.number for change in changes.conflicts]
-    over = {number: request.form.get(f"{number}-over", 0, type=whole) for number in numbers}
-    left = [number for number in numbers if _chosen(number) == THEIRS]
-    about = {"changes": changes.changes, "over": over, "kept": left}
+    names = [change.name for change in changes.conflicts]
+    over = {name: request.form.get(f"{name}-over", 0, type=whole) for name in names}
+    left = [name for name in names if _chosen(name) == THEIRS]
+    about = {"changes": changes, "over": over, "kept": left}
     with work() as session:
         take_workbook(session, current_actor(), now(), sheet_id=sheet_id, **about)
 
 
-def _again(sheet_id: int, form: WorkbookForm, conflict: Conflict) -> str:
+def _again(sheet_id: int, form: WorkbookForm, stale: Stale) -> str:
     """The preview as things stand now: somebody was faster, nothing was taken."""
     page = _page(sheet_id)
     changes = _changes(page, kept_content(sheet_id, form.kept.data or ""))
-    return _preview_page(page, form, changes, {"": conflict.text})
+    return _preview_page(page, form, changes, {"": stale.text})
 
 
 def _upload_page(page: SheetPage, form: WorkbookForm) -> ResponseReturnValue:

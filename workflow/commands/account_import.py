@@ -17,19 +17,45 @@ from workflow.csv_rows import Complaints, Row
 from workflow.errors import Forbidden, Hidden, Invalid
 from workflow.models import Division, PostHolding, Unit, User
 from workflow.permissions import require
-from workflow.queries.accounts import divisions
+from workflow.queries.accounts import accounts, divisions
 from workflow.queries.scopes import own_scope
 from workflow.queries.sessions import username_of
 from workflow.queries.units import only_top, units_of
-from workflow.workbooks.rows import Columns, read_rows
+from workflow.workbooks.rows import Columns, Heading, read_rows
+
+_POSTS = {word: post for post in Post if post is not Post.CLOCK for word in (post.value, post.label)}
+
+
+def told_posts() -> Sequence[str]:
+    """What may stand in the column of posts."""
+    return tuple(dict.fromkeys(post.label for post in _POSTS.values()))
+
 
 TABLE = Columns(
-    {"username": "用户名", "name": "姓名", "unit": "单位", "post": "岗位", "division": "处室"},
+    {
+        "username": Heading(
+            "用户名",
+            "必填。登录用：2 到 64 个小写字母、数字、点、横线或下划线，以字母或数字开头。"
+            "同一人有几个岗位的写几行，用户名和姓名相同。",
+            "jiadong.tb",
+        ),
+        "name": Heading("姓名", "必填。真实姓名，操作记录中以姓名显示。", "张某某"),
+        "unit": Heading("单位", "必填。单位表里的编码或名称。", "甲东县"),
+        "post": Heading("岗位", f"必填。可填：{'、'.join(told_posts())}。", Post.FILLER.label),
+        "division": Heading("处室", "只有评定员填写，写已有的处室名称；其他岗位留空。", ""),
+    },
     frozenset({"division"}),
 )
-_POSTS = {word: post for post in Post if post is not Post.CLOCK for word in (post.value, post.label)}
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _LENGTH = 12
+
+
+@dataclass(frozen=True)
+class _People:
+    """The accounts that an importer may see, by user name, and the user names that others have taken."""
+
+    users: dict[str, User]
+    taken: frozenset[str]
 
 
 _Holding = tuple[int, int, Post, int | None]
@@ -60,13 +86,18 @@ class AccountsTaken:
     unchanged: int = 0
     passwords: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.granted
+
 
 def plan_accounts(session: Session, actor: Actor, now: datetime, *, content: bytes) -> AccountsTaken:
     """What importing this table would do. Raises Invalid naming line, column and remedy of every mistake."""
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
-    taken, users, held = AccountsTaken(), _users(session), _held(session, now)
-    for wish in _wishes(session, actor, content, users):
-        user = users.get(wish.username)
+    taken, people, held = AccountsTaken(), _people(session, actor, now), _held(session, now)
+    for wish in _wishes(session, actor, content, people)[0]:
+        user = people.users.get(wish.username)
         if user is None:
             taken.added[wish.username] = wish.name
         if user is None or wish.of(user) not in held:
@@ -83,11 +114,11 @@ def import_accounts(session: Session, actor: Actor, now: datetime, *, content: b
     """
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
     lock_provinces(session)
-    taken, users, held = AccountsTaken(), _users(session), _held(session, now)
-    complaints = Complaints(titles=TABLE.titles)
-    for wish in _wishes(session, actor, content, users):
+    taken, people, held = AccountsTaken(), _people(session, actor, now), _held(session, now)
+    wishes, complaints = _wishes(session, actor, content, people)
+    for wish in wishes:
         try:
-            _take(session, actor, now, wish, users, held, taken)
+            _take(session, actor, now, wish, people.users, held, taken)
         except Invalid as refusal:
             for column, text in refusal.errors.items():
                 complaints.add(wish.line, _COLUMN_OF.get(column, column), text)
@@ -131,8 +162,16 @@ def _told(wish: _Wish) -> str:
     return f"{wish.name}：{wish.unit.name}{wish.post.label}"
 
 
-def _users(session: Session) -> dict[str, User]:
-    return {user.username: user for user in session.scalars(select(User))}
+def _people(session: Session, actor: Actor, now: datetime) -> _People:
+    """Whom the pages of accounts show to this importer; of all others, that a user name is taken."""
+    everybody = {user.username: user for user in session.scalars(select(User))}
+    seen = {account.username for account in accounts(session, _top(session, actor), now)}
+    shown = {username: user for username, user in everybody.items() if username in seen}
+    return _People(shown, frozenset(everybody.keys() - shown.keys()))
+
+
+def _top(session: Session, actor: Actor) -> int:
+    return actor.unit_id or only_top(session)
 
 
 def _held(session: Session, now: datetime) -> set[_Holding]:
@@ -145,30 +184,37 @@ def _held(session: Session, now: datetime) -> set[_Holding]:
     }
 
 
-def _wishes(session: Session, actor: Actor, content: bytes, users: Mapping[str, User]) -> list[_Wish]:
+def _wishes(
+    session: Session, actor: Actor, content: bytes, people: _People
+) -> tuple[list[_Wish], Complaints]:
+    """What the lines ask for, and where further complaints go. Raises Invalid with everything wrong."""
     rows, complaints = read_rows(content, TABLE)
-    top = actor.unit_id or only_top(session)
+    top = _top(session, actor)
     units = {word: unit for unit in units_of(session, top) for word in (unit.name, unit.code) if word}
     known = {division.name: division for division in divisions(session, top)}
     names: dict[str, str] = {}
     wishes = []
     for row in rows:
         username = username_of(row.cells["username"])
-        _check(row, username, users, names, complaints)
+        _check(row, username, people, names, complaints)
         unit, post = units.get(row.cells["unit"]), _POSTS.get(row.cells["post"])
         _check_place(row, unit, post, known, complaints)
         if unit and post:
             division = known.get(row.cells["division"])
             wishes.append(_Wish(row.line, username, row.cells["name"], unit, post, division))
     complaints.settle()
-    return wishes
+    return wishes, complaints
 
 
 def _check(
-    row: Row, username: str, users: Mapping[str, User], names: dict[str, str], complaints: Complaints
+    row: Row, username: str, people: _People, names: dict[str, str], complaints: Complaints
 ) -> None:
     name = row.cells["name"]
-    user = users.get(username)
+    user = people.users.get(username)
+    if username in people.taken:
+        text = f"用户名“{username}”已有人使用：换一个用户名，不能与已有的账号相同"
+        complaints.add(row.line, "username", text)
+        return
     if not username:
         complaints.add(row.line, "username", "没有用户名：填写登录用的用户名")
     if not name:
@@ -194,8 +240,3 @@ def _check_place(
     if cells["division"] and cells["division"] not in known:
         listed = "、".join(known) or "（还没有处室）"
         complaints.add(row.line, "division", f"没有处室“{cells['division']}”，已有：{listed}")
-
-
-def told_posts() -> Sequence[str]:
-    """What may stand in the column of posts."""
-    return tuple(dict.fromkeys(post.label for post in _POSTS.values()))

@@ -3,9 +3,7 @@
 A claim travels with its unit's sheet. The prefecture comments but cannot drop it.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -22,27 +20,14 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked, locked_sheet, sheet_subject
 from workflow.commands.filling import remember_hand, require_editable
-from workflow.errors import Invalid, NotFound, Stale
+from workflow.errors import NotFound, Stale
 from workflow.models import Report, Sheet, SpecialClaim
 from workflow.permissions import Scope, require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheets import claims_of_unit
-from workflow.rules.kinds.answers import EventClaim
-
-
-@dataclass(frozen=True)
-class ClaimInput:
-    """What a unit writes about one event; the basis may be completed until the sheet is handed on."""
-
-    item: int
-    option: str
-    title: str
-    amount: Decimal | None = None
-    issuing_body: str = ""
-    document_number: str = ""
-    document_date: date | None = None
-    description: str = ""
+from workflow.scheme.claiming import ClaimInput as ClaimInput
+from workflow.scheme.claiming import require_countable
 
 
 def add_claim(
@@ -129,14 +114,7 @@ def _require_under_review(session: Session, sheet: Sheet, scope: Scope) -> None:
 
 def check_claim(session: Session, cycle_id: int, claim: ClaimInput) -> None:
     """Refuse a claim that its item's rule could not count. Raises Invalid by field."""
-    errors = {} if claim.title.strip() else {"title": "写明事由，例如表彰或试点的名称"}
-    try:
-        rule = scheme_of(session, cycle_id).special_item(claim.item).rule
-        rule.check(EventClaim(claim.option, claim.amount))
-    except Invalid as refusal:
-        errors |= refusal.errors
-    if errors:
-        raise Invalid(errors)
+    require_countable(scheme_of(session, cycle_id), claim)
 
 
 def _drafted(

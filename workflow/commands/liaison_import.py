@@ -16,10 +16,17 @@ from workflow.csv_rows import Complaints, Row
 from workflow.errors import Invalid
 from workflow.models import Cycle, Liaison, Participant, Tier
 from workflow.queries.liaisons import masked
-from workflow.workbooks.rows import Columns, read_rows
+from workflow.workbooks.rows import Columns, Heading, read_rows
 
 TABLE = Columns(
-    {"unit": "单位", "name": "联络员", "position": "职务", "mobile": "手机号码"},
+    {
+        "unit": Heading(
+            "单位", "必填。单位表里的编码或名称；模板已列出要登记的单位，暂不登记的其余各格空着。", "甲市"
+        ),
+        "name": Heading("联络员", "必填。一名联络员的姓名。", "张某某"),
+        "position": Heading("职务", "必填。", "综合科科长"),
+        "mobile": Heading("手机号码", "必填。11 位手机号码，空格和横线不计。", "13800000000"),
+    }
 )
 
 
@@ -46,11 +53,23 @@ class LiaisonPlan:
     changes: tuple[LiaisonChange, ...]
     unchanged: int
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.changes
+
 
 def plan_liaisons(
     session: Session, actor: Actor, _now: datetime, *, cycle_id: int, content: bytes
 ) -> LiaisonPlan:
     """What importing this table would do. Raises Invalid with everything that is wrong."""
+    return _planned(session, actor, cycle_id, content)[0]
+
+
+def _planned(
+    session: Session, actor: Actor, cycle_id: int, content: bytes
+) -> tuple[LiaisonPlan, Complaints]:
+    """What a table would do, and where further complaints go."""
     cycle_subject(session, actor, Action.IMPORT_LIAISONS, Cycle, cycle_id, cycle_id)
     rows, complaints = read_rows(content, TABLE)
     units, known = _units(session, cycle_id), _known(session, cycle_id)
@@ -72,7 +91,7 @@ def plan_liaisons(
             before = _shown(*standing) if standing else ""
             changes.append(LiaisonChange(row.line, *unit, before, entry))
     complaints.settle()
-    return LiaisonPlan(tuple(changes), len(rows) - len(changes))
+    return LiaisonPlan(tuple(changes), len(rows) - len(changes)), complaints
 
 
 def import_liaisons(
@@ -83,8 +102,7 @@ def import_liaisons(
     The same table again changes nothing. Raises Invalid (fields `line-<row>-<column>`), also where a unit's
     officer may not be named any more.
     """
-    plan = plan_liaisons(session, actor, now, cycle_id=cycle_id, content=content)
-    complaints = Complaints(titles=TABLE.titles)
+    plan, complaints = _planned(session, actor, cycle_id, content)
     for change in plan.changes:
         try:
             put_liaison(session, actor, now, cycle_id, change.unit_id, change.entry)

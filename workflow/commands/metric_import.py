@@ -1,10 +1,7 @@
-"""Figures of units (指标数据) taken over from a file: all or none, with their source.
-
-One line a figure (单位、指标、数值、来源), or one line a unit with a column for each metric.
-"""
+"""Figures of units (指标数据) taken over from a file: all or none, with their source."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,73 +14,69 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import cycle_subject
-from workflow.errors import Invalid
-from workflow.models import Cycle, MetricValue, Participant
-from workflow.points import plain
-from workflow.queries.schemes import scheme_of
-from workflow.rules.kinds.measures import Measure, read_figure
-from workflow.scheme.document import Scheme
-from workflow.scheme.statements import Metric
-from workflow.workbooks.reading import Cell, Row, read_table
+from workflow.commands.metric_file import Figure, read_figures
+from workflow.models import Cycle, MetricValue
+from workflow.queries.metrics import metric_table
 
-CODE, UNIT, METRIC, VALUE, SOURCE = "单位代码", "单位", "指标", "数值", "来源"
 _Told = tuple[str | None, str | None]
 _SETTLED = (CycleStage.DELIBERATION, CycleStage.PUBLICITY, CycleStage.PUBLISHED, CycleStage.CLOSED)
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What an import did: figures in the file, how many of them are new or changed."""
+class FigureChange:
+    """One figure that an import brings: figure and source before (blank: none was there) and after."""
 
-    figures: int
-    changed: int
+    unit: str
+    metric: str
+    before: str
+    before_source: str
+    after: str
+    after_source: str
 
 
 @dataclass(frozen=True)
-class _Figure:
-    unit_id: int
-    metric: str
-    value: str
-    source: str
+class MetricPlan:
+    """What an import does: how many figures the file has, and those of them that are new or changed."""
+
+    figures: int
+    changes: tuple[FigureChange, ...]
 
     @property
-    def place(self) -> tuple[int, str]:
-        """What the figure is: of which unit, for which metric."""
-        return self.unit_id, self.metric
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.changes
+
+    @property
+    def added(self) -> int:
+        """How many figures were not there before."""
+        return sum(not change.before for change in self.changes)
+
+    @property
+    def unchanged(self) -> int:
+        """How many figures stand already as the file says."""
+        return self.figures - len(self.changes)
 
 
-@dataclass
-class _Reading:
-    """A file being read: its header, the units and metrics that it may name, what is wrong so far."""
-
-    header: tuple[str, ...]
-    units: Mapping[str, int]
-    metrics: Mapping[str, str]
-    titles: Mapping[str, str]
-    measures: Mapping[str, Sequence[Measure]]
-    source: str
-    errors: dict[str, str] = field(default_factory=dict)
-    places: dict[tuple[int, str], int] = field(default_factory=dict)
-
-    def wrong(self, line: int, column: str, text: str) -> None:
-        """Note what is wrong in one cell and how to mend it."""
-        self.errors.setdefault(f"line-{line}-{column}", f"第 {line} 行“{column}”：{text}")
+def plan_metrics(
+    session: Session, actor: Actor, _now: datetime, *, cycle_id: int, content: bytes, source: str = ""
+) -> MetricPlan:
+    """What importing this file would do. Raises Invalid and Refused like `import_metrics`."""
+    _cycle(session, actor, cycle_id)
+    figures = read_figures(session, cycle_id, content, source)
+    return _plan(session, cycle_id, figures, _known(session, cycle_id))
 
 
 def import_metrics(
     session: Session, actor: Actor, now: datetime, *, cycle_id: int, content: bytes, source: str = ""
-) -> Taken:
+) -> MetricPlan:
     """Take over the figures of a file, in place of those imported before; other figures stay.
 
     `source` is that of figures without one of their own. Raises Invalid naming line and column, Refused
     once the ranking lies with the meeting.
     """
-    cycle, _ = cycle_subject(session, actor, Action.IMPORT_METRICS, Cycle, cycle_id, cycle_id)
-    if cycle.stage in _SETTLED:
-        text = f"年度评定当前状态是“{cycle.stage.label}”，指标数据不再变动"
-        raise Refused((Unmet(text, "会议退回后或启动更正后系统管理员"),))
-    figures = _read(session, cycle_id, read_table(content), source.strip())
-    known = _known(session, cycle_id)
+    cycle = _cycle(session, actor, cycle_id)
+    figures, known = read_figures(session, cycle_id, content, source), _known(session, cycle_id)
+    plan = _plan(session, cycle_id, figures, known)
     before = {entry.place: _told(known.get(entry.place)) for entry in figures}
     changed = [entry for entry in figures if before[entry.place] != _told(entry)]
     if changed:
@@ -94,7 +87,31 @@ def import_metrics(
             before={key: text for old, new, place in told for key, text in _kept(place, old, new)},
             after={key: text for old, new, place in told for key, text in _kept(place, new, old)},
         )  # fmt: skip
-    return Taken(len(figures), len(changed))
+    return plan
+
+
+def _cycle(session: Session, actor: Actor, cycle_id: int) -> Cycle:
+    """The year, where its figures may still change. Raises Refused."""
+    cycle, _ = cycle_subject(session, actor, Action.IMPORT_METRICS, Cycle, cycle_id, cycle_id)
+    if cycle.stage in _SETTLED:
+        text = f"年度评定当前状态是“{cycle.stage.label}”，指标数据不再变动"
+        raise Refused((Unmet(text, "会议退回后或启动更正后系统管理员"),))
+    return cycle
+
+
+def _plan(
+    session: Session, cycle_id: int, figures: Sequence[Figure], known: Mapping[tuple[int, str], MetricValue]
+) -> MetricPlan:
+    table = metric_table(session, cycle_id)
+    titles = {metric.key: metric.title for metric in table.metrics}
+    names = {row.unit_id: row.name for row in table.rows}
+    changes = []
+    for entry in figures:
+        value, source = _told(known.get(entry.place))
+        if (value, source) != _told(entry):
+            about = (names[entry.unit_id], titles[entry.metric], value or "", source or "")
+            changes.append(FigureChange(*about, entry.value, entry.source))
+    return MetricPlan(len(figures), tuple(changes))
 
 
 def _known(session: Session, cycle_id: int) -> dict[tuple[int, str], MetricValue]:
@@ -102,7 +119,7 @@ def _known(session: Session, cycle_id: int) -> dict[tuple[int, str], MetricValue
     return {(row.unit_id, row.metric): row for row in rows}
 
 
-def _told(entry: _Figure | MetricValue | None) -> _Told:
+def _told(entry: Figure | MetricValue | None) -> _Told:
     """Figure and source; a figure with another source is another statement."""
     return (entry.value, entry.source) if entry else (None, None)
 
@@ -116,150 +133,12 @@ def _kept(place: tuple[int, str], own: _Told, other: _Told) -> Iterator[tuple[st
         yield f"{name}.source", own[1]
 
 
-def _read(session: Session, cycle_id: int, rows: Sequence[Row], source: str) -> list[_Figure]:
-    """The figures of a table. Raises Invalid with everything that is wrong."""
-    reading = _reading(session, cycle_id, tuple(cell.text for cell in rows[0].cells), source)
-    _require_header(reading)
-    figures = [figure for row in rows[1:] for figure in _row(reading, row)]
-    if not figures and not reading.errors:
-        reading.errors["file"] = "表头之下没有一个数：填上数值再导入。"
-    if reading.errors:
-        raise Invalid(reading.errors)
-    return figures
-
-
-def _reading(session: Session, cycle_id: int, header: tuple[str, ...], source: str) -> _Reading:
-    rows = session.execute(
-        select(Participant.unit_id, Participant.code, Participant.name).where(
-            Participant.cycle_id == cycle_id
-        )
-    ).all()
-    scheme = scheme_of(session, cycle_id)
-    metrics = scheme.metrics
-    return _Reading(
-        header,
-        {name: row.unit_id for row in rows for name in (row.name, row.code) if name},
-        {name: metric.key for metric in metrics for name in (metric.key, metric.title)},
-        {metric.key: metric.title for metric in metrics},
-        {metric.key: _measures(scheme, metric) for metric in metrics},
-        source,
-    )
-
-
-def _measures(scheme: Scheme, metric: Metric) -> Sequence[Measure]:
-    """What the rules ask of a metric (below 0 or not, whole, at most …), under the metric's own title."""
-    rules = (component.rule for item in scheme.items for component in item.components)
-    used = [measure for rule in rules for measure in rule.measures.values() if measure.metric == metric.key]
-    named = {"text": metric.title, "metric": None}
-    return [measure.model_copy(update=named) for measure in used] or [Measure(text=metric.title, signed=True)]
-
-
-def _require_header(reading: _Reading) -> None:
-    """Refuse a header without unit or figures, with doubled or unknown columns."""
-    known = (CODE, UNIT, METRIC, VALUE, SOURCE, *reading.metrics)
-    header = [name for name in reading.header if name]
-    if not reading.metrics:
-        raise _refused("本办法没有用到指标数据，不用导入")
-    if doubled := sorted({name for name in header if header.count(name) > 1}):
-        raise _refused(f"表头里“{'、'.join(doubled)}”重复：每列只写一次")
-    if strange := [name for name in header if name not in known]:
-        titles = "、".join(reading.titles.values())
-        raise _refused(f"表头里有不认识的“{'、'.join(strange)}”；本办法的指标是：{titles}")
-    if CODE not in header and UNIT not in header:
-        raise _refused(f"表头缺“{CODE}”或“{UNIT}”一列，读到的是 {','.join(header) or '空行'}")
-    long, wide = METRIC in header or VALUE in header, [name for name in header if name in reading.metrics]
-    if long and (wide or METRIC not in header or VALUE not in header):
-        raise _refused(
-            f"每行一个数的，表头写 {UNIT},{METRIC},{VALUE},{SOURCE}；每个指标一列的，不写“{METRIC}”"
-        )
-    if not long and not wide:
-        raise _refused("表头里没有指标：每个指标一列，或者写“指标”“数值”两列")
-
-
-def _row(reading: _Reading, row: Row) -> Iterator[_Figure]:
-    """The figures of one line."""
-    cells = dict(zip(reading.header, (*row.cells, *[Cell()] * len(reading.header)), strict=False))
-    if len(row.cells) > len(reading.header) and any(cell.text for cell in row.cells[len(reading.header) :]):
-        reading.wrong(row.line, "行末", "比表头多出内容：核对逗号的个数")
-        return
-    unit_id = _unit(reading, row.line, cells)
-    pairs = (
-        [(METRIC, VALUE)] if METRIC in cells else [(name, name) for name in cells if name in reading.metrics]
-    )
-    for name_column, value_column in pairs:
-        name = cells[METRIC].text if name_column == METRIC else name_column
-        figure = _figure(reading, row.line, name, value_column, cells)
-        if figure is not None and unit_id is not None:
-            yield from _once(reading, row.line, unit_id, value_column, figure, cells)
-
-
-def _unit(reading: _Reading, line: int, cells: Mapping[str, Cell]) -> int | None:
-    """The unit that a line names, by code or by name."""
-    found = {}
-    for column in (CODE, UNIT):
-        text = cells.get(column, Cell()).text
-        if text and text not in reading.units:
-            reading.wrong(line, column, f"“{text}”不参加本年度评定：核对单位表")
-            return None
-        if text:
-            found[column] = reading.units[text]
-    if not found:
-        reading.wrong(line, UNIT if UNIT in cells else CODE, "没有写单位")
-        return None
-    if len(set(found.values())) > 1:
-        reading.wrong(line, CODE, f"代码 {cells[CODE].text} 不是{cells[UNIT].text}的：改正一处")
-        return None
-    return next(iter(found.values()))
-
-
-def _figure(
-    reading: _Reading, line: int, name: str, column: str, cells: Mapping[str, Cell]
-) -> tuple[str, str] | None:
-    """Metric and figure of one cell, the figure in plain digits; None where it cannot be taken."""
-    cell, metric = cells[column], reading.metrics.get(name)
-    if metric is None:
-        titles = "、".join(reading.titles.values())
-        reading.wrong(line, METRIC, f"没有指标“{name}”，本办法的指标是：{titles}")
-        return None
-    if cell.problem:
-        reading.wrong(line, column, cell.problem)
-        return None
-    if not cell.text and column != VALUE:
-        return None  # a gap: the page lists it
-    try:
-        figures = [read_figure(cell.text, asked) for asked in reading.measures[metric]]
-        return metric, plain(figures[0])
-    except ValueError as error:
-        reading.wrong(line, column, str(error))
-        return None
-
-
-def _once(
-    reading: _Reading,
-    line: int,
-    unit_id: int,
-    column: str,
-    figure: tuple[str, str],
-    cells: Mapping[str, Cell],
-) -> Iterator[_Figure]:
-    """The figure with its source, unless the file has given it before."""
-    metric, value = figure
-    source = cells.get(SOURCE, Cell()).text or reading.source
-    first = reading.places.setdefault((unit_id, metric), line)
-    if first != line:
-        reading.wrong(line, column, f"同一单位的“{reading.titles[metric]}”与第 {first} 行重复：删去一处")
-    elif not source:
-        reading.wrong(line, SOURCE, "没有写来源：写明数据出自哪里，如“税务部门2026年12月报表”")
-    else:
-        yield _Figure(unit_id, metric, value, source)
-
-
 def _write(
     session: Session,
     actor: Actor,
     now: datetime,
     cycle_id: int,
-    figures: Sequence[_Figure],
+    figures: Sequence[Figure],
     known: Mapping[tuple[int, str], MetricValue],
 ) -> None:
     for figure in figures:
@@ -272,5 +151,3 @@ def _write(
     session.flush()
 
 
-def _refused(text: str) -> Invalid:
-    return Invalid({"file": f"{text}。"})

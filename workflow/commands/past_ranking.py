@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy import delete, insert, select
@@ -14,19 +15,28 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked
 from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
-from workflow.csv_rows import Complaints, Row
+from workflow.csv_rows import Complaints, Row, sheet_of
 from workflow.errors import Invalid
 from workflow.models import Cycle, ImportedRanking, Unit
 from workflow.permissions import Scope, require
-from workflow.points import exact, ratio_text
+from workflow.points import exact, from_ratio_text, plain, ratio_text
 from workflow.queries.units import only_top, units_of
 from workflow.rules.ranking import ranks
-from workflow.workbooks.rows import Columns, read_rows
+from workflow.workbooks.rows import Columns, Heading, read_rows
 
-TABLE = Columns({"code": "编码", "name": "单位", "final": "得分", "rank": "名次"}, frozenset({"code"}))
-_RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
 LOWEST, HIGHEST = -10, 110
 """A final score lies between these: 100 marks, and 10 of special factors up or down."""
+
+TABLE = Columns(
+    {
+        "code": Heading("编码", "单位表里的编码；没有编码的留空，按单位名称查找。", "420900"),
+        "name": Heading("单位", "必填。单位表里的名称；当年参加排名的单位都要列出。", "甲市"),
+        "final": Heading("得分", f"必填。当年公布的最终得分，{LOWEST} 到 {HIGHEST} 之间的数字。", "92.28"),
+        "rank": Heading("名次", "必填。由得分得出，得分相同名次相同。", "3"),
+    },
+    frozenset({"code"}),
+)
+_RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,34 @@ class RankingRow:
     name: str
     final: Fraction
     rank: int
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class RankingChange:
+    """What an import changes for one unit: score and rank before and after, blank where there is none."""
+
+    unit: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RankingPlan:
+    """What an import does: units in the order of the ranks that change, and how many stay as they are."""
+
+    changes: tuple[RankingChange, ...]
+    unchanged: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.changes
+
+    @property
+    def added(self) -> int:
+        """How many units had no rank before."""
+        return sum(not change.before for change in self.changes)
 
 
 def parse_ranking(content: bytes) -> list[RankingRow]:
@@ -46,6 +84,32 @@ def parse_ranking(content: bytes) -> list[RankingRow]:
     parsed = [_row(row, complaints) for row in rows]
     complaints.settle()
     return parsed
+
+
+def plan_ranking(session: Session, actor: Actor, *, year: int, rows: Sequence[RankingRow]) -> RankingPlan:
+    """What taking over these rows would do. Raises Invalid like `import_ranking`."""
+    province = actor.unit_id or only_top(session)
+    require(actor, Action.IMPORT_RANKING, Scope(unit_id=province, province_id=province))
+    found, standing = _found(session, province, year, rows), _standing(session, province, year)
+    before = {row.unit_id: _told(from_ratio_text(row.final), row.rank) for row in standing}
+    after = {unit_id: _told(row.final, row.rank) for unit_id, row in found.items()}
+    names = {unit.id: unit.name for unit in units_of(session, province)}
+    order = sorted(before.keys() | after.keys(), key=lambda unit_id: _order(found.get(unit_id)))
+    changes = tuple(
+        RankingChange(names[unit_id], before.get(unit_id, ""), after.get(unit_id, ""))
+        for unit_id in order
+        if before.get(unit_id) != after.get(unit_id)
+    )
+    return RankingPlan(changes, len(order) - len(changes))
+
+
+def _order(row: RankingRow | None) -> tuple[int, str]:
+    """Ranked units by rank; what is ranked no more comes last."""
+    return (row.rank, row.name) if row else (10_000, "")
+
+
+def _told(final: Fraction, rank: int) -> str:
+    return f"{plain(Decimal(final.numerator) / final.denominator)} 分，第 {rank} 名"
 
 
 def import_ranking(
@@ -59,20 +123,11 @@ def import_ranking(
     """
     province = locked(session, Unit, actor.unit_id or only_top(session))
     require(actor, Action.IMPORT_RANKING, Scope(unit_id=province.id, province_id=province.id))
-    _require_year(session, province.id, year)
-    ranked = [
-        unit
-        for unit in units_of(session, province.id, on=date(year, 12, 1))
-        if unit.parent_id == province.id
-    ]
-    found = _matched(rows, ranked)
-    everywhere = [unit.id for unit in units_of(session, province.id)]
-    before = (ImportedRanking.year == year, ImportedRanking.unit_id.in_(everywhere))
-    standing = session.scalars(select(ImportedRanking).where(*before))
+    found, standing = _found(session, province.id, year, rows), _standing(session, province.id, year)
     kept = {(row.unit_id, row.final, row.rank) for row in standing}
     if kept == {(unit_id, ratio_text(row.final), row.rank) for unit_id, row in found.items()}:
         return len(found)
-    session.execute(delete(ImportedRanking).where(*before))
+    session.execute(delete(ImportedRanking).where(ImportedRanking.id.in_([row.id for row in standing])))
     values = [
         {"year": year, "unit_id": unit_id, "final": ratio_text(row.final), "rank": row.rank}
         for unit_id, row in found.items()
@@ -81,6 +136,22 @@ def import_ranking(
     after = {"year": year, "ranks": {row.name: row.rank for row in found.values()}}
     record(session, actor, now, "ranking.import", None, after=after)
     return len(found)
+
+
+def _found(
+    session: Session, province_id: int, year: int, rows: Sequence[RankingRow]
+) -> dict[int, RankingRow]:
+    """Unit → its row. Raises Invalid on the year, and on what makes the list no complete ranking."""
+    _require_year(session, province_id, year)
+    on_list = units_of(session, province_id, on=date(year, 12, 1))
+    return _matched(rows, [unit for unit in on_list if unit.parent_id == province_id])
+
+
+def _standing(session: Session, province_id: int, year: int) -> Sequence[ImportedRanking]:
+    """What was taken over for a year so far."""
+    everywhere = [unit.id for unit in units_of(session, province_id)]
+    before = (ImportedRanking.year == year, ImportedRanking.unit_id.in_(everywhere))
+    return session.scalars(select(ImportedRanking).where(*before)).all()
 
 
 def _row(row: Row, complaints: Complaints) -> RankingRow:
@@ -95,11 +166,12 @@ def _row(row: Row, complaints: Complaints) -> RankingRow:
         rank = int(cells["rank"])
     else:
         complaints.add(row.line, "rank", f"读到“{cells['rank']}”，应为名次，如 3")
-    return RankingRow(row.line, cells["code"], cells["name"], final, rank)
+    return RankingRow(row.line, cells["code"], cells["name"], final, rank, row.sheet)
 
 
 def _matched(rows: Sequence[RankingRow], ranked: Sequence[Unit]) -> dict[int, RankingRow]:
-    complaints, found = Complaints(titles=TABLE.titles), dict[int, RankingRow]()
+    complaints = Complaints(titles=TABLE.titles, sheet=sheet_of(rows))
+    found = dict[int, RankingRow]()
     for row in rows:
         unit = _unit(row, ranked, complaints)
         if unit is None:

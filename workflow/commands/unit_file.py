@@ -8,24 +8,30 @@ from importlib.resources import files
 
 from workflow.csv_rows import Complaints, Row, read_day
 from workflow.models import Level
-from workflow.workbooks.rows import Columns, read_rows
-
-TABLE = Columns(
-    {
-        "code": "编码",
-        "name": "名称",
-        "level": "层级",
-        "type": "类型",
-        "parent": "上级单位",
-        "group": "分组",
-        "phone": "电话",
-        "valid_from": "启用日期",
-        "valid_to": "停用日期",
-    }
-)
+from workflow.workbooks.rows import Columns, Heading, read_rows
 
 LONGEST_CODE = 20
 """A code is part of every receipt's number."""
+
+_LABELS = "、".join(level.label for level in Level)
+_DAY = "写成 2026-01-31 的样子，没有就留空。"
+TABLE = Columns(
+    {
+        "code": Heading(
+            "编码",
+            f"最多 {LONGEST_CODE} 个字符，如行政区划代码。编码相同的是同一个单位；没有就留空。",
+            "420999",
+        ),
+        "name": Heading("名称", "必填。单位全称。", "甲东县"),
+        "level": Heading("层级", f"必填。可填：{_LABELS}。", Level.COUNTY.label),
+        "type": Heading("类型", "单位的类型，用于查看和统计，没有就留空。", "县"),
+        "parent": Heading("上级单位", "上级单位的编码或名称；组织评定的最上级单位留空。", "甲市"),
+        "group": Heading("分组", "评定办法分组排名的，填组名；不分组的留空。", ""),
+        "phone": Heading("电话", "值班或联系电话，没有就留空。", "0700-0000000"),
+        "valid_from": Heading("启用日期", f"单位何日起参加评定，{_DAY}", ""),
+        "valid_to": Heading("停用日期", f"单位参加评定到何日为止，{_DAY}", ""),
+    }
+)
 
 _BUILTIN = files("workflow") / "units"
 _LEVELS = {word: level for level in Level for word in (level.value, level.label)}
@@ -45,6 +51,7 @@ class UnitRow:
     phone: str
     valid_from: date | None
     valid_to: date | None
+    sheet: str = ""
 
 
 def builtin_units(key: str = "hubei") -> list[UnitRow]:
@@ -108,4 +115,5 @@ def _unit(row: Row) -> UnitRow:
         phone=cells["phone"],
         valid_from=read_day(cells["valid_from"]),
         valid_to=read_day(cells["valid_to"]),
+        sheet=row.sheet,
     )

@@ -14,7 +14,7 @@ from workflow.commands._history import record
 from workflow.commands._reason import stated
 from workflow.commands._subject import lock_provinces, locked
 from workflow.commands.unit_file import TABLE, UnitRow
-from workflow.csv_rows import Complaints
+from workflow.csv_rows import Complaints, sheet_of
 from workflow.errors import Invalid
 from workflow.models import Level, Succession, SuccessionKind, Unit
 from workflow.permissions import require
@@ -48,7 +48,7 @@ class _Node:
 class Change:
     """What an import changes on one unit: field → before and after."""
 
-    unit: Unit
+    unit: Unit = field(repr=False)
     name: str
     fields: dict[str, tuple[str, str]]
 
@@ -62,11 +62,16 @@ class ImportPlan:
     unchanged: int
     _nodes: tuple[_Node, ...] = field(repr=False, default=())
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.created and not self.changed
+
 
 def plan_units(session: Session, actor: Actor, rows: Sequence[UnitRow]) -> ImportPlan:
     """What importing these rows would do. Raises Invalid with every row that does not fit the others."""
     require(actor, Action.MANAGE_UNITS, own_scope(actor))
-    complaints = Complaints(titles=TABLE.titles)
+    complaints = Complaints(titles=TABLE.titles, sheet=sheet_of(rows))
     nodes = _standing(session)
     for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
         _place(row, nodes, complaints)
@@ -198,7 +203,7 @@ def _check(nodes: list[_Node], actor: Actor, complaints: Complaints) -> None:
             complaints.add(node.line, "parent", "不在您所在的省：只能维护本省的单位")
     for node, twin in _namesakes(nodes):
         if line := node.line or twin.line:
-            text = f"同一上级下有两个同时有效的“{node.values['name']}”：给原单位填 valid_to，或改正编码"
+            text = f"同一上级下有两个同时有效的“{node.values['name']}”：给原单位填停用日期，或改正编码"
             complaints.add(line, "name", text)
 
 

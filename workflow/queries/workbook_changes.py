@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workflow.errors import Invalid
+from workflow.queries.claim_changes import ClaimChange, ClaimChanges, claim_changes
 from workflow.queries.sheet_pages import SheetPage
 from workflow.queries.sheets import FilledItem
 from workflow.rules.kinds.answers import Answer
@@ -36,6 +37,16 @@ class Change:
     version: int
 
     @property
+    def name(self) -> str:
+        """How the names of its boxes begin."""
+        return str(self.item.number)
+
+    @property
+    def told(self) -> str:
+        """How people call it."""
+        return f"第 {self.item.label} 项"
+
+    @property
     def conflict(self) -> bool:
         """Whether somebody has saved the item since the file was given out."""
         return self.before is not None and self.before.version != self.version
@@ -56,11 +67,24 @@ class Changes:
     same: tuple[Item, ...]
     newer: tuple[Item, ...]
     cleared: tuple[Item, ...]
+    claims: ClaimChanges
 
     @property
-    def conflicts(self) -> tuple[Change, ...]:
+    def count(self) -> int:
+        """How many items and claims change."""
+        return len(self.changes) + len(self.claims.changes)
+
+    @property
+    def plain(self) -> tuple[Change | ClaimChange, ...]:
+        """The changes about which nobody has to decide."""
+        everything: tuple[Change | ClaimChange, ...] = (*self.changes, *self.claims.changes)
+        return tuple(change for change in everything if not change.conflict)
+
+    @property
+    def conflicts(self) -> tuple[Change | ClaimChange, ...]:
         """The changes about which somebody has to decide."""
-        return tuple(change for change in self.changes if change.conflict)
+        everything: tuple[Change | ClaimChange, ...] = (*self.changes, *self.claims.changes)
+        return tuple(change for change in everything if change.conflict)
 
     def total(self, page: SheetPage, without: Collection[int] = ()) -> Decimal:
         """The total of the sheet after the changes, in marks, those of some items left out."""
@@ -93,7 +117,8 @@ class _Comparing:
     def changes(self) -> Changes:
         """Item by item. Raises Invalid."""
         found = tuple(change for item in self.page.scheme.items for change in self._compared(item))
-        result = Changes(found, tuple(self.same), tuple(self.newer), tuple(self.cleared))
+        claims = claim_changes(self.page, self.filled, self._wrong_claim)
+        result = Changes(found, tuple(self.same), tuple(self.newer), tuple(self.cleared), claims)
         if not self.errors:
             self._require_rest(result)
         if self.errors:
@@ -157,8 +182,13 @@ class _Comparing:
             raise unreadable(f"隐藏的“{STAMP}”页被改动过：{AGAIN}") from None
 
     def _wrong(self, number: int, box: str, text: str) -> None:
+        self._note(box, self.filled.places.get(box) or self._beside(box, number), text)
+
+    def _wrong_claim(self, box: str, text: str) -> None:
+        self._note(box, self.filled.places[box], text)
+
+    def _note(self, box: str, place: Place, text: str) -> None:
         """Note what is wrong with a box at its cell; the first word on a cell stands."""
-        place = self.filled.places.get(box) or self._beside(box, number)
         found = self.filled.boxes.get(box, "")
         read = f"读到“{found[:40]}”，" if found and found not in text else ""
         self.errors.setdefault(str(place), f"{place.told}：{read}{text.removesuffix('。')}。")

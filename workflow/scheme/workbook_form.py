@@ -22,26 +22,31 @@ from workflow.workbooks.form import (
     CASE,
     NOTE,
     REASON,
+    EventKind,
     Form,
     LineKind,
     Official,
+    OfficialTotal,
     Question,
     Slot,
 )
 
 ABSENT = "本年度没有发生"
-_OF_CLAIMS = "在系统中申报"
+_OF_CLAIMS = "见“特殊因素”页"
 _LISTED = "没有的选“已清点”；有的也选“已清点”，并在“扣分明细”页逐条写"
 
 
 @dataclass(frozen=True)
 class Standing:
     """What the form shows besides what it asks: marks as last saved (None: 待定) and imported figures by
-    metric. `closed`: items that cannot be filled now → why; `unwritable`: items whose texts no cell holds."""
+    metric. `closed`: items that cannot be filled now → why; `unwritable`: items whose texts no cell holds.
+    `total`: of the sheet as saved, in marks, and `how` it came about where it is no plain sum."""
 
     marks: Mapping[int, Decimal | None] = field(default_factory=dict)
     imported: Mapping[str, str] = field(default_factory=dict)
     closed: Mapping[int, str] = field(default_factory=dict)
+    total: Decimal = Decimal(0)
+    how: str = ""
     unwritable: Collection[int] = ()
 
 
@@ -64,7 +69,27 @@ def workbook_form(
         questions=tuple(row for item in scheme.items for row in _questions(scheme, item, known)),
         kinds=tuple(kind for item in scheme.items for kind in _kinds(item, known)),
         stamp=stamp or {},
+        events=tuple(_events(scheme, known)),
+        total=_total(scheme, known),
     )
+
+
+def _events(scheme: Scheme, standing: Standing) -> Iterator[EventKind]:
+    """What may be claimed as a special factor: every kind of event of every special item."""
+    for special in scheme.special:
+        asked = special.rule.asked
+        for offer in asked.offers:
+            amount = f"（写申报分数：{asked.figure}）" if asked.figure else ""
+            label = f"{special.number} {special.title}：{offer.label}{amount}"
+            yield EventKind(
+                f"{special.number}.{offer.value}", label, special.number in standing.closed
+            )
+
+
+def _total(scheme: Scheme, standing: Standing) -> OfficialTotal | None:
+    """The row 合计; none where the marks of the items do not add up to the full mark."""
+    full = sum((scheme.factors[item.number] * (item.marks or 0) for item in scheme.items), Decimal(0))
+    return OfficialTotal(full, standing.total, standing.how) if full == scheme.full_mark else None
 
 
 def _officials(scheme: Scheme, standing: Standing) -> Iterator[Official]:
@@ -72,7 +97,8 @@ def _officials(scheme: Scheme, standing: Standing) -> Iterator[Official]:
         category, *_, project = (scheme.path(item.number)[index].title for index in (0, -1))
         mark = standing.marks.get(item.number, Decimal(0))
         shown = (WAITING if mark is None else mark) if item.number in standing.marks else ""
-        yield Official(item.number, category, item.label, project, item.clause, item.marks or "加减分", shown)
+        marks, factor = item.marks or "加减分", scheme.factors[item.number]
+        yield Official(item.number, category, item.label, project, item.clause, marks, shown, factor)
     for special in scheme.special:
         label, words = str(special.number), (special.title, special.clause)
         yield Official(special.number, "特殊因素", label, *words, "加减分", _OF_CLAIMS)

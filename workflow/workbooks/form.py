@@ -3,19 +3,20 @@
 What is filled in goes by the names of boxes, the same as on the pages: `<item>-<component>-value`, …
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from workflow.digests import canonical, digest
 
-FORMAT = "1"
+FORMAT = "2"
 """Number of the layout: a file of another one is not read."""
 
-OFFICIAL, ASKED, LINES, GUIDE = "评定表", "填报", "扣分明细", "填报说明"
+OFFICIAL, ASKED, LINES, CLAIMS, GUIDE = "评定表", "填报", "扣分明细", "特殊因素", "填报说明"
 LISTS, STAMP = "选项", "校验"
-SHEETS = (GUIDE, ASKED, LINES, OFFICIAL, LISTS, STAMP)
-"""All sheets of a form, in order; the last two are hidden."""
+SHEETS = (GUIDE, ASKED, LINES, CLAIMS, OFFICIAL, LISTS, STAMP)
+"""All sheets of a form, in order; the last two are hidden. Without special items there is no 特殊因素."""
 
 HEAD = 3
 """The row of the column titles on every sheet."""
@@ -34,11 +35,28 @@ ASKED_COLUMNS = (
     "本项不适用的理由",
 )
 LINE_COLUMNS = ("要点和情形", "情形：发生了什么", "件数", "每件分数", "原因或依据")
+CLAIM_COLUMNS = (
+    "编号",
+    "项次和情形",
+    "事由：试点、表彰或文件的名称",
+    "申报分数",
+    "发文单位",
+    "文件名称或文号",
+    "文件日期",
+    "情况说明：做了什么，结果如何",
+)
+CLAIM_BOXES = ("kind", "title", "amount", "issuing_body", "document_number", "document_date", "description")
+"""What the columns of 特殊因素 are called in the names of boxes, from the second column on."""
+
+TOTAL = "合计"
 CODE, ITEM, POINT, QUESTION, ANSWER, HOW, CASE, REASON, NOTE, ABSENCE = range(1, 11)
 """Columns of 填报."""
 YES = "是"
 SPARE_LINES = 100
 """Blank lines of 扣分明细 below those that are filled."""
+
+SPARE_CLAIMS = 30
+"""Blank lines of 特殊因素 below those that are claimed."""
 
 LONGEST = 32_000
 """Signs that one cell holds, with room for what is written as a code."""
@@ -47,12 +65,13 @@ LONGEST = 32_000
 @dataclass(frozen=True)
 class Slot:
     """One cell to fill, and the box that it stands for. `choices`: what the box holds → what the cell shows.
-    `figure`: a number is meant; `hint` says which."""
+    `figure`: a number is meant; `hint` says which. `day`: a day is meant."""
 
     box: str
     choices: Mapping[str, str] = field(default_factory=dict)
     figure: bool = False
     hint: str = ""
+    day: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,8 +111,18 @@ class LineKind:
 
 
 @dataclass(frozen=True)
+class EventKind:
+    """What a line of 特殊因素 may claim: the value of its box, and what the cell shows."""
+
+    value: str
+    label: str
+    locked: bool = False
+
+
+@dataclass(frozen=True)
 class Official:
-    """One row of 评定表; marks are figures, or words where there is no figure. `number` is the item's."""
+    """One row of 评定表; marks are figures, or words where there is no figure. `number` is the item's;
+    `factor`: how often its marks enter the total, not at all where it is 0."""
 
     number: int
     category: str
@@ -102,6 +131,16 @@ class Official:
     clause: str
     marks: Decimal | str
     mark: Decimal | str
+    factor: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class OfficialTotal:
+    """The row 合计 of 评定表, in marks. `how`: why the total is not the plain sum of its rows."""
+
+    marks: Decimal
+    mark: Decimal
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +154,13 @@ class Form:
     questions: tuple[Question, ...]
     kinds: tuple[LineKind, ...]
     stamp: Mapping[str, str]
+    events: tuple[EventKind, ...] = ()
+    total: OfficialTotal | None = None
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its sheets, in order."""
+        return tuple(name for name in SHEETS if name != CLAIMS or self.events)
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -129,7 +175,7 @@ class Form:
     def known(self, boxes: Mapping[str, str]) -> dict[str, str]:
         """The boxes for which this form has a cell, without blank ones."""
         cells = {slot.box for question in self.questions for slot in question.slots.values()}
-        rows = tuple(f"{kind.prefix}-lines-" for kind in self.kinds)
+        rows = (*(f"{kind.prefix}-lines-" for kind in self.kinds), *(["claim-"] if self.events else []))
         mine = {name: text for name, text in boxes.items() if name in cells or name.startswith(rows)}
         return {name: text for name, text in mine.items() if text}
 
@@ -160,7 +206,21 @@ def stamp_key(number: int) -> str:
     return f"item {number}"
 
 
-def fingerprint(boxes: Mapping[str, str], number: int) -> str:
-    """What tells whether the boxes of an item were changed since."""
-    own = {name: text for name, text in boxes.items() if name.startswith(f"{number}-")}
+CLAIM = re.compile(r"claim-([0-9a-z]+)-", re.ASCII)
+"""How the name of a claim's box begins, with the code of the claim."""
+
+
+def claims_in(boxes: Mapping[str, str]) -> list[str]:
+    """The codes of the claims that have boxes, in the order of these."""
+    return list(dict.fromkeys(match[1] for name in boxes if (match := CLAIM.match(name))))
+
+
+def claim_name(code: str) -> str:
+    """How the names of a claim's boxes begin, and where the stamp tells about it."""
+    return f"claim-{code}"
+
+
+def fingerprint(boxes: Mapping[str, str], name: int | str) -> str:
+    """What tells whether the boxes of an item, or of a claim, were changed since."""
+    own = {box: text for box, text in boxes.items() if box.startswith(f"{name}-")}
     return digest(canonical(own))[:16]

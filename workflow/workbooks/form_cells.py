@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
+from workflow.csv_rows import read_day
 from workflow.points import STORED_QUANTUM, half_width, plain
-from workflow.workbooks.form import Slot
+from workflow.workbooks.form import CLAIM_BOXES, EventKind, Slot
 from workflow.workbooks.reading import Cell
 
 BLUR = Decimal("1e-9")
@@ -35,6 +37,16 @@ class Place:
         return f"{self}（{self.about}）" if self.about else str(self)
 
 
+def claim_slots(name: str, kinds: Iterable[EventKind]) -> tuple[Slot, ...]:
+    """The cells of one line of 特殊因素 from the second column on; `name` begins the names of its boxes."""
+    about = {
+        "kind": {"choices": {kind.value: kind.label for kind in kinds}},
+        "amount": {"figure": True},
+        "document_date": {"day": True},
+    }
+    return tuple(Slot(f"{name}-{box}", **about.get(box, {})) for box in CLAIM_BOXES)  # type: ignore[arg-type]
+
+
 def same(found: str, word: str) -> bool:
     """Whether a text is the one that was given out; blanks and widths make no difference."""
     return squeezed(found) == squeezed(word)
@@ -56,8 +68,20 @@ def number_text(text: str) -> str:
     return plain(near if abs(number - near) <= BLUR else number)
 
 
+def _day_text(cell: Cell) -> str:
+    """A day as its box holds it, from a text or a date."""
+    try:
+        day = read_day(cell.text or cell.found)
+    except ValueError:
+        found = cell.text or cell.found
+        raise ValueError(f"读到“{found[:40]}”，日期写成 2026-03-05 的样子，没有就留空") from None
+    return day.isoformat() if day else ""
+
+
 def read_text(slot: Slot, cell: Cell) -> str:
     """What a box holds by its cell. Raises ValueError with the Chinese text that belongs to the cell."""
+    if slot.day:
+        return _day_text(cell)
     if cell.problem:
         hint = f"；{slot.hint}" if slot.hint else ""
         raise ValueError(f"读到“{cell.found[:40]}”，{cell.problem}{hint}")

@@ -16,12 +16,13 @@ from workflow.workbooks.form import (
     ANSWER,
     ASKED,
     ASKED_COLUMNS,
+    CLAIM_COLUMNS,
+    CLAIMS,
     CODE,
     LINE_COLUMNS,
     LINES,
     OFFICIAL,
     OFFICIAL_COLUMNS,
-    SHEETS,
     STAMP,
     YES,
     Form,
@@ -29,9 +30,10 @@ from workflow.workbooks.form import (
     LineKind,
     Question,
     Slot,
+    claim_name,
     stamp_key,
 )
-from workflow.workbooks.form_cells import Place, number_text, read_text, same, squeezed
+from workflow.workbooks.form_cells import Place, claim_slots, number_text, read_text, same, squeezed
 from workflow.workbooks.package import unreadable
 from workflow.workbooks.reading import Book, Cell, Row, Sheet, read_book
 
@@ -65,7 +67,7 @@ def read_stamp(book: Book) -> dict[str, str]:
 
 def opened(content: bytes) -> Book:
     """The sheets of a form that came back. Raises Invalid (`file`)."""
-    return read_book(content, (ASKED, LINES, OFFICIAL, STAMP))
+    return read_book(content, (ASKED, LINES, CLAIMS, OFFICIAL, STAMP))
 
 
 def read_form(book: Book, form: Form) -> FilledForm:
@@ -75,6 +77,8 @@ def read_form(book: Book, form: Form) -> FilledForm:
     reading.require_untouched(book)
     reading.read_questions(book.sheets[ASKED])
     reading.read_lines(book.sheets[LINES])
+    if form.events:
+        reading.read_claims(book.sheets[CLAIMS], read_stamp(book))
     if reading.damage:
         raise Invalid(reading.damage)
     return FilledForm(reading.boxes, reading.places, reading.errors, read_stamp(book))
@@ -92,9 +96,10 @@ class _Reading:
 
     def require_sheets(self, book: Book) -> None:
         """See that all sheets are there and no other one. Raises Invalid (`file`)."""
-        if missing := [name for name in (ASKED, LINES, OFFICIAL) if name not in book.sheets]:
+        filled = [name for name in (ASKED, LINES, CLAIMS, OFFICIAL) if name in self.form.sheets]
+        if missing := [name for name in filled if name not in book.sheets]:
             raise unreadable(f"缺少工作表“{'”“'.join(missing)}”：{AGAIN}")
-        if strange := [name for name in book.names if name not in SHEETS]:
+        if strange := [name for name in book.names if name not in self.form.sheets]:
             raise unreadable(f"多了工作表“{'”“'.join(strange)}”，其中的内容不会读取：删去以后再上传")
 
     def head(self, name: str, sheet: Sheet, titles: tuple[str, ...]) -> int:
@@ -210,6 +215,31 @@ class _Reading:
                 self._require_blank(place, cell)
         for column in range(len(self.form.line_columns) + 1, len(row.cells) + 1):
             self._require_blank(Place(LINES, row.line, column), row.cell(column))
+
+    def read_claims(self, sheet: Sheet, stamp: Mapping[str, str]) -> None:
+        """All lines of 特殊因素; new ones are called by their row."""
+        head = self.head(CLAIMS, sheet, CLAIM_COLUMNS)
+        seen: dict[str, int] = {}
+        for row in (row for row in sheet.rows if row.line > head > 0):
+            code = unicodedata.normalize("NFKC", row.cell(CODE).text)
+            place = Place(CLAIMS, row.line, CODE)
+            if code in seen:
+                text = f"编号 {code} 在第 {seen[code]} 行已经有了：另一件事写在空白行，不写编号"
+                self._wrong(place, text)
+            elif code and claim_name(code) not in stamp:
+                text = f"读到“{_cut(code)}”，没有给出这个编号：新申报的不写编号，清空这一格"
+                self._wrong(place, text)
+            elif any(cell.text or cell.problem for cell in row.cells[1:]):
+                self._claim(row, claim_name(code or f"new{row.line}"))
+            if code:
+                seen.setdefault(code, row.line)
+
+    def _claim(self, row: Row, name: str) -> None:
+        for column, slot in enumerate(claim_slots(name, self.form.events), start=CODE + 1):
+            place = self.places[slot.box] = Place(CLAIMS, row.line, column)
+            self._take(place, slot, row.cell(column))
+        for column in range(len(CLAIM_COLUMNS) + 1, len(row.cells) + 1):
+            self._require_blank(Place(CLAIMS, row.line, column), row.cell(column))
 
     def require_untouched(self, book: Book) -> None:
         """See that nobody has changed marks on 评定表, where they would be lost."""

@@ -9,7 +9,6 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from workflow.points import exact, plain
 from workflow.workbooks.form import (
@@ -18,6 +17,9 @@ from workflow.workbooks.form import (
     ASKED,
     ASKED_COLUMNS,
     CASE,
+    CLAIM_COLUMNS,
+    CLAIMS,
+    CODE,
     GUIDE,
     HEAD,
     HOW,
@@ -25,15 +27,22 @@ from workflow.workbooks.form import (
     LISTS,
     OFFICIAL,
     OFFICIAL_COLUMNS,
-    SHEETS,
+    SPARE_CLAIMS,
     SPARE_LINES,
     STAMP,
+    TOTAL,
     YES,
     Form,
     LineKind,
+    Official,
+    OfficialTotal,
     Question,
+    claim_name,
+    claims_in,
 )
-from workflow.workbooks.writing import content, new_workbook, write, write_row
+from workflow.workbooks.form_cells import claim_slots
+from workflow.workbooks.form_lists import Lists
+from workflow.workbooks.writing import Formula, content, new_workbook, write, write_row
 
 DIGITS = 15
 """Significant digits that a spreadsheet keeps; a longer figure is written as text."""
@@ -42,6 +51,7 @@ _WIDTHS: Mapping[str, Sequence[int]] = {
     GUIDE: (100,),
     ASKED: (9, 20, 34, 22, 24, 36, 30, 30, 26, 30),
     LINES: (48, 40, 8, 10, 40, *(14,) * 20),
+    CLAIMS: (8, 44, 34, 10, 24, 30, 14, 50),
     OFFICIAL: (18, 7, 16, 70, 8, 10, 10),
 }
 LINE_HEIGHT, HIGHEST = 14, 400
@@ -58,17 +68,19 @@ def written(form: Form, boxes: Mapping[str, str]) -> bytes:
     book = new_workbook(form.title)
     for style in _styles():
         book.add_named_style(style)
-    for name in SHEETS:
+    for name in form.sheets:
         book.create_sheet(name)
     _write_guide(book[GUIDE], form)
     _write_asked(book, form, boxes)
     _write_lines(book, form, boxes)
+    if form.events:
+        _write_claims(book, form, boxes)
     _write_official(book[OFFICIAL], form)
     for row, pair in enumerate(form.stamp.items(), start=1):
         write_row(book[STAMP], row, pair)
     book[LISTS].sheet_state, book[STAMP].sheet_state = "hidden", "veryHidden"
-    book.active = SHEETS.index(ASKED)
-    for name in SHEETS:
+    book.active = form.sheets.index(ASKED)
+    for name in form.sheets:
         _protect(book[name])
         _fit(book[name])
     return content(book)
@@ -118,7 +130,7 @@ def _write_guide(sheet: Any, form: Form) -> None:
 
 
 def _write_asked(book: Workbook, form: Form, boxes: Mapping[str, str]) -> None:
-    sheet, lists = book[ASKED], _Lists(book)
+    sheet, lists = book[ASKED], Lists(book)
     _write_head(sheet, form, ASKED_COLUMNS)
     for row, question in enumerate(form.questions, start=HEAD + 1):
         for column, word in enumerate(question.words, start=1):
@@ -149,7 +161,7 @@ def figure(text: str) -> str | Decimal:
 
 
 def _write_lines(book: Workbook, form: Form, boxes: Mapping[str, str]) -> None:
-    sheet, lists = book[LINES], _Lists(book)
+    sheet, lists = book[LINES], Lists(book)
     _write_head(sheet, form, form.line_columns)
     filled = list(_lines(form, boxes))
     labels, yes = tuple(kind.label for kind in form.kinds if not kind.locked), (YES,)
@@ -183,38 +195,59 @@ def _line(form: Form, kind: LineKind, row: str, boxes: Mapping[str, str]) -> tup
     return (kind.label, *named, *(YES if word in ticked else "" for word in form.flags))
 
 
+def _write_claims(book: Workbook, form: Form, boxes: Mapping[str, str]) -> None:
+    """特殊因素: a line an event, the known ones with their codes."""
+    sheet, lists = book[CLAIMS], Lists(book)
+    _write_head(sheet, form, CLAIM_COLUMNS)
+    labels = tuple(kind.label for kind in form.events if not kind.locked)
+    shut = {kind.value for kind in form.events if kind.locked}
+    codes = [*claims_in(boxes), *[""] * SPARE_CLAIMS]
+    for row, code in enumerate(codes, start=HEAD + 1):
+        locked = boxes.get(f"{claim_name(code)}-kind", "") in shut if code else not labels
+        _put(sheet, row, CODE, "word", code)
+        for column, slot in enumerate(claim_slots(claim_name(code), form.events), start=CODE + 1):
+            text = boxes.get(slot.box, "")
+            shown = slot.choices.get(text, text)
+            style = "shut" if locked else "figure" if slot.figure else "text"
+            _put(sheet, row, column, style, figure(shown) if slot.figure else shown)
+        if not locked:
+            lists.offer(sheet, sheet.cell(row, CODE + 1), labels)
+
+
 def _write_official(sheet: Any, form: Form) -> None:
     _write_head(sheet, form, OFFICIAL_COLUMNS)
-    for row, official in enumerate(form.officials, start=HEAD + 1):
+    counted = [official for official in form.officials if official.factor]
+    row = HEAD
+    for official in form.officials:
         words = (official.category, official.label, official.project, official.clause)
-        for column, value in enumerate((*words, official.marks, official.mark, ""), start=1):
-            _put(sheet, row, column, "word", value)
+        _put_row(sheet, row := row + 1, "word", (*words, official.marks, official.mark, ""))
+        if form.total and official is counted[-1]:
+            _write_total(sheet, row := row + 1, form, form.total)
 
 
-class _Lists:
-    """The lists that cells offer; equal ones stand once on the hidden sheet."""
+def _put_row(sheet: Any, row: int, style: str, values: Sequence[str | Decimal]) -> None:
+    for column, value in enumerate(values, start=1):
+        _put(sheet, row, column, style, value)
 
-    def __init__(self, book: Workbook) -> None:
-        self.sheet: Any = book[LISTS]
-        self.offered: dict[tuple[str, tuple[str, ...]], DataValidation] = {}
 
-    def offer(self, sheet: Any, cell: Any, labels: tuple[str, ...]) -> None:
-        """Let a cell offer these texts."""
-        key = (sheet.title, labels)
-        if key not in self.offered:
-            self.offered[key] = self._list(labels)
-            sheet.add_data_validation(self.offered[key])
-        self.offered[key].add(cell)
+def _write_total(sheet: Any, row: int, form: Form, total: OfficialTotal) -> None:
+    """合计: live sums of the rows above it, a figure where the total is no plain sum."""
+    rows = list(zip(form.officials, range(HEAD + 1, row), strict=False))
+    marks, mark = (Formula(f"={_sum(letter, rows)}") for letter in "EF")
+    _put_row(sheet, row, "head", (TOTAL, "", "", total.how, marks, total.mark if total.how else mark, ""))
 
-    def _list(self, labels: tuple[str, ...]) -> DataValidation:
-        column = self.sheet.max_column + (1 if self.sheet.cell(1, 1).value else 0)
-        for row, label in enumerate(labels, start=1):
-            write(self.sheet.cell(row, column), label)
-        letter = get_column_letter(column)
-        listed = DataValidation("list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(labels)}")
-        listed.allow_blank, listed.showErrorMessage = True, True
-        listed.errorTitle, listed.error = "选一项", "从下拉列表中选，或者清空这一格。"
-        return listed
+
+def _sum(letter: str, rows: Sequence[tuple[Official, int]]) -> str:
+    """The sum of a column over all rows that count, each run of rows with its factor."""
+    runs: list[tuple[Decimal, int, int]] = []
+    for official, row in rows:
+        factor, first, last = runs[-1] if runs else (None, 0, 0)
+        if (official.factor, row) == (factor, last + 1):
+            runs[-1] = (official.factor, first, row)
+        else:
+            runs.append((official.factor, row, row))
+    named = ((factor, f"SUM({letter}{first}:{letter}{last})") for factor, first, last in runs if factor)
+    return "+".join(text if factor == 1 else f"{plain(factor)}*{text}" for factor, text in named)
 
 
 def _protect(sheet: Any) -> None:
@@ -232,10 +265,15 @@ def _fit(sheet: Any) -> None:
     """Make every row as high as its longest text: not every program does so by itself."""
     widths = _WIDTHS.get(sheet.title, ())
     for cells in sheet.iter_rows(min_row=HEAD, max_col=len(widths) or None):
-        texts = ((str(cell.value), widths[cell.column - 1]) for cell in cells if cell.value and widths)
+        texts = ((str(cell.value), widths[cell.column - 1]) for cell in cells if _worded(cell) and widths)
         lines = max((_lines_of(text, width) for text, width in texts), default=1)
         if lines > 1:
             sheet.row_dimensions[cells[0].row].height = min(lines * LINE_HEIGHT + 2, HIGHEST)
+
+
+def _worded(cell: Any) -> bool:
+    """Whether a cell shows the text that it holds."""
+    return bool(cell.value) and cell.data_type != "f"
 
 
 def _lines_of(text: str, width: int) -> int:

@@ -36,6 +36,10 @@ _READ = frozenset({b"utf-8", b"us-ascii", b"ascii"})
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_COUNTED = frozenset({"n", "s", "b"})
+"""Kinds of cells that hold a number: itself, that of a shared text, 0 or 1."""
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
 _SAVE = "在表格软件中打开，另存为 .xlsx 再上传"
 
 
@@ -136,6 +140,26 @@ def shape(content: bytes, part: str) -> Shape:
     except (KeyError, ValueError, ElementTree.ParseError):
         raise unreadable(f"这个工作簿读不出来：{_SAVE}") from None
     return Shape(frozenset(rows), frozenset(columns), tuple(merged))
+
+
+def unsound_cells(content: bytes, part: str) -> dict[str, str]:
+    """Cells of a sheet that say that they hold a number and hold none (`NaN`): address → what stands there.
+
+    No spreadsheet program writes or opens them. Raises Invalid where the part is missing or broken.
+    """
+    found: dict[str, str] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part) as source:
+            for _event, element in ElementTree.iterparse(source):
+                if element.tag == f"{_MAIN}c" and element.get("t", "n") in _COUNTED:
+                    value = element.findtext(f"{_MAIN}v") or ""
+                    if value and not _NUMBER.fullmatch(value.strip()):
+                        found[element.get("r", "")] = value
+                if element.tag == f"{_MAIN}row":
+                    element.clear()
+    except (KeyError, ElementTree.ParseError):
+        raise unreadable(f"这个工作簿读不出来：{_SAVE}") from None
+    return found
 
 
 def _elements(source: IO[bytes]) -> Iterator[tuple[str, Mapping[str, str]]]:

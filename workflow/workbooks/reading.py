@@ -16,7 +16,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from workflow.csv_rows import MOST_ROWS
+from workflow.csv_rows import MOST_ROWS, on_sheet
 from workflow.csv_rows import decoded as text_of
 from workflow.errors import Invalid
 from workflow.workbooks.package import (
@@ -27,10 +27,17 @@ from workflow.workbooks.package import (
     shape,
     sheet_parts,
     unreadable,
+    unsound_cells,
 )
 from workflow.workbooks.writing import decoded
 
+NOTES = "填写说明"
+"""The sheet of a template that tells how to fill the table; it is never read."""
+
 MOST_COLUMNS = 200
+MOST_TOLD = 50
+"""Broken cells that are named at once."""
+
 _PROBLEMS = {
     "f": "这一格是公式：复制后“选择性粘贴为数值”再导入",
     "e": "这一格是出错的公式：改为实际数字",
@@ -76,6 +83,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table from a file: its lines that are not blank, the header first, and the sheet that they stand on;
+    a CSV file has none."""
+
+    rows: tuple[Row, ...]
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
 class Book:
     """A workbook: the names of all its sheets in order, and the sheets that were asked for."""
 
@@ -89,38 +105,39 @@ def read_book(content: bytes, wanted: Collection[str]) -> Book:
     parts = sheet_parts(content)
     with _opened(content) as book:
         found = {
-            name: Sheet(tuple(_sheet_rows(book[name])), shape(content, part))
+            name: Sheet(_sheet_rows(content, book[name]), shape(content, part))
             for name, part in parts.items()
             if name in wanted
         }
     return Book(tuple(parts), found)
 
 
-def read_table(content: bytes) -> list[Row]:
-    """The lines of a workbook's first sheet that is not hidden, or of a CSV file; the header is one of them.
+def read_table(content: bytes) -> Table:
+    """A workbook's first sheet that is neither hidden nor the notes of a template, or a CSV file.
 
     Raises Invalid (field `file`) where the file as a whole cannot be read.
     """
-    rows = _workbook(content) if content.startswith((ARCHIVE, COMPOUND)) else _lines(content)
-    found = [row for row in rows if not row.blank]
-    if len(found) < 2:
-        raise unreadable(f"连同表头有 {len(found)} 行，应为 2 到 {MOST_ROWS} 行")
-    return found
+    table = _workbook(content) if content.startswith((ARCHIVE, COMPOUND)) else _lines(content)
+    if (found := len(table.rows)) < 2:
+        where, mend = on_sheet(table.sheet), "在表头之下填写，再导入"
+        raise unreadable(f"{where}连同表头有 {found} 行，应为 2 到 {MOST_ROWS} 行：{mend}")
+    return table
 
 
-def _lines(content: bytes) -> list[Row]:
+def _lines(content: bytes) -> Table:
     lines = csv.reader(text_of(content).splitlines(), strict=True)
     try:
-        return list(_rows(((lines.line_num, cells) for cells in lines), _typed))
+        return Table(tuple(_rows(((lines.line_num, cells) for cells in lines), _typed)))
     except csv.Error:
         raise unreadable(f"第 {lines.line_num} 行的引号不成对：补上或删去引号") from None
 
 
-def _workbook(content: bytes) -> list[Row]:
+def _workbook(content: bytes) -> Table:
     require_workbook(content)
     with _opened(content) as book:
-        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        return _sheet_rows(sheet)
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheet = next((sheet for sheet in shown if sheet.title != NOTES), shown[0])
+        return Table(_sheet_rows(content, sheet), sheet.title)
 
 
 @contextmanager
@@ -136,19 +153,35 @@ def _opened(content: bytes) -> Iterator[Any]:
         raise unreadable("这个工作簿读不出来：在表格软件中打开，另存为 .xlsx 再导入") from None
 
 
-def _sheet_rows(sheet: Any) -> list[Row]:
+def _sheet_rows(content: bytes, sheet: Any) -> tuple[Row, ...]:
     sheet.reset_dimensions()  # what a workbook says about its own size is not believed
-    rows = list(_rows(enumerate(sheet.iter_rows(), start=1), _cell))
-    return [row for row in rows if not row.blank]
+    try:
+        return tuple(_rows(enumerate(sheet.iter_rows(), start=1), _cell, sheet.title))
+    except (ValueError, ArithmeticError):
+        _require_sound(content, sheet.title)
+        raise
 
 
-def _rows(lines: Iterable[tuple[int, Sequence[Any]]], read: Callable[[Any], Cell]) -> Iterator[Row]:
-    """The lines as they come, each with its number. Raises Invalid at the first one beyond all measure."""
+def _require_sound(content: bytes, name: str) -> None:
+    """Name the cells on which the library has failed. Raises Invalid (address of the cell)."""
+    wrong = unsound_cells(content, sheet_parts(content)[name])
+    mend = "这一格应存数字，存的不是：清空这一格，重新填写"
+    told = {f"{name}!{at}": f"读到“{found[:40]}”，{mend}" for at, found in wrong.items()}
+    if told:
+        raise Invalid({at: f"{at}：{text}。" for at, text in list(told.items())[:MOST_TOLD]})
+
+
+def _rows(
+    lines: Iterable[tuple[int, Sequence[Any]]], read: Callable[[Any], Cell], sheet: str = ""
+) -> Iterator[Row]:
+    """The lines that are not blank, each with its number. Raises Invalid at the first one beyond all
+    measure."""
     for line, cells in lines:
         if line > MOST_ROWS or len(cells) > MOST_COLUMNS:
             most = f"最多 {MOST_ROWS} 行 {MOST_COLUMNS} 列，空白的也算"
-            raise unreadable(f"第 {line} 行有 {len(cells)} 列，{most}：删去表格之外的内容")
-        yield Row(line, tuple(map(read, cells)))
+            raise unreadable(f"{on_sheet(sheet)}第 {line} 行有 {len(cells)} 列，{most}：删去表格之外的内容")
+        if not (row := Row(line, tuple(map(read, cells)))).blank:
+            yield row
 
 
 def _typed(text: str) -> Cell:

@@ -48,7 +48,8 @@ def test_a_file_is_shown_before_anything_happens(admin: Browser, rows: Session) 
 
 def test_a_confirmed_file_is_imported(admin: Browser, rows: Session) -> None:
     content = f"{HEADER}\n,东湖开发区,county,开发区,武汉市,,,,"
-    assert admin.send("/admin/units/import", content=content).status_code == 303
+    page = admin.bring("/admin/units/import", content.encode())
+    assert admin.confirm("/admin/units/import", page).status_code == 303
     assert unit_id(rows, "东湖开发区")
 
 
@@ -103,9 +104,13 @@ def test_a_past_ranking_is_taken_over_from_a_file(admin: Browser, rows: Session)
     names = [unit for unit in rows.scalars(select(Unit).order_by(Unit.code)) if unit.level == "prefecture"]
     lines = [f"{unit.code},{unit.name},{90 - n},{n + 1}" for n, unit in enumerate(names)]
     text = "\n".join(["code,name,final,rank", *lines])
-    file = (BytesIO(text.encode()), "2025.csv")
-    assert admin.send("/admin/past-rankings", year="2025", file=file).status_code == 303
+    page = admin.bring("/admin/past-rankings", text.encode(), year="2025")
+    assert "将新增 <strong>17</strong> 个单位的名次，改动 <strong>0</strong> 个" in page.text
+    assert "还没有导入往年排名" in admin.get("/admin/past-rankings").text
+    assert admin.confirm("/admin/past-rankings", page).status_code == 303
     assert "2025 年度，17 个单位" in admin.get("/admin/past-rankings").text
+    again = admin.bring("/admin/past-rankings", text.encode(), year="2025")
+    assert "与系统中的相同，没有要导入的" in again.text
     short = (BytesIO("\n".join(text.split("\n")[:17]).encode()), "2025.csv")
     page = admin.send("/admin/past-rankings", year="2025", file=short)
     assert (page.status_code, "名单不完整" in page.text) == (422, True)

@@ -1,6 +1,5 @@
 """The pages of evaluators, of imported figures and of vetoes."""
 
-import io
 from typing import Any
 from unittest.mock import patch
 
@@ -176,8 +175,12 @@ def test_nothing_is_taken_once_every_unit_is_closed(town_desk_at: TownDeskAt) ->
 
 def upload(desk: Desk, content: bytes, **boxes: str) -> Any:
     browser = desk.enter("示范县系统管理员", at(2, 5))
-    data = {"csrf_token": browser.token(METRICS), "file": (io.BytesIO(content), "数据.csv"), **boxes}
-    return browser.post(METRICS, data=data, follow_redirects=True)
+    page = browser.bring(METRICS, content, "数据.csv", **boxes)
+    if page.status_code != 200:
+        return page
+    assert metrics_of(desk.fresh.session, 1) == {}, "nothing is written by looking"
+    done = browser.confirm(METRICS, page)
+    return browser.get(done.location)
 
 
 def test_figures_are_imported_and_shown_with_their_source(town_desk_at: TownDeskAt) -> None:
@@ -201,7 +204,7 @@ def test_the_chief_reads_the_figures_and_does_not_import(town_desk_at: TownDeskA
     chief = desk.enter("示范县评定负责人", at(2, 14))
     page = chief.get(METRICS).text
     assert "1800" in page
-    assert "导入数据" not in page
+    assert "核对文件" not in page
     assert chief.send(METRICS, page=METRICS).status_code == 403
 
 

@@ -5,11 +5,16 @@ from sqlalchemy import func, select
 
 from tests.refusals import contents, turned_away
 from tests.worlds import Stage, World, Worlds, at
-from workflow.actor import COMMAND_LINE
-from workflow.commands.account_import import AccountsTaken, import_accounts, plan_accounts
+from workflow.actor import COMMAND_LINE, Post
+from workflow.commands.account_import import TABLE, AccountsTaken, import_accounts, plan_accounts
+from workflow.commands.accounts import add_user
+from workflow.commands.posts import grant_post
+from workflow.commands.unit_file import parse_units
+from workflow.commands.units import import_units
 from workflow.errors import Forbidden, Invalid
-from workflow.models import Event, PostHolding, User
+from workflow.models import Event, PostHolding, Unit, User
 from workflow.passwords import verify_password
+from workflow.workbooks.rows import template
 
 NOW = at(10, 10)
 GOOD = """用户名,姓名,单位,岗位,处室
@@ -77,6 +82,31 @@ shi.x,市里人,甲市,评定员,
     text = "用户名,姓名,单位,岗位\n大写,名,甲东县,填报员\nshi.x,市里人,甲市,评定员\n"
     error = turned_away(world, Invalid, import_accounts, COMMAND_LINE, NOW, content=text.encode())
     assert set(error.errors) == {"line-2-username", "line-3-post", "line-3-division"}
+
+
+def test_a_user_name_of_another_province_is_taken_and_nothing_else_is_told(world: World) -> None:
+    place = "code,name,level,type,parent,group,phone,valid_from,valid_to\n"
+    units = f"{place}880000,外省,province,,,,,,\n880100,外市,prefecture,,外省,,,,\n"
+    world.do(import_units, COMMAND_LINE, NOW, rows=parse_units(units.encode()))
+    about = {"username": "wai.sheng", "name": "外省某人", "password": "waisheng-mima-2026"}
+    user = world.do(add_user, COMMAND_LINE, NOW, **about)
+    unit_id = world.session.scalars(select(Unit.id).where(Unit.name == "外市")).one()
+    world.do(grant_post, COMMAND_LINE, NOW, user_id=user.id, unit_id=unit_id, post=Post.FILLER)
+    admin = world.actor("示范省", Post.ADMIN)
+    for name in ("别人", "外省某人"):
+        text = f"用户名,姓名,单位,岗位\nWai.Sheng,{name},甲东县,填报员\n"
+        for command in (plan_accounts, import_accounts):
+            error = turned_away(world, Invalid, command, admin, NOW, content=text.encode())
+            taken = "用户名“wai.sheng”已有人使用：换一个用户名，不能与已有的账号相同"
+            assert error.errors == {"line-2-username": f"第 2 行 用户名：{taken}"}
+
+
+def test_what_is_wrong_with_a_workbook_is_told_with_its_sheet(world: World) -> None:
+    rows = [("wu.ming", "无名", "无此县", "填报员", "")]
+    content = template("账号表", tuple(TABLE.headings.values()), rows)
+    error = turned_away(world, Invalid, import_accounts, COMMAND_LINE, NOW, content=content)
+    told = "工作表“账号表”第 2 行 单位：读到“无此县”，不是单位表里的编码或名称：核对单位表"
+    assert list(error.errors.values()) == [told]
 
 
 def test_only_the_administrator_may(world: World) -> None:

@@ -9,8 +9,9 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from states.engine import Refused
+from tests.refusals import contents
 from tests.worlds import TownAt, World, at, towns
-from workflow.commands.metric_import import Taken, import_metrics
+from workflow.commands.metric_import import FigureChange, MetricPlan, import_metrics, plan_metrics
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Event, MetricValue
 from workflow.queries.metrics import metric_table, metrics_of
@@ -19,12 +20,17 @@ WIDE = "单位,参保人数,目标任务数,来源\n"
 LONG = "单位代码,单位,指标,数值,来源\n"
 
 
-def take(world: World, content: bytes | str, **how: Any) -> Taken:
+def take(world: World, content: bytes | str, **how: Any) -> MetricPlan:
     text = content.encode() if isinstance(content, str) else content
     who = towns.person(world, "示范县系统管理员")
     taken = world.do(import_metrics, who, at(2, 5), cycle_id=1, content=text, **how)
-    assert isinstance(taken, Taken)
+    assert isinstance(taken, MetricPlan)
     return taken
+
+
+def counted(plan: MetricPlan) -> tuple[int, int]:
+    """Figures in the file, and those of them that are new or changed."""
+    return plan.figures, len(plan.changes)
 
 
 def workbook(*rows: list[Any], percent: str = "") -> bytes:
@@ -49,7 +55,7 @@ def errors(world: World, content: bytes | str, **how: Any) -> list[str]:
 
 def test_a_column_for_each_metric(town_at: TownAt) -> None:
     world = town_at(towns.county)
-    assert take(world, WIDE + "甲镇,１８００,1500,台账\n乙镇,,1000,台账\n") == Taken(3, 3)
+    assert counted(take(world, WIDE + "甲镇,１８００,1500,台账\n乙镇,,1000,台账\n")) == (3, 3)
     found = metrics_of(world.session, 1)
     assert found == {
         world.unit("甲镇"): {"insured": "1800", "target": "1500"},
@@ -79,16 +85,32 @@ def test_a_workbook_is_read_exactly(town_at: TownAt) -> None:
 def test_importing_again_replaces_and_notes_both_values(town_at: TownAt) -> None:
     world = town_at(towns.county)
     take(world, WIDE + "甲镇,1800,1500,台账\n")
-    assert take(world, WIDE + "甲镇,1900,1500,台账\n") == Taken(2, 1)
+    assert counted(take(world, WIDE + "甲镇,1900,1500,台账\n")) == (2, 1)
     imports = select(Event).where(Event.name == "metric.import").order_by(Event.seq)
     event, unit = world.session.scalars(imports).all()[-1], world.unit("甲镇")
     assert (event.before, event.after) == (f'{{"{unit}.insured":"1800"}}', f'{{"{unit}.insured":"1900"}}')
 
 
+def test_a_plan_tells_every_change_and_does_nothing(town_at: TownAt) -> None:
+    world = town_at(towns.county)
+    take(world, WIDE + "甲镇,1800,1500,台账\n")
+    before, who = contents(world.session), towns.person(world, "示范县系统管理员")
+    text = WIDE + "甲镇,1900,1500,台账\n乙镇,,1000,税务报表\n"
+    plan = plan_metrics(world.session, who, at(2, 6), cycle_id=1, content=text.encode())
+    assert plan.changes == (
+        FigureChange("甲镇", "参保人数", "1800", "台账", "1900", "台账"),
+        FigureChange("乙镇", "目标任务数", "", "", "1000", "税务报表"),
+    )
+    assert (plan.added, plan.unchanged, plan.empty) == (1, 1, False)
+    assert contents(world.session) == before
+    assert take(world, text) == plan
+    assert plan_metrics(world.session, who, at(2, 6), cycle_id=1, content=text.encode()).empty
+
+
 def test_another_source_is_a_change_and_the_same_file_again_is_none(town_at: TownAt) -> None:
     world = town_at(towns.county)
     take(world, WIDE + "甲镇,1800,1500,台账\n")
-    assert take(world, WIDE + "甲镇,1800,1500,税务报表\n") == Taken(2, 2)
+    assert counted(take(world, WIDE + "甲镇,1800,1500,税务报表\n")) == (2, 2)
     imports = select(Event).where(Event.name == "metric.import").order_by(Event.seq)
     event, unit = world.session.scalars(imports).all()[-1], world.unit("甲镇")
     assert f'"{unit}.insured.source":"台账"' in event.before
@@ -136,7 +158,7 @@ def test_every_mistake_has_its_line_and_column(town_at: TownAt, content: bytes |
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ("=1+1", "第 2 行“参保人数”：这一格是公式"),
+        ("=1+1", "工作表“Sheet”第 2 行“参保人数”：这一格是公式"),
         (date(2026, 1, 1), "这一格是日期"),
         (True, "这一格是逻辑值"),
         ("一千八", "参保人数读到“一千八”"),

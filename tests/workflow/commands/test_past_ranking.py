@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from tests.hubei import OCTOBER, someone, unit_id
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.cycle import open_cycle
-from workflow.commands.past_ranking import import_ranking, parse_ranking
+from workflow.commands.past_ranking import (
+    RankingChange,
+    RankingPlan,
+    import_ranking,
+    parse_ranking,
+    plan_ranking,
+)
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Event, ImportedRanking, Level, Unit
 from workflow.unit_of_work import unit_of_work
@@ -27,6 +33,11 @@ def imported(session: Session, rows: list[list[str]], actor: Actor = COMMAND_LIN
         return import_ranking(session, actor, OCTOBER, year=year, rows=parse_ranking(text.encode("gbk")))
 
 
+def planned(session: Session, rows: list[list[str]]) -> RankingPlan:
+    text = "\n".join(["code,name,final,rank", *(",".join(row) for row in rows)])
+    return plan_ranking(session, COMMAND_LINE, year=2025, rows=parse_ranking(text.encode()))
+
+
 def mistakes(session: Session, rows: list[list[str]], year: int = 2025) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         imported(session, rows, year=year)
@@ -42,6 +53,22 @@ def test_a_complete_list_is_taken_over_and_replaced_by_the_next_one(hubei: Sessi
     best = hubei.scalars(select(ImportedRanking).where(ImportedRanking.rank == 1)).one()
     assert (best.year, best.unit_id, best.final) == (2025, unit_id(hubei, "武汉市"), "100/1")
     assert len(hubei.scalars(select(Event).where(Event.name == "ranking.import")).all()) == 2
+
+
+def test_a_plan_tells_every_change_and_does_nothing(hubei: Session) -> None:
+    rows = lines(hubei)
+    plan = planned(hubei, rows)
+    assert (len(plan.changes), plan.added, plan.unchanged) == (17, 17, 0)
+    assert plan.changes[0] == RankingChange("武汉市", "", "99.5 分，第 1 名")
+    assert hubei.scalars(select(ImportedRanking.id)).all() == []
+    imported(hubei, rows)
+    assert planned(hubei, rows).empty
+    rows[0][2:], rows[1][2:] = ["98.5", "2"], ["99.5", "1"]
+    changes = planned(hubei, rows).changes
+    assert [(change.before, change.after) for change in changes] == [
+        ("98.5 分，第 2 名", "99.5 分，第 1 名"),
+        ("99.5 分，第 1 名", "98.5 分，第 2 名"),
+    ]
 
 
 def test_units_are_found_by_name_where_the_list_has_no_codes(hubei: Session) -> None:

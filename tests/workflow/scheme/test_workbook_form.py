@@ -1,5 +1,6 @@
 """The workbook of every scheme: what is written can be read again, and nothing else comes out of it."""
 
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -16,11 +17,14 @@ from workflow.scheme.loader import builtin, builtin_keys
 from workflow.scheme.tree import Component
 from workflow.scheme.typed import TypedItem
 from workflow.scheme.workbook_form import workbook_form
-from workflow.workbooks.form import Form
+from workflow.workbooks.form import Form, claim_name
 from workflow.workbooks.form_in import opened, read_form
 from workflow.workbooks.form_out import written
 
-TITLE = {"title": "甲东县评定表", "about": "2026年度"}
+CODES = ("3", "12", "105")
+"""Numbers of claims that were filed before."""
+
+TITLE = {"title": "甲东县评定表", "about": "2026年度", "stamp": {claim_name(code): "1||" for code in CODES}}
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1, max_size=12
 ).map(str.strip).filter(lambda text: any(sign.isprintable() and not sign.isspace() for sign in text))
@@ -42,7 +46,7 @@ def schemes() -> dict[str, Scheme]:
 
 @cache
 def form_of(key: str) -> Form:
-    return workbook_form(schemes()[key], **TITLE)
+    return workbook_form(schemes()[key], **TITLE)  # type: ignore[arg-type]
 
 
 def line(asked_causes: tuple[Offer, ...], draw: st.DrawFn) -> Line:
@@ -80,7 +84,19 @@ def filled(draw: st.DrawFn, key: str) -> dict[str, str]:
             continue
         answers = {component.key: answer(component, draw) for component in item.components}
         boxes |= TypedItem.saved(item, 1, answers).boxes()
+    if form_of(key).events:
+        for code in CODES[: draw(st.integers(0, len(CODES)))]:
+            boxes |= claimed(key, claim_name(code), draw)
     return boxes
+
+
+def claimed(key: str, name: str, draw: st.DrawFn) -> dict[str, str]:
+    """The boxes of one claim."""
+    kind = draw(st.sampled_from(form_of(key).events))
+    parts = {"kind": kind.value} | {box: draw(st.just("") | TOLD) for box in ("title", "issuing_body")}
+    parts["amount"] = draw(st.sampled_from(["", "-0.5", "2"]))
+    parts["document_date"] = draw(st.just("") | st.dates(date(1990, 1, 1), date(2100, 1, 1)).map(str))
+    return {f"{name}-{box}": text for box, text in parts.items() if text}
 
 
 @pytest.mark.parametrize("key", schemes())

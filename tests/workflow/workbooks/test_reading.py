@@ -61,13 +61,13 @@ def test_a_bomb_is_refused_in_little_time(sheet: str, told: str) -> None:
 def test_merged_cells_of_the_whole_sheet_cost_nothing() -> None:
     merged = '</sheetData><mergeCells><mergeCell ref="A1:XFD4000"/></mergeCells></worksheet>'
     begun = time.process_time()
-    assert [row.cells[0].text for row in read_table(workbook(HEAD + TABLE + merged))] == ["单位", "5"]
+    assert [row.cells[0].text for row in read_table(workbook(HEAD + TABLE + merged)).rows] == ["单位", "5"]
     assert time.process_time() - begun < SECONDS
 
 
 def test_a_size_that_the_sheet_claims_for_itself_is_not_believed() -> None:
     sheet = HEAD.replace("<sheetData>", '<dimension ref="A1:A1"/><sheetData>') + TABLE
-    assert len(read_table(workbook(sheet + "</sheetData></worksheet>"))) == 2
+    assert len(read_table(workbook(sheet + "</sheetData></worksheet>")).rows) == 2
 
 
 def test_a_hidden_sheet_is_not_the_first() -> None:
@@ -80,7 +80,22 @@ def test_a_hidden_sheet_is_not_the_first() -> None:
     shown.append(["参保人数"])
     shown.append([2])
     book.active = 1
-    assert [row.cells[0].text for row in read_table(saved(book))] == ["参保人数", "2"]
+    table = read_table(saved(book))
+    assert ([row.cells[0].text for row in table.rows], table.sheet) == (["参保人数", "2"], "台账")
+
+
+@pytest.mark.parametrize("found", ["NaN", "inf", "-Infinity", "三", "1,000", "0x10"])
+def test_a_cell_that_holds_no_number_though_it_says_so_is_named(found: str) -> None:
+    row = f'<row r="3"><c r="A3"><v>1</v></c><c r="C3" t="n"><v>{found}</v></c></row>'
+    with pytest.raises(Invalid) as refusal:
+        read_table(workbook(f"{HEAD}{TABLE}{row}</sheetData></worksheet>"))
+    told = f"Sheet!C3：读到“{found}”，这一格应存数字，存的不是：清空这一格，重新填写。"
+    assert refusal.value.errors == {"Sheet!C3": told}
+
+
+def test_a_number_beyond_all_doubles_stays_what_was_found() -> None:
+    sheet = f'{HEAD}{TABLE}<row r="3"><c r="A3"><v>1e999</v></c></row></sheetData></worksheet>'
+    assert read_table(workbook(sheet)).rows[-1].cells[0].text == "Infinity"
 
 
 def test_a_csv_file_of_nothing_but_commas_is_refused() -> None:

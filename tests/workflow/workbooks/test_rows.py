@@ -1,15 +1,24 @@
 """Tables with known columns: workbook or CSV, Chinese or English headings, every mistake named at once."""
 
+import io
 from collections.abc import Sequence
 
 import pytest
+from openpyxl import load_workbook
 
 from workflow.errors import Invalid
-from workflow.workbooks.reading import read_table
-from workflow.workbooks.rows import Columns, as_csv, read_rows, template
+from workflow.workbooks.reading import NOTES, read_table
+from workflow.workbooks.rows import Columns, Heading, as_csv, read_rows, template
 from workflow.workbooks.writing import Formula, content, new_workbook, write, write_row
 
-COLUMNS = Columns({"code": "编码", "name": "名称", "note": "说明"}, frozenset({"note"}))
+COLUMNS = Columns(
+    {
+        "code": Heading("编码", "六位数字。", "420100"),
+        "name": Heading("名称", "必填。", "武汉市"),
+        "note": Heading("说明", "没有就留空。", ""),
+    },
+    frozenset({"note"}),
+)
 TEXT = "编码,名称,说明\r\n420100,武汉市,\r\n\r\n420200 ,　黄石市,副省级\r\n"
 READ = [(2, "420100", "武汉市", ""), (4, "420200", "黄石市", "副省级")]
 
@@ -74,8 +83,8 @@ def test_every_cell_that_cannot_be_read_is_named_by_the_heading_of_the_file() ->
     write_row(sheet, 3, ("2", "乙", "多"))
     _, complaints = read_rows(content(made), COLUMNS)
     assert list(complaints.errors.values()) == [
-        "第 2 行 名称：这一格是公式：复制后“选择性粘贴为数值”再导入",
-        "第 3 行：第 3 格“多”不在任何一列之下：核对列数",
+        "工作表“表”第 2 行 名称：这一格是公式：复制后“选择性粘贴为数值”再导入",
+        "工作表“表”第 3 行：第 3 格“多”不在任何一列之下：核对列数",
     ]
 
 
@@ -85,6 +94,24 @@ def test_a_line_that_lost_a_comma_is_not_read_under_other_headings() -> None:
 
 
 def test_a_template_holds_the_headings_and_keeps_text_text() -> None:
-    made = template("单位表", ("编码", "名称"), [("=1+1", "-甲")])
-    told = [[cell.text for cell in row.cells] for row in read_table(made)]
-    assert told == [["编码", "名称"], ["=1+1", "-甲"]]
+    made = template("单位表", tuple(COLUMNS.headings.values())[:2], [("=1+1", "-甲")])
+    table = read_table(made)
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["编码", "名称"], ["=1+1", "-甲"]]
+    assert table.sheet == "单位表"
+
+
+def test_the_notes_of_a_template_tell_every_column_and_are_never_read() -> None:
+    given = load_workbook(io.BytesIO(template("单位表", tuple(COLUMNS.headings.values()))))
+    notes = [[cell.value for cell in row] for row in given[NOTES].iter_rows(min_row=2)]
+    assert notes[0] == ["列", "怎么填", "示例"]
+    assert [row[0] for row in notes[1:]] == ["编码", "名称", "说明"]
+    given.move_sheet(NOTES, -1)
+    given["单位表"].append(["420100", "武汉市"])
+    kept = io.BytesIO()
+    given.save(kept)
+    assert read(kept.getvalue()) == [(2, "420100", "武汉市", "")]
+
+
+def test_a_template_without_a_line_says_where_to_write() -> None:
+    with pytest.raises(Invalid, match="工作表“单位表”连同表头有 1 行，应为 2 到 5000 行：在表头之下填写"):
+        read_table(template("单位表", tuple(COLUMNS.headings.values())))
