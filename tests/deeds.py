@@ -11,9 +11,9 @@ from states.sheet import SheetStage
 from tests.worlds import BASIS, World, answers_losing
 from workflow.actor import Actor, Post
 from workflow.commands import claims, consolidating, filling, handing_up, missing, receiving, report_review
-from workflow.commands.claims import ClaimInput
 from workflow.commands.filling import ItemInput
 from workflow.queries.sheets import sheet_content
+from workflow.scheme.claiming import ClaimInput
 
 CITY, COUNTIES = "乙市", ("乙东县", "乙南县")
 UNITS = (CITY, *COUNTIES)

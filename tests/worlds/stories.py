@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from tests.worlds import BASIS, World, answers_losing, at
 from workflow.actor import CLOCK, COMMAND_LINE, Post
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import finish_sheet
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.rules.kinds.answers import Answer, Line
+from workflow.scheme.claiming import ClaimInput
 
 COUNTY = "甲东县"
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)

@@ -17,7 +17,7 @@ from workflow.commands.accounts import add_division, add_user
 from workflow.commands.assessing import check_assessments
 from workflow.commands.assignment import assign_items
 from workflow.commands.claim_decisions import decide_claim, enter_claim
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.cycle import advance_cycle, open_cycle
 from workflow.commands.posts import grant_post
 from workflow.commands.publishing import announce_ranking, publish_ranking
@@ -27,6 +27,7 @@ from workflow.commands.units import import_units
 from workflow.models import Division, User
 from workflow.passwords import set_cost
 from workflow.queries.assignments import assignable_items
+from workflow.scheme.claiming import ClaimInput
 from workflow.unit_of_work import unit_of_work
 
 set_cost(CHEAPEST)

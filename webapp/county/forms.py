@@ -6,9 +6,9 @@ from wtforms import FileField, HiddenField, IntegerField, RadioField, StringFiel
 
 from webapp.fields import DayField, MarkField, whole
 from webapp.forms import Form, ReasonForm
-from workflow.commands.claims import ClaimInput
 from workflow.models import SpecialClaim
 from workflow.points import STORED_QUANTUM
+from workflow.scheme.claiming import ClaimInput
 from workflow.scheme.tree import SpecialItem
 
 

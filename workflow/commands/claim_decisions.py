@@ -22,7 +22,7 @@ from workflow.commands._history import record
 from workflow.commands._move import move
 from workflow.commands._reason import stated
 from workflow.commands._subject import locked, subject
-from workflow.commands.claims import ClaimInput, check_claim, claim_note
+from workflow.commands.claims import check_claim, claim_note
 from workflow.commands.rating import NOT_ADJUSTED, require_division, require_stranger
 from workflow.errors import Invalid
 from workflow.models import Cycle, SpecialClaim
@@ -32,6 +32,7 @@ from workflow.queries.ranking_facts import deciding_facts
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import unit_scope
 from workflow.queries.subtrees import CarriedClaim, carried_claims
+from workflow.scheme.claiming import ClaimInput
 
 _NOT_BEFORE_US = "这条申报还不能核验：所在的评定表或汇总还没有审核通过"
 

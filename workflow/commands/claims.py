@@ -26,8 +26,7 @@ from workflow.permissions import Scope, require
 from workflow.queries.schemes import scheme_of
 from workflow.queries.scopes import object_scope
 from workflow.queries.sheets import claims_of_unit
-from workflow.scheme.claiming import ClaimInput as ClaimInput
-from workflow.scheme.claiming import require_countable
+from workflow.scheme.claiming import ClaimInput, require_countable
 
 
 def add_claim(

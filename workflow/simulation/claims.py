@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from workflow.commands.claims import ClaimInput
 from workflow.models import Unit
+from workflow.scheme.claiming import ClaimInput
 from workflow.simulation.people import People
 
 ISSUER = "湖北省医疗保障局（演示）"

@@ -15,9 +15,10 @@ from tests.webapp.county.test_workbooks import begun, given_out, previewed, refu
 from tests.workbooks import edited
 from tests.worlds import Stage, World, at
 from tests.worlds.stories import returned
-from workflow.commands.claims import ClaimInput, add_claim, edit_claim, remove_claim
+from workflow.commands.claims import add_claim, edit_claim, remove_claim
 from workflow.models import SpecialClaim
 from workflow.queries.sheets import claims_of_unit, sheet_content
+from workflow.scheme.claiming import ClaimInput
 
 pytestmark = pytest.mark.sqlite_only
 

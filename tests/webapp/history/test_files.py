@@ -13,9 +13,10 @@ from tests.webapp.desks import Desk, DeskAt
 from tests.worlds import BASIS, Stage, World, answers_losing, at
 from webapp.extensions import db
 from webapp.history.files import COLUMNS, csv_file, json_file
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.models import Event
+from workflow.scheme.claiming import ClaimInput
 
 pytestmark = pytest.mark.sqlite_only
 

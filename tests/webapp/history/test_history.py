@@ -7,8 +7,9 @@ import pytest
 
 from tests.webapp.desks import Desk, DeskAt, cost
 from tests.worlds import BASIS, Stage, World, answers_losing, at
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.handing_up import finish_sheet, send_back_sheet
+from workflow.scheme.claiming import ClaimInput
 
 pytestmark = pytest.mark.sqlite_only
 

@@ -16,9 +16,10 @@ from tests.worlds import BASIS, Stage, World, Worlds, answers_losing, at
 from webapp import create_app
 from webapp.extensions import db
 from workflow.actor import CLOCK
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.cycle import advance_cycle
 from workflow.models import User
+from workflow.scheme.claiming import ClaimInput
 
 OWN_MARKS = {"甲市": "95", "丙市": "98"}
 

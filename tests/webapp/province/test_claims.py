@@ -6,7 +6,7 @@ from states.claim import ClaimStage
 from tests.webapp.desks import Desk, DeskAt, cost, refused
 from tests.worlds import BASIS, Stage, World, at
 from workflow.commands.claim_decisions import enter_claim
-from workflow.commands.claims import ClaimInput
+from workflow.scheme.claiming import ClaimInput
 
 pytestmark = pytest.mark.sqlite_only
 PAGE = "/province/cycles/1/claims"

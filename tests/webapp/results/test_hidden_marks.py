@@ -25,12 +25,13 @@ from tests.worlds.evidence import supplement
 from tests.worlds.printing import print_form
 from workflow.actor import COMMAND_LINE
 from workflow.commands.claim_decisions import decide_claim, reconsider_claim
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.cycle import open_cycle
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.models import PrintedVersion
 from workflow.rules.double_deduction import Nature
 from workflow.rules.printed_codes import shown_code
+from workflow.scheme.claiming import ClaimInput
 
 pytestmark = pytest.mark.sqlite_only
 IDS, ITEM, PAPERS = (1, 2), 30, ("PAPER-0", "PAPER-1")

@@ -12,7 +12,7 @@ from tests.worlds import BASIS, Stage, World, Worlds, at, go_on
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.assessing import check_assessments
 from workflow.commands.claim_decisions import decide_claim, enter_claim, link_same_event, reconsider_claim
-from workflow.commands.claims import ClaimInput, add_claim, edit_claim, remove_claim
+from workflow.commands.claims import add_claim, edit_claim, remove_claim
 from workflow.commands.missing import decide_zero
 from workflow.commands.posts import grant_post
 from workflow.commands.receiving import draft_remark, reopen_sheet
@@ -20,6 +20,7 @@ from workflow.commands.report_review import return_report, revoke_report
 from workflow.errors import Forbidden, Invalid
 from workflow.models import SpecialClaim
 from workflow.queries.claims import ClaimedItem, claim_list
+from workflow.scheme.claiming import ClaimInput
 
 SUMMONS = ClaimInput(item=47, option="summons", title="重点任务约谈", **BASIS)
 

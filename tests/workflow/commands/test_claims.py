@@ -10,10 +10,11 @@ from states.claim import ClaimStage
 from tests.refusals import contents, turned_away, why_not
 from tests.worlds import BASIS, Stage, World, Worlds, at, full_answers
 from workflow.commands.claim_decisions import enter_claim
-from workflow.commands.claims import ClaimInput, add_claim, comment_claim, edit_claim, remove_claim
+from workflow.commands.claims import add_claim, comment_claim, edit_claim, remove_claim
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.errors import Forbidden, Hidden, Invalid, NotFound, Stale
 from workflow.models import Event, SpecialClaim
+from workflow.scheme.claiming import ClaimInput
 
 COUNTY = "甲东县"
 DECEMBER = at(12, 10)

@@ -17,7 +17,7 @@ from tests.refusals import contents, turned_away, why_not
 from tests.worlds import BASIS, Stage, World, Worlds, answers_losing, at, full_answers
 from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.clock import start_of_day
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import (
     finish_sheet,
@@ -34,6 +34,7 @@ from workflow.models import Event, Submission, Tier
 from workflow.queries.windows import cycle_calendar
 from workflow.rules.deadlines import late_text, lateness
 from workflow.rules.kinds.answers import Answer, Line
+from workflow.scheme.claiming import ClaimInput
 
 COUNTY = "甲东县"
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)

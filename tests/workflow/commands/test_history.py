@@ -13,7 +13,7 @@ from tests.refusals import turned_away
 from tests.worlds import BASIS, Stage, World, Worlds, at, full_answers
 from workflow.actor import CLOCK, Actor
 from workflow.commands._history import record
-from workflow.commands.claims import ClaimInput, add_claim, comment_claim, edit_claim, remove_claim
+from workflow.commands.claims import add_claim, comment_claim, edit_claim, remove_claim
 from workflow.commands.consolidating import (
     finish_report,
     report_digest,
@@ -41,6 +41,7 @@ from workflow.commands.receiving import (
 from workflow.commands.report_review import accept_report, acknowledge_report, return_report, revoke_report
 from workflow.models import ChainHead, Event
 from workflow.queries.trail import verify_chain
+from workflow.scheme.claiming import ClaimInput
 from workflow.unit_of_work import unit_of_work
 
 COUNTY, CITY = "乙东县", "乙市"

@@ -10,7 +10,7 @@ from states.report import ReportStage
 from states.sheet import SheetStage
 from tests.threads import Act, at_once, overlapping
 from tests.worlds import BASIS, Stage, World, Worlds, at, full_answers
-from workflow.commands.claims import ClaimInput, add_claim, comment_claim
+from workflow.commands.claims import add_claim, comment_claim
 from workflow.commands.consolidating import finish_report, report_digest, submit_report, withdraw_report
 from workflow.commands.filling import Conflict, ItemInput, save_items
 from workflow.commands.handing_up import (
@@ -34,6 +34,7 @@ from workflow.models import Event, Submission
 from workflow.queries.sheets import sheet_content
 from workflow.queries.trail import verify_chain
 from workflow.rules.kinds.answers import Answer, Line
+from workflow.scheme.claiming import ClaimInput
 
 COUNTY, CITY = "甲东县", "甲市"
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)

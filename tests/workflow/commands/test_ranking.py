@@ -20,7 +20,6 @@ from tests.threads import at_once
 from tests.worlds import BASIS, FindingInput, Stage, World, Worlds, at
 from workflow.commands.assessing import check_assessments, reopen_assessment
 from workflow.commands.claim_decisions import decide_claim, enter_claim, reconsider_claim
-from workflow.commands.claims import ClaimInput
 from workflow.commands.missing import decide_zero
 from workflow.commands.ranking import approve_ranking, compute_ranking, send_back_ranking, submit_ranking
 from workflow.commands.report_review import return_report, revoke_report
@@ -29,6 +28,7 @@ from workflow.models import Assessment, RankingRun
 from workflow.queries.results import explanation
 from workflow.queries.runs import changes_since, run_lines, runs
 from workflow.rules.double_deduction import Nature
+from workflow.scheme.claiming import ClaimInput
 from workflow.unit_of_work import unit_of_work
 
 REASON = "复核发现漏评"

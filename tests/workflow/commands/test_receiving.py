@@ -12,7 +12,7 @@ from states.claim import ClaimStage
 from states.sheet import SheetStage
 from tests.refusals import turned_away, why_not
 from tests.worlds import BASIS, Stage, World, Worlds, answers_losing, at, full_answers
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.commands.receiving import (
@@ -25,6 +25,7 @@ from workflow.commands.receiving import (
 from workflow.errors import Forbidden, Hidden, NotFound
 from workflow.models import Event, Remark, Submission
 from workflow.queries.sheets import reopened_items, sheet_content
+from workflow.scheme.claiming import ClaimInput
 
 COUNTY, ABOVE = "甲东县", "甲市"
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)

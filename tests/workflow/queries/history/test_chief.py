@@ -8,12 +8,13 @@ from tests.worlds import BASIS, Stage, Worlds, answers_losing, at
 from workflow.actor import COMMAND_LINE
 from workflow.commands._history import record
 from workflow.commands.accounts import deactivate, reset_password
-from workflow.commands.claims import ClaimInput, add_claim
+from workflow.commands.claims import add_claim
 from workflow.commands.filling import ItemInput, save_items
 from workflow.commands.handing_up import withdraw_sheet
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.queries.history.lines import history_lines, history_page
 from workflow.queries.history.visible import Wanted, reading
+from workflow.scheme.claiming import ClaimInput
 from workflow.unit_of_work import unit_of_work
 
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)

@@ -9,13 +9,14 @@ from tests.workflow.queries.history.readers import lines, names, own
 from tests.worlds import BASIS, FindingInput, Stage, TownAt, World, Worlds, answers_losing, at, go_on, towns
 from workflow.actor import Post
 from workflow.commands.claim_decisions import decide_claim, reconsider_claim
-from workflow.commands.claims import ClaimInput, add_claim, comment_claim
+from workflow.commands.claims import add_claim, comment_claim
 from workflow.commands.publishing import announce_ranking, correct_ranking
 from workflow.commands.ranking import approve_ranking, compute_ranking, submit_ranking
 from workflow.commands.receiving import acknowledge_sheet, draft_remark, return_sheet
 from workflow.commands.vetoes import decide_veto, revoke_veto
 from workflow.errors import Forbidden, Hidden
 from workflow.rules.double_deduction import Nature
+from workflow.scheme.claiming import ClaimInput
 
 HONOUR = ClaimInput(item=45, option="honour", title="先进集体", **BASIS)
 
