@@ -3,6 +3,7 @@
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.compiled",
     "tests.databases",
     "tests.figures",
     "tests.hubei",

@@ -9,7 +9,6 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +74,7 @@ class PostgresShelf:
 
     def __init__(self, server: str) -> None:
         self._server = server
+        self._connection = psycopg.connect(server, autocommit=True)
         self._prefix = f"kaoping_test_{os.getpid()}_"
         self._numbers = itertools.count()
         self._kept: set[str] = set()
@@ -102,6 +102,10 @@ class PostgresShelf:
         while self._kept:
             self._drop(self._kept.pop())
 
+    def close(self) -> None:
+        """Let go of the server."""
+        self._connection.close()
+
     def _create(self, name: str, template: str | None) -> None:
         source = self._prefix + template if template else "template0"
         self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", self._prefix + name, source)
@@ -110,8 +114,7 @@ class PostgresShelf:
         self._run("DROP DATABASE {} WITH (FORCE)", self._prefix + name)
 
     def _run(self, statement: str, *names: str) -> None:
-        with closing(psycopg.connect(self._server, autocommit=True)) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        self._connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _address(self, name: str) -> str:
         before, _, after = self._server.partition("?")
@@ -163,6 +166,7 @@ def postgresql_shelf(session_folder: Path) -> Iterator[PostgresShelf]:
         finally:
             if OWN_SERVER in os.environ:
                 shelf.remove()
+            shelf.close()
 
 
 @pytest.fixture

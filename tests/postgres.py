@@ -18,7 +18,10 @@ import psycopg
 OWN_SERVER = "KAOPING_TEST_DATABASE_URL"
 SQLITE_ONLY = "KAOPING_TEST_SQLITE_ONLY"
 START_SECONDS = 30
-_QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=16MB")
+_QUICK = (
+    *("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=16MB"),
+    *("autovacuum=off", "wal_level=minimal", "max_wal_senders=0"),
+)
 
 
 class NoPostgres(RuntimeError):

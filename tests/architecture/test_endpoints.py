@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from tests.databases import SqliteShelf
-from webapp import create_app
+from tests.webapp.applications import application
 from webapp.access import PUBLIC, action_of
 from webapp.extensions import db
 from webapp.scopes import DETAILS, OF_THE_PROVINCE, OWNERS, owners
@@ -22,10 +22,8 @@ NOBODY = 987_654
 def app(sqlite_shelf: SqliteShelf) -> Iterator[Flask]:
     """The application with every page there is: a demonstration has all of them."""
     url = sqlite_shelf.take()
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "DEMONSTRATION": True})
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with application(url, DEMONSTRATION=True) as app:
+        yield app
     sqlite_shelf.clear()
 
 

@@ -6,19 +6,14 @@ import pytest
 
 from tests.databases import SqliteShelf
 from tests.scenarios.office import Office
-from tests.webapp.browser import Browser
+from tests.webapp.applications import application
 from tests.worlds import Stage, keep_world
-from webapp import create_app
-from webapp.extensions import db
 
 
 def _office(sqlite_shelf: SqliteShelf, stage: Stage) -> Iterator[Office]:
     url = sqlite_shelf.take(keep_world(sqlite_shelf, stage))
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "TESTING": True})
-    app.test_client_class = Browser
-    yield Office(app, url)
-    with app.app_context():
-        db.engine.dispose()
+    with application(url, TESTING=True) as app:
+        yield Office(app, url)
     sqlite_shelf.clear()
 
 

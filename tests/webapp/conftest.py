@@ -1,6 +1,7 @@
 """The web application over a database with the demonstration province, a year and some people."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +12,8 @@ from sqlalchemy.orm import Session
 from tests import hubei
 from tests.databases import SqliteShelf
 from tests.hubei import OCTOBER, PASSWORD, unit_id
+from tests.webapp.applications import application
 from tests.webapp.browser import Browser
-from tests.webapp.compiled import COMPILED
-from webapp import create_app
 from webapp.extensions import db
 from workflow.actor import COMMAND_LINE, Post
 from workflow.commands.accounts import add_division, add_user
@@ -78,20 +78,13 @@ def make_app(sqlite_shelf: SqliteShelf) -> Iterator[MakeApp]:
     sqlite_shelf.keep("hubei", hubei._fill)
     sqlite_shelf.keep("people", _fill, base="hubei")
     url = sqlite_shelf.take("people")
-    made: list[Flask] = []
+    with ExitStack() as stack:
 
-    def make(**settings: Any) -> Flask:
-        given = {"TESTING": True, "SECRET_KEY": "for tests", "HELP_PHONE": "12345"}
-        app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url, **settings})
-        app.test_client_class = Browser
-        app.jinja_env.bytecode_cache = COMPILED
-        made.append(app)
-        return app
+        def make(**settings: Any) -> Flask:
+            given = {"TESTING": True, "HELP_PHONE": "12345", **settings}
+            return stack.enter_context(application(url, **given))
 
-    yield make
-    for app in made:
-        with app.app_context():
-            db.engine.dispose()
+        yield make
     sqlite_shelf.clear()
 
 

@@ -13,11 +13,9 @@ from werkzeug.test import TestResponse
 
 from tests.databases import SqliteShelf
 from tests.statements import counted_statements
+from tests.webapp.applications import application
 from tests.webapp.browser import Browser
-from tests.webapp.compiled import COMPILED
 from tests.worlds import Stage, World, Worlds
-from webapp import create_app
-from webapp.extensions import db
 from workflow.models import Event, User
 
 
@@ -86,17 +84,8 @@ def town_desk_at(sqlite_shelf: SqliteShelf) -> Iterator[TownDeskAt]:
 
 def _desk(world: World, stack: ExitStack) -> Desk:
     url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
-    given = {"TESTING": True, "SECRET_KEY": "for tests", "IDLE_TIMEOUT": timedelta(days=400)}
-    app = create_app({**given, "SQLALCHEMY_DATABASE_URI": url})
-    app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = COMPILED
-    stack.callback(_dispose, app)
+    app = stack.enter_context(application(url, TESTING=True, IDLE_TIMEOUT=timedelta(days=400)))
     return Desk(app, world)
-
-
-def _dispose(app: Flask) -> None:
-    with app.app_context():
-        db.engine.dispose()
 
 
 def cost(browser: Browser, path: str) -> Counter[str]:

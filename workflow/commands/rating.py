@@ -73,10 +73,9 @@ def rate_item(
     if before is not None and before.version != version:
         raise VerdictConflict(before, rules.label)
     weighed = _weighed(session, assessment, rules, wanted)
-    if several:
-        give_opinion(session, actor, now, assessment, item, wanted)
-    else:
-        _rate(session, actor, now, assessment, before, rules, wanted, weighed, "assessment.rate_item")
+    if not several:
+        return _rate(session, actor, now, assessment, before, rules, wanted, weighed, "assessment.rate_item")
+    give_opinion(session, actor, now, assessment, item, wanted)
     saved = _standing(session, actor, assessment, rules, several)
     assert saved is not None
     return saved
@@ -107,6 +106,8 @@ def adjust_item(
 def _weighed(
     session: Session, assessment: Assessment, rules: Item, wanted: Sequence[FindingInput]
 ) -> Weighed:
+    if not wanted:
+        return weigh(rules, wanted, {})
     lines = self_lines(session, assessment.cycle_id, assessment.unit_id, rules.number)
     return weigh(rules, wanted, {line.deduction.id: line.deduction for line in lines})
 
@@ -173,7 +174,7 @@ def _rate(
     wanted: Sequence[FindingInput],
     weighed: Weighed,
     event: str,
-) -> None:
+) -> RatedItem:
     assert actor.user_id is not None  # the table of permissions lets only people come here
     write_verdict(
         session,
@@ -188,3 +189,4 @@ def _rate(
     assert saved is not None
     replaced = rated_document(before) if before else None
     record(session, actor, now, event, assessment, before=replaced, after=rated_document(saved))
+    return saved

@@ -17,11 +17,10 @@ from notifications.jobs import advance_cycles
 from states.cycle import CycleStage
 from states.sheet import SheetStage
 from tests.databases import SqliteShelf
+from tests.webapp.applications import application
 from tests.webapp.browser import Browser
-from webapp import create_app
 from webapp.cli import main
 from webapp.cli.demonstration import accounts
-from webapp.extensions import db
 from workflow.actor import Actor, Post
 from workflow.database import make_engine
 from workflow.models import Cycle, Sheet, Unit, User
@@ -85,11 +84,8 @@ def titles(session: Session, now: datetime) -> dict[str, list[str]]:
 
 @pytest.fixture
 def app(url: str) -> Iterator[Flask]:
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "for tests", "DEMONSTRATION": True})
-    app.test_client_class = Browser
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with application(url, DEMONSTRATION=True) as app:
+        yield app
 
 
 def browser(app: Flask, account: DemonstrationAccount) -> Browser:

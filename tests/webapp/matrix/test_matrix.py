@@ -12,18 +12,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.collecting import collect_events
 from states.engine import Refused
 from tests.databases import SqliteShelf
+from tests.webapp.applications import application
 from tests.webapp.browser import Browser
 from tests.webapp.matrix.doors import Door, doors
 from tests.webapp.matrix.people import PEOPLE, expected
 from tests.worlds import Stage, World, at, keep_world
 from tests.worlds.printing import print_form
-from webapp import create_app
 from webapp.extensions import db
 from workflow.commands.contacts import Typed, ask_for_test, set_contact
 from workflow.commands.extending import grant_extension
@@ -61,11 +62,10 @@ def message(world: World, now: datetime) -> None:
 class House:
     """The application over one world, with everybody logged in; `settle` undoes what a request did."""
 
-    def __init__(self, url: str, now: datetime) -> None:
+    def __init__(self, app: Flask, url: str, now: datetime) -> None:
         self._file = Path(url.removeprefix("sqlite:///"))
         self._safe = self._file.with_suffix(".safe")
-        self.app = create_app({"SECRET_KEY": "for tests", "SQLALCHEMY_DATABASE_URI": url})
-        self.app.test_client_class = Browser
+        self.app = app
         engine = make_engine(url)
         with Session(engine) as session:
             extend(World(session), now)
@@ -109,9 +109,9 @@ class House:
 @pytest.fixture(params=MOMENTS, ids=lambda stage: stage.name.lower(), scope="module")
 def house(request: pytest.FixtureRequest, sqlite_shelf: SqliteShelf) -> Iterator[tuple[str, House]]:
     stage = request.param
-    house = House(sqlite_shelf.take(keep_world(sqlite_shelf, stage)), MOMENTS[stage])
-    yield stage.name.lower(), house
-    house.close()
+    url = sqlite_shelf.take(keep_world(sqlite_shelf, stage))
+    with application(url) as app:
+        yield stage.name.lower(), House(app, url, MOMENTS[stage])
     sqlite_shelf.clear()
 
 

@@ -11,10 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.databases import SqliteShelf
+from tests.webapp.applications import application
 from tests.webapp.browser import Browser
 from tests.worlds import BASIS, Stage, World, Worlds, answers_losing, at
-from webapp import create_app
-from webapp.extensions import db
 from workflow.actor import CLOCK
 from workflow.commands.claims import add_claim
 from workflow.commands.cycle import advance_cycle
@@ -104,18 +103,10 @@ def office_at(sqlite_shelf: SqliteShelf) -> Iterator[OfficeAt]:
                 worlds.variant(f"prefecture_{change.__name__}", stage, change) if change else worlds(stage)
             )
             url = world.session.get_bind().engine.url.render_as_string(hide_password=False)
-            app = create_app({"TESTING": True, "SECRET_KEY": "for tests", "SQLALCHEMY_DATABASE_URI": url})
-            app.test_client_class = Browser
-            stack.callback(_dispose, app)
-            return Office(app, world)
+            return Office(stack.enter_context(application(url, TESTING=True)), world)
 
         yield make
     sqlite_shelf.clear()
-
-
-def _dispose(app: Flask) -> None:
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """The working paper of a run tells what the run has kept, whatever has changed since."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import pytest
@@ -11,10 +14,10 @@ from sqlalchemy.orm import Session
 from tests import oracle
 from tests.databases import SqliteShelf
 from tests.statements import counted_statements
-from tests.workflow.simulation.small_province import outcome
 from tests.workflow.workbooks.papers import recalculated, table
 from tests.worlds import Stage, Worlds
 from tests.worlds.towns import computed
+from tests.worlds.whole_year import whole_year
 from workflow.database import make_engine
 from workflow.models import Entry, RankingRun
 from workflow.points import shown
@@ -25,19 +28,30 @@ from workflow.workbooks.working_paper_scale import scale_of
 
 pytestmark = pytest.mark.sqlite_only
 
+MARK, TENTHS = 10**4, 10
+"""A mark is so many steps; 40 and 60 per cent are whole numbers of so many parts of a whole."""
+
 
 def agrees(session: Session, run_id: int) -> list[dict[str, Any]]:
     """Recalculate the paper of a run and compare every line; the lines of its last sheet."""
-    paper, lines = run_paper(session, run_id), run_lines(session, run_id)
-    found = table(recalculated(run_workbook(session, run_id))["排名"])
+    return _agree(session, run_id, recalculated(run_workbook(session, run_id)))
+
+
+def _agree(session: Session, run_id: int, book: Any) -> list[dict[str, Any]]:
+    paper, lines, found = run_paper(session, run_id), run_lines(session, run_id), table(book["排名"])
     step = scale_of(paper).final
     for told, line in zip(found, lines, strict=True):
         assert told["单位"] == line.name
         assert told["最终得分（整数）"] == line.final * step
-        assert f"{Decimal(str(told['最终得分（分）'])):.2f}" == shown(line.final)
+        assert _shows(told["最终得分（分）"], line.final)
         assert told["名次"] == line.rank
         assert told["核对"] == "一致"
     return found
+
+
+def _shows(cell: Any, exact: Fraction | Decimal | None) -> bool:
+    """Whether a cell shows a figure at two places, half up."""
+    return cell == "无" if exact is None else f"{Decimal(str(cell)):.2f}" == shown(exact)
 
 
 def _newest(session: Session) -> int:
@@ -45,37 +59,87 @@ def _newest(session: Session) -> int:
 
 
 @pytest.fixture
-def simulated(sqlite_shelf: SqliteShelf) -> Iterator[Session]:
-    """Two made-up years of seven prefectures with their counties."""
-    sqlite_shelf.keep("simulated_here", lambda url: print(outcome(url)), base="empty")
-    engine = make_engine(sqlite_shelf.take("simulated_here"))
+def whole(sqlite_shelf: SqliteShelf) -> Iterator[Session]:
+    """The whole demonstration province at its ranking."""
+    sqlite_shelf.keep("whole_year", whole_year)
+    engine = make_engine(sqlite_shelf.take("whole_year"))
     with Session(engine) as session:
         yield session
     engine.dispose()
     sqlite_shelf.clear()
 
 
-def _oracle(line: RunLine) -> dict[str, Any]:
-    """A line as the independent recomputation takes it: totals summed here, from nothing but item marks."""
-    return {
-        "own": figure(line.own),
-        "counties": [{"total": county["total"]} for county in line.terms["counties"]],
-        "decision": line.decision,
-        "province": figure(line.province),
-        "special": figure(line.special),
-    }
+@dataclass(frozen=True)
+class _Reckoned:
+    """A line as the independent recomputation finds it from nothing but the totals of forms."""
+
+    line: RunLine
+
+    @property
+    def totals(self) -> dict[str, Fraction]:
+        return {county["name"]: Fraction(county["total"]) for county in self.line.terms["counties"]}
+
+    @property
+    def scores(self) -> tuple[Fraction | None, Fraction, Fraction]:
+        line = self.line
+        counties = [{"total": county["total"]} for county in line.terms["counties"]]
+        told = {"own": figure(line.own), "province": figure(line.province), "special": figure(line.special)}
+        return oracle.scores({**told, "counties": counties, "decision": line.decision})
 
 
-def test_the_simulated_province_is_found_again_by_a_table_program(simulated: Session) -> None:
-    run_id = _newest(simulated)
-    found = {told["单位"]: told for told in agrees(simulated, run_id)}
-    step = scale_of(run_paper(simulated, run_id)).final
-    lines = run_lines(simulated, run_id)
+def _by_unit(book: Any, sheet: str, name: str) -> dict[str, dict[str, Any]]:
+    """The first numbered line of every unit in a sheet, by the column that names it."""
+    lines = [told for told in table(book[sheet]) if isinstance(told["序号"], int)]
+    return {told[name]: told for told in reversed(lines)}
+
+
+def _sums_up(told: dict[str, Any], reckoned: _Reckoned, counts: int) -> None:
+    """A line of 汇总 has every whole number, and shows every score at two places."""
+    line, (mean, own, final) = reckoned.line, reckoned.scores
+    assert told["本级合计（整数）"] == line.own * MARK
+    assert told["县(市、区)数"] == len(reckoned.totals)
+    assert told["县(市、区)合计之和（整数）"] == sum(reckoned.totals.values()) * MARK
+    assert told["自评得分（整数）"] == own * MARK * TENTHS * counts
+    assert told["省级评定合计（整数）"] == line.province * MARK
+    assert told["特殊因素（整数）"] == line.special * MARK
+    assert told["最终得分（整数）"] == final * MARK * TENTHS * TENTHS * counts
+    scores = {"县(市、区)平均": mean, "自评得分": own, "省级评定得分": line.province, "最终得分": final}
+    for title, score in scores.items():
+        assert _shows(told[f"{title}（分）"], score)
+
+
+def test_every_whole_number_rank_and_score_of_the_simulated_province_is_found_again(whole: Session) -> None:
+    run_id = _newest(whole)
+    book = recalculated(run_workbook(whole, run_id))
+    ranks = {told["单位"]: told for told in _agree(whole, run_id, book)}
+    summary = _by_unit(book, "汇总", "市(州)")
+    special = _by_unit(book, "特殊因素", "单位")
+    forms = {name: _by_unit(book, name, "填报单位") for name in ("县(市、区)", "市(州)自评", "省级评定")}
+    province = [_Reckoned(line) for line in run_lines(whole, run_id)]
+    counts = lcm(*(len(one.totals) for one in province if one.totals))
+    assert (len(province), sum(len(one.totals) for one in province), counts) == (17, 99, 32_760)
+    finals = [one.scores[2] for one in province]
+    for one in province:
+        line, final = one.line, one.scores[2]
+        _sums_up(summary[line.name], one, counts)
+        assert ranks[line.name]["名次"] == 1 + sum(other > final for other in finals)
+        assert (ranks[line.name]["后5位"] is not None) is (sum(other < final for other in finals) < 5)
+        assert special[line.name]["合计（整数）"] == line.special * MARK
+        totals = [("市(州)自评", line.name, line.own), ("省级评定", line.name, line.province)]
+        totals += [("县(市、区)", county, total) for county, total in one.totals.items()]
+        for sheet, unit, total in totals:
+            assert forms[sheet][unit]["合计（整数）"] == total * MARK
+            assert _shows(forms[sheet][unit]["合计（分）"], total)
+
+
+def test_the_simulated_province_has_what_can_happen(whole: Session) -> None:
+    lines = run_lines(whole, _newest(whole))
     assert any(county["decision"] for line in lines for county in line.terms["counties"])
     assert any(not line.terms["counties"] for line in lines)
-    for line in lines:
-        assert found[line.name]["最终得分（整数）"] == oracle.scores(_oracle(line))[2] * step
-        assert (found[line.name]["后5位"] is not None) is line.bottom
+    assert any(line.special < 0 for line in lines)
+    claims = [claim for line in lines for item in line.terms["special"]["items"] for claim in item["claims"]]
+    assert any(claim["merged_into"] for claim in claims)
+    assert {claim["stage"] for claim in claims} == {"accepted", "rejected"}
 
 
 def test_the_small_province_agrees_and_stays_as_it_was_when_a_sheet_changes(world_at: Worlds) -> None:
@@ -94,11 +158,11 @@ def test_towns_that_are_rated_by_answers_agree_with_their_groups_and_bonus(town_
 
 
 def test_a_paper_takes_as_many_statements_for_many_units_as_for_few(
-    simulated: Session, world_at: Worlds
+    whole: Session, world_at: Worlds
 ) -> None:
     small = world_at(Stage.COMPUTED).session
     counts = []
-    for session in (small, simulated):
+    for session in (small, whole):
         run_id = _newest(session)
         session.rollback()
         session.expire_all()
