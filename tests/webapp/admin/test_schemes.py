@@ -174,7 +174,7 @@ def test_two_versions_are_compared_side_by_side(admin: Browser) -> None:
     [
         ("key: x\nkey: y\n", "2", "“key”写了两次"),
         (SECOND.replace("full_mark: 100", "full_mark: O.5"), "7", "读到“O.5”"),
-        (SECOND.replace("own: 0.4 ", "own: 0.5 "), "11", "0.5 与 0.6"),
+        (SECOND.replace("own: 0.4 ", "own: 0.5 "), "14", "0.5 与 0.6"),
         ("<script>alert(1)</script>", "1", "读到“&lt;script&gt;alert(1)&lt;/script&gt;”"),
         ("", "1", "文件没有内容"),
     ],
