@@ -142,6 +142,9 @@ def _row(reading: _Reading, row: Row) -> Iterator[Figure]:
     if len(row.cells) > len(reading.header) and any(cell.text for cell in row.cells[len(reading.header) :]):
         reading.wrong(row.line, "行末", "比表头多出内容：核对逗号的个数")
         return
+    for column in (CODE, UNIT, METRIC, SOURCE):
+        if problem := cells.get(column, Cell()).problem:
+            reading.wrong(row.line, column, problem)
     unit_id = _unit(reading, row.line, cells)
     pairs = (
         [(METRIC, VALUE)] if METRIC in cells else [(name, name) for name in cells if name in reading.metrics]

@@ -182,6 +182,14 @@ def test_a_cell_that_is_no_plain_number_is_refused(town_at: TownAt, value: Any, 
     assert told in errors(town_at(towns.county), content)[0]
 
 
+@pytest.mark.parametrize("column", ["单位代码", "单位", "来源"])
+def test_a_formula_in_any_column_is_named_and_nothing_stands_in_for_it(town_at: TownAt, column: str) -> None:
+    line = {"单位代码": "880001", "单位": "甲镇", "参保人数": 99, "来源": "台账"} | {column: "=A1"}
+    table = workbook([*line], [*line.values()])
+    [text] = errors(town_at(towns.county), table, source="税务部门")
+    assert text.startswith(f"工作表“Sheet”第 2 行“{column}”：这一格是公式")
+
+
 def test_a_percentage_cell_holds_another_number_than_it_shows(town_at: TownAt) -> None:
     content = workbook(["单位", "参保人数", "来源"], ["甲镇", 0.998, "台账"], percent="B2")
     assert "百分比格式" in errors(town_at(towns.county), content)[0]
