@@ -65,7 +65,7 @@ class ClaimForm(Form):
             title=(self.title.data or "").strip(),
             issuing_body=(self.issuing_body.data or "").strip(),
             document_number=(self.document_number.data or "").strip(),
-            description=(self.description.data or "").strip(),
+            description=(self.description.data or "").replace("\r\n", "\n").strip(),
         )
 
 

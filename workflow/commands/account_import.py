@@ -20,7 +20,7 @@ from workflow.permissions import require
 from workflow.queries.accounts import accounts, divisions
 from workflow.queries.scopes import own_scope
 from workflow.queries.sessions import username_of
-from workflow.queries.units import only_top, units_of
+from workflow.queries.units import by_word, only_top, units_of
 from workflow.workbooks.rows import Columns, Heading, read_rows
 
 _POSTS = {word: post for post in Post if post is not Post.CLOCK for word in (post.value, post.label)}
@@ -93,8 +93,12 @@ class AccountsTaken:
 
 
 def plan_accounts(session: Session, actor: Actor, now: datetime, *, content: bytes) -> AccountsTaken:
-    """What importing this table would do. Raises Invalid naming line, column and remedy of every mistake."""
+    """What importing this table would do. Raises Invalid naming line, column and remedy of every mistake.
+
+    Like every plan of a table it holds what its import holds: what is confirmed is what is done.
+    """
     require(actor, Action.MANAGE_ACCOUNTS, own_scope(actor))
+    lock_provinces(session)
     taken, people, held = AccountsTaken(), _people(session, actor, now), _held(session, now)
     for wish in _wishes(session, actor, content, people)[0]:
         user = people.users.get(wish.username)
@@ -159,7 +163,8 @@ def _take(
 
 
 def _told(wish: _Wish) -> str:
-    return f"{wish.name}：{wish.unit.name}{wish.post.label}"
+    division = wish.division.name if wish.division else ""
+    return f"{wish.name}：{wish.unit.name}{division}{wish.post.label}"
 
 
 def _people(session: Session, actor: Actor, now: datetime) -> _People:
@@ -190,18 +195,18 @@ def _wishes(
     """What the lines ask for, and where further complaints go. Raises Invalid with everything wrong."""
     rows, complaints = read_rows(content, TABLE)
     top = _top(session, actor)
-    units = {word: unit for unit in units_of(session, top) for word in (unit.name, unit.code) if word}
+    units = by_word(units_of(session, top))
     known = {division.name: division for division in divisions(session, top)}
     names: dict[str, str] = {}
     wishes = []
     for row in rows:
         username = username_of(row.cells["username"])
         _check(row, username, people, names, complaints)
-        unit, post = units.get(row.cells["unit"]), _POSTS.get(row.cells["post"])
-        _check_place(row, unit, post, known, complaints)
-        if unit and post:
+        named, post = units.get(row.cells["unit"], ()), _POSTS.get(row.cells["post"])
+        _check_place(row, named, post, known, complaints)
+        if named and post:
             division = known.get(row.cells["division"])
-            wishes.append(_Wish(row.line, username, row.cells["name"], unit, post, division))
+            wishes.append(_Wish(row.line, username, row.cells["name"], named[0], post, division))
     complaints.settle()
     return wishes, complaints
 
@@ -226,14 +231,16 @@ def _check(
 
 def _check_place(
     row: Row,
-    unit: Unit | None,
+    named: Sequence[Unit],
     post: Post | None,
     known: Mapping[str, Division],
     complaints: Complaints,
 ) -> None:
     cells = row.cells
-    if unit is None:
+    if not named:
         complaints.add(row.line, "unit", f"读到“{cells['unit']}”，不是单位表里的编码或名称：核对单位表")
+    if len(named) > 1:
+        complaints.add(row.line, "unit", f"有 {len(named)} 个单位叫“{cells['unit']}”：改填编码")
     if post is None:
         labels = "、".join(dict.fromkeys(post.label for post in _POSTS.values()))
         complaints.add(row.line, "post", f"读到“{cells['post']}”，可填：{labels}")

@@ -14,6 +14,7 @@ from workflow.errors import Invalid
 from workflow.models import Participant
 from workflow.points import plain
 from workflow.queries.schemes import scheme_of
+from workflow.queries.units import by_word
 from workflow.rules.kinds.measures import Measure, read_figure
 from workflow.scheme.document import Scheme
 from workflow.scheme.statements import Metric
@@ -44,7 +45,7 @@ class _Reading:
 
     header: tuple[str, ...]
     sheet: str
-    units: Mapping[str, int]
+    units: Mapping[str, frozenset[int]]
     metrics: Mapping[str, str]
     titles: Mapping[str, str]
     measures: Mapping[str, Sequence[Measure]]
@@ -97,7 +98,7 @@ def _reading(session: Session, cycle_id: int, table: Table, source: str) -> _Rea
     return _Reading(
         tuple(cell.text for cell in table.rows[0].cells),
         table.sheet,
-        {name: row.unit_id for row in rows for name in (row.name, row.code) if name},
+        {word: frozenset(row.unit_id for row in named) for word, named in by_word(rows).items()},
         {name: metric.key for metric in metrics for name in (metric.key, metric.title)},
         {metric.key: metric.title for metric in metrics},
         {metric.key: _measures(scheme, metric) for metric in metrics},
@@ -141,6 +142,9 @@ def _row(reading: _Reading, row: Row) -> Iterator[Figure]:
     if len(row.cells) > len(reading.header) and any(cell.text for cell in row.cells[len(reading.header) :]):
         reading.wrong(row.line, "行末", "比表头多出内容：核对逗号的个数")
         return
+    for column in (CODE, UNIT, METRIC, SOURCE):
+        if problem := cells.get(column, Cell()).problem:
+            reading.wrong(row.line, column, problem)
     unit_id = _unit(reading, row.line, cells)
     pairs = (
         [(METRIC, VALUE)] if METRIC in cells else [(name, name) for name in cells if name in reading.metrics]
@@ -165,10 +169,12 @@ def _unit(reading: _Reading, line: int, cells: Mapping[str, Cell]) -> int | None
     if not found:
         reading.wrong(line, UNIT if UNIT in cells else CODE, "没有写单位")
         return None
-    if len(set(found.values())) > 1:
+    meant = frozenset.intersection(*found.values())
+    if not meant:
         reading.wrong(line, CODE, f"代码 {cells[CODE].text} 不是{cells[UNIT].text}的：改正一处")
-        return None
-    return next(iter(found.values()))
+    if len(meant) > 1:
+        reading.wrong(line, UNIT, f"有 {len(meant)} 个单位叫“{cells[UNIT].text}”：填写“{CODE}”")
+    return min(meant) if len(meant) == 1 else None
 
 
 def _figure(

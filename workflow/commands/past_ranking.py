@@ -88,7 +88,7 @@ def parse_ranking(content: bytes) -> list[RankingRow]:
 
 def plan_ranking(session: Session, actor: Actor, *, year: int, rows: Sequence[RankingRow]) -> RankingPlan:
     """What taking over these rows would do. Raises Invalid like `import_ranking`."""
-    province = actor.unit_id or only_top(session)
+    province = locked(session, Unit, actor.unit_id or only_top(session)).id
     require(actor, Action.IMPORT_RANKING, Scope(unit_id=province, province_id=province))
     found, standing = _found(session, province, year, rows), _standing(session, province, year)
     before = {row.unit_id: _told(from_ratio_text(row.final), row.rank) for row in standing}

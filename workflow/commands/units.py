@@ -71,6 +71,7 @@ class ImportPlan:
 def plan_units(session: Session, actor: Actor, rows: Sequence[UnitRow]) -> ImportPlan:
     """What importing these rows would do. Raises Invalid with every row that does not fit the others."""
     require(actor, Action.MANAGE_UNITS, own_scope(actor))
+    lock_provinces(session)
     complaints = Complaints(titles=TABLE.titles, sheet=sheet_of(rows))
     nodes = _standing(session)
     for row in sorted(rows, key=lambda row: LEVELS.index(row.level)):
@@ -92,7 +93,6 @@ def import_units(session: Session, actor: Actor, now: datetime, rows: Sequence[U
 
     Importing the same file again changes nothing. Raises Invalid (fields `line-<row>-<column>`).
     """
-    lock_provinces(session)
     plan = plan_units(session, actor, rows)
     for node in plan._nodes:
         _write(session, node)

@@ -1,6 +1,6 @@
 """A self sheet as a form to fill in a workbook: what is given out, and whether a file belongs to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -60,7 +60,7 @@ def sheet_form(session: Session, page: SheetPage) -> Form:
     )
     boxes, belongs = form.known(_boxes(page)), _belongs(page)
     given = {stamp_key(item.number): _given(page, item.number, boxes).entry for item in page.scheme.items}
-    claimed = {claim_name(str(claim.id)): _given_claim(claim, boxes).entry for claim in page.claims}
+    claimed = {claim_name(str(claim.id)): _given_claim(claim, boxes).entry for claim in _writable(page)}
     return replace(form, stamp=belongs | given | claimed)
 
 
@@ -104,9 +104,14 @@ def _boxes(page: SheetPage) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in page.content.items.values():
         found |= _boxes_of(page, item)
-    for claim in page.claims:
+    for claim in _writable(page):
         found |= claim_boxes(claim)
     return found
+
+
+def _writable(page: SheetPage) -> Iterator[SpecialClaim]:
+    """The claims whose texts a cell holds; the others are rewritten in the application alone."""
+    return (claim for claim in page.claims if max(map(len, claim_boxes(claim).values())) <= LONGEST)
 
 
 def claim_boxes(claim: SpecialClaim) -> dict[str, str]:
@@ -119,7 +124,7 @@ def claim_boxes(claim: SpecialClaim) -> dict[str, str]:
         "issuing_body": claim.issuing_body,
         "document_number": claim.document_number,
         "document_date": day,
-        "description": claim.description,
+        "description": claim.description.replace("\r\n", "\n"),
     }
     name = claim_name(str(claim.id))
     return {f"{name}-{box}": texts[box] for box in CLAIM_BOXES if texts[box]}

@@ -1,8 +1,9 @@
 """Units, who stands above whom, and which of them take part on a day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -100,6 +101,26 @@ def units_of(session: Session, province_id: int, on: date | None = None) -> list
     rows = session.scalars(select(Unit).where(Unit.id.in_(inside)))
     found = [unit for unit in rows if on is None or valid_on(unit, on)]
     return sorted(found, key=lambda unit: (unit.code or "~", unit.name))
+
+
+class Called(Protocol):
+    """A unit, or its part in a year."""
+
+    name: Any
+    code: Any
+
+
+C = TypeVar("C", bound=Called)
+
+
+def by_word(units: Iterable[C]) -> Mapping[str, Sequence[C]]:
+    """What a table calls units by: code or name → the units that are called so. Below different units there
+    may be namesakes."""
+    found: dict[str, list[C]] = {}
+    for unit in units:
+        for word in {unit.code, unit.name} - {None, ""}:
+            found.setdefault(word, []).append(unit)
+    return found
 
 
 def valid_on(unit: Unit, day: date) -> bool:

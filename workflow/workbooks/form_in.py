@@ -221,12 +221,14 @@ class _Reading:
         head = self.head(CLAIMS, sheet, CLAIM_COLUMNS)
         seen: dict[str, int] = {}
         for row in (row for row in sheet.rows if row.line > head > 0):
-            code = unicodedata.normalize("NFKC", row.cell(CODE).text)
-            place = Place(CLAIMS, row.line, CODE)
-            if code in seen:
+            cell, place = row.cell(CODE), Place(CLAIMS, row.line, CODE)
+            code = unicodedata.normalize("NFKC", cell.text)
+            if cell.problem:
+                self._wrong(place, f"读到“{_shown(cell)}”，编号被改动过：恢复原来的编号，或者{AGAIN}")
+            elif code in seen:
                 text = f"编号 {code} 在第 {seen[code]} 行已经有了：另一件事写在空白行，不写编号"
                 self._wrong(place, text)
-            elif code and claim_name(code) not in stamp:
+            elif code and not (code.isdecimal() and claim_name(code) in stamp):
                 text = f"读到“{_cut(code)}”，没有给出这个编号：新申报的不写编号，清空这一格"
                 self._wrong(place, text)
             elif any(cell.text or cell.problem for cell in row.cells[1:]):

@@ -32,6 +32,10 @@ COMPOUND = b"\xd0\xcf\x11\xe0"
 ARCHIVE = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NAMED = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9_.-]+)["']""")
+_MARKUP = (".xml", ".rels", ".vml")
+_XML = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+"""How a part begins that is taken for XML, whatever it is called: libraries go by the links alone."""
+
 _READ = frozenset({b"utf-8", b"us-ascii", b"ascii"})
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -101,12 +105,11 @@ def _tags(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     text = package.read(part)
     if text.startswith((ARCHIVE, COMPOUND)):
         raise unreadable("工作簿里嵌有宏或别的文件：删去嵌入的对象，另存为 .xlsx 再上传")
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return 0
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise unreadable(f"工作簿里有不该有的定义（DOCTYPE），没有读取：{_SAVE}")
     named = _NAMED.search(text.partition(b"?>")[0]) if b"<?xml" in text[:8] else None
-    if b"\0" in text or (named and named[1].lower() not in _READ):
+    markup = part.filename.lower().endswith(_MARKUP) or text.startswith(_XML)
+    if (markup and b"\0" in text) or (named and named[1].lower() not in _READ):
         raise unreadable(f"工作簿内部不是 UTF-8 编码，没有读取：{_SAVE}")
     return text.count(b"<")
 

@@ -6,6 +6,7 @@ percentage holds another number than it shows.
 
 import csv
 import io
+import re
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,10 @@ _PROBLEMS = {
     "b": "这一格是逻辑值：改为数字或文字",
 }
 """What openpyxl calls the type of a cell → what to do about it."""
+_UNSTORED = re.compile("[\0\ud800-\udfff]")
+"""Signs of which a workbook may have the code, and which no database keeps."""
+
+_SIGN = "这一格里有不能保存的字符：清空这一格，重新填写"
 _PERCENT = "这一格是百分比格式，存的不是显示的数字：改为常规格式，99.8% 写 99.8"
 
 
@@ -201,4 +206,7 @@ def _cell(cell: Any) -> Cell:
         return Cell(problem=_PERCENT, found=str(value))
     if isinstance(value, Real):
         return Cell(format(Decimal(repr(value)), "f"))
-    return Cell("" if value is None else decoded(str(value)).strip())
+    text = "" if value is None else decoded(str(value)).strip()
+    if _UNSTORED.search(text):
+        return Cell(problem=_SIGN, found=_UNSTORED.sub("�", text))
+    return Cell(text)

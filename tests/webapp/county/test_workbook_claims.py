@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.hostile_workbooks import CLAIMS, HONOUR, OFFICIAL, claim
+from tests.hostile_workbooks import CLAIMS, HONOUR, OFFICIAL, STAMP, claim
 from tests.office import converted
 from tests.refusals import contents
 from tests.webapp.county.conftest import COUNTY, Office, OfficeAt
@@ -154,3 +154,37 @@ def test_the_total_is_a_live_sum_that_is_the_total_of_the_sheet(office: Office) 
     assert refusals(uploaded(office, browser, typed)) == [
         f"评定表!G{at_}：读到“5”，评定得分由评定单位给出，不从这里导入：清空这一格。"
     ]
+
+
+def test_lines_of_a_claim_that_a_browser_sent_come_back_as_they_were(office: Office) -> None:
+    browser, [pilot] = office.filler(), claims(office)
+    typed = {"option": "completed", "title": "国家经办试点", "description": "一、做法\r\n二、结果"}
+    path = f"/claims/{pilot.id}"
+    assert browser.send(path, page=path, version="1", **typed).status_code == 303
+    assert claims(office)[0].description == "一、做法\n二、结果"
+    content = given_out(office, browser)
+    assert "没有要导入的内容" in previewed(office, browser, content)[1]
+
+
+def test_a_claim_that_no_cell_holds_is_left_as_it_is(office: Office) -> None:
+    world = office.fresh
+    long = ClaimInput(item=44, option="completed", title="很长", description="长" * 40_000)
+    about = {"sheet_id": world.sheet(COUNTY).id, "claim": long}
+    world.do(add_claim, world.filler(COUNTY), at(12, 10, 9), **about)
+    browser = office.filler()
+    content = edited(given_out(office, browser), lambda book: book[CLAIMS].__setitem__("E4", "局"))
+    sign, _ = previewed(office, browser, content)
+    assert taken(office, browser, sign).status_code == 303
+    assert [(row.issuing_body, len(row.description)) for row in claims(office)] == [("局", 0), ("", 40_000)]
+
+
+@pytest.mark.parametrize("code", ["=1", "A1", "5-kind"])
+def test_a_code_that_was_changed_is_refused_and_makes_no_second_claim(office: Office, code: str) -> None:
+    def change(book: Workbook) -> None:
+        stamp = book[STAMP]
+        stamp.append([f"claim-{code}", "1|0|"])
+        book[CLAIMS]["A4"], book[CLAIMS]["E4"] = code, "改过"
+
+    browser = office.filler()
+    [text, *_] = refusals(uploaded(office, browser, edited(given_out(office, browser), change)))
+    assert text.startswith("特殊因素!A4：读到“")

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.refusals import contents, turned_away
+from tests.threads import overlapping
 from tests.worlds import Stage, World, Worlds, at
 from workflow.actor import COMMAND_LINE, Post
 from workflow.commands.account_import import TABLE, AccountsTaken, import_accounts, plan_accounts
@@ -107,6 +108,31 @@ def test_what_is_wrong_with_a_workbook_is_told_with_its_sheet(world: World) -> N
     error = turned_away(world, Invalid, import_accounts, COMMAND_LINE, NOW, content=content)
     told = "工作表“账号表”第 2 行 单位：读到“无此县”，不是单位表里的编码或名称：核对单位表"
     assert list(error.errors.values()) == [told]
+
+
+def test_what_is_shown_waits_for_a_table_that_is_being_taken(world: World) -> None:
+    what = {"content": GOOD.encode()}
+    plan = overlapping(world, (import_accounts, COMMAND_LINE, what), (plan_accounts, COMMAND_LINE, what))
+    assert (plan.empty, plan.unchanged) == (True, 3)
+
+
+def test_of_a_rater_the_division_is_told(world: World) -> None:
+    row = "ping.ding,某人,示范省,评定员,基金处\n"
+    assert take(world, f"用户名,姓名,单位,岗位,处室\n{row}").granted == ["某人：示范省基金处评定员"]
+
+
+def test_a_unit_that_is_not_the_only_one_of_its_name_is_meant_by_its_code(world: World) -> None:
+    twins = "code,name,level,type,parent,group,phone,valid_from,valid_to\n"
+    twins += "889901,同名区,county,,甲市,,,,\n889902,同名区,county,,乙市,,,,\n"
+    world.do(import_units, COMMAND_LINE, NOW, rows=parse_units(twins.encode()))
+    head = "用户名,姓名,单位,岗位\n"
+    with pytest.raises(Invalid) as refusal:
+        take(world, f"{head}tong.ming,某人,同名区,填报员\n")
+    assert refusal.value.errors == {"line-2-unit": "第 2 行 单位：有 2 个单位叫“同名区”：改填编码"}
+    take(world, f"{head}tong.ming,某人,889901,填报员\n")
+    person = select(User.id).where(User.name == "某人").scalar_subquery()
+    [unit_id] = world.session.scalars(select(PostHolding.unit_id).where(PostHolding.user_id == person))
+    assert world.session.get_one(Unit, unit_id).code == "889901"
 
 
 def test_only_the_administrator_may(world: World) -> None:

@@ -13,7 +13,7 @@ from tests.refusals import contents
 from tests.worlds import TownAt, World, at, towns
 from workflow.commands.metric_import import FigureChange, MetricPlan, import_metrics, plan_metrics
 from workflow.errors import Forbidden, Invalid
-from workflow.models import Event, MetricValue
+from workflow.models import Event, MetricValue, Participant
 from workflow.queries.metrics import metric_table, metrics_of
 
 WIDE = "单位,参保人数,目标任务数,来源\n"
@@ -80,6 +80,19 @@ def test_a_workbook_is_read_exactly(town_at: TownAt) -> None:
     world = town_at(towns.county)
     take(world, workbook(["单位", "参保人数", "来源"], ["甲镇", 99.8, "台账"], ["乙镇", 1800, "台账"]))
     assert sorted(row["insured"] for row in metrics_of(world.session, 1).values()) == ["1800", "99.8"]
+
+
+def test_namesakes_are_told_apart_by_their_codes(town_at: TownAt) -> None:
+    world = town_at(towns.county)
+    first, second = world.unit("甲镇"), world.unit("乙镇")
+    known = {row.unit_id: row for row in world.session.scalars(select(Participant))}
+    known[second].name = "甲镇"
+    world.session.commit()
+    [text] = errors(world, WIDE + "甲镇,1800,1500,台账\n")
+    assert text == "第 2 行“单位”：有 2 个单位叫“甲镇”：填写“单位代码”"
+    codes = [known[unit].code for unit in (first, second)]
+    take(world, LONG + "".join(f"{code},甲镇,insured,{n},台账\n" for n, code in enumerate(codes)))
+    assert metrics_of(world.session, 1) == {first: {"insured": "0"}, second: {"insured": "1"}}
 
 
 def test_importing_again_replaces_and_notes_both_values(town_at: TownAt) -> None:
@@ -167,6 +180,14 @@ def test_every_mistake_has_its_line_and_column(town_at: TownAt, content: bytes |
 def test_a_cell_that_is_no_plain_number_is_refused(town_at: TownAt, value: Any, told: str) -> None:
     content = workbook(["单位", "参保人数", "来源"], ["甲镇", value, "台账"])
     assert told in errors(town_at(towns.county), content)[0]
+
+
+@pytest.mark.parametrize("column", ["单位代码", "单位", "来源"])
+def test_a_formula_in_any_column_is_named_and_nothing_stands_in_for_it(town_at: TownAt, column: str) -> None:
+    line = {"单位代码": "880001", "单位": "甲镇", "参保人数": 99, "来源": "台账"} | {column: "=A1"}
+    table = workbook([*line], [*line.values()])
+    [text] = errors(town_at(towns.county), table, source="税务部门")
+    assert text.startswith(f"工作表“Sheet”第 2 行“{column}”：这一格是公式")
 
 
 def test_a_percentage_cell_holds_another_number_than_it_shows(town_at: TownAt) -> None:

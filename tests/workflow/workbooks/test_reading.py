@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from workflow.errors import Invalid
-from workflow.workbooks.reading import MOST_COLUMNS, MOST_ROWS, read_table
+from workflow.workbooks.reading import MOST_COLUMNS, MOST_ROWS, Cell, read_table
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TABLE = '<row><c t="inlineStr"><is><t>单位</t></is></c></row><row><c><v>5</v></c></row>'
@@ -24,7 +24,7 @@ def saved(book: Workbook) -> bytes:
     return stream.getvalue()
 
 
-def workbook(sheet: str) -> bytes:
+def workbook(sheet: str | bytes) -> bytes:
     """A workbook whose only sheet holds this XML."""
     stream = io.BytesIO()
     with (
@@ -101,3 +101,39 @@ def test_a_number_beyond_all_doubles_stays_what_was_found() -> None:
 def test_a_csv_file_of_nothing_but_commas_is_refused() -> None:
     with pytest.raises(Invalid, match="第 1 行有"):
         read_table(b"," * 1_900_000)
+
+
+def renamed(content: bytes) -> bytes:
+    """The same workbook, its sheet under a name that does not sound like XML."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            linked = text.replace(b"sheet1.xml", b"sheet1.dat") if b"sheet1.xml" in text else text
+            new.writestr(name.replace("sheet1.xml", "sheet1.dat"), linked)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        (HEAD + TABLE + "".join(f"<c{n}/>" for n in range(310_000)) + "</sheetData></worksheet>", "太多"),
+        (ENTITY, "DOCTYPE"),
+        (ENTITY.encode("utf-16").decode("latin-1"), "UTF-8"),
+    ],
+    ids=["tags", "entities", "encoding"],
+)
+def test_a_part_is_looked_at_whatever_it_is_called(sheet: str, told: str) -> None:
+    content = workbook(sheet.encode("latin-1") if told == "UTF-8" else sheet)
+    with pytest.raises(Invalid) as refusal:
+        read_table(renamed(content))
+    assert told in refusal.value.errors["file"]
+
+
+@pytest.mark.parametrize("code", ["_x0000_", "_xD800_", "_xdfff_"])
+def test_a_sign_that_no_database_keeps_is_named(code: str) -> None:
+    named = f'<row><c t="inlineStr"><is><t>张{code}</t></is></c></row>'
+    [_, _, row] = read_table(workbook(HEAD + TABLE + named + "</sheetData></worksheet>")).rows
+    assert row.cells[0] == Cell(
+        problem="这一格里有不能保存的字符：清空这一格，重新填写", found="张�"
+    )
