@@ -147,8 +147,8 @@ def consolidation_content(data: Mapping[str, Any]) -> Content:
 def _scores(data: Mapping[str, Any]) -> Table:
     columns = (
         Column("单位", 60, "center"),
-        Column("自评得分", 28, "center"),
-        Column("占自评总分", 30, "center"),
+        Column("得分", 28, "center"),
+        Column("占自评得分", 30, "center"),
         Column("备注", 38, "center"),
     )
     rows = [_score_row(f"{data['unit']}本级", data["own"])]
@@ -156,7 +156,7 @@ def _scores(data: Mapping[str, Any]) -> Table:
     if data["counties"]:
         name, weight = f"{data['words']['below']}平均", data["weights"]["counties"]
         rows.append((Cell(name), Cell(data["mean"] or WAITING), Cell(weight), Cell("")))
-    rows.append((Cell("自评总分"), Cell(data["score"] or WAITING), Cell("100%"), Cell("")))
+    rows.append((Cell("自评得分"), Cell(data["score"] or WAITING), Cell("100%"), Cell("")))
     return Table(columns, tuple(rows))
 
 
