@@ -89,7 +89,7 @@ def _check(row: Row, repeated: Sequence[str], complaints: Complaints) -> None:
 
 
 def _typed(level: str) -> str:
-    """A level with its brackets as in the list, however they were typed: 县（市、区） is 县(市、区)."""
+    """A level with its brackets as in the list, however they were typed."""
     return normalize("NFKC", level)
 
 
