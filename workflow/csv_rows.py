@@ -94,6 +94,11 @@ def read_rows(content: bytes, columns: Sequence[str]) -> list[Row]:
     return [Row(line, dict(zip(columns, map(_clean, cells), strict=True))) for line, cells in found]
 
 
+def as_read(cell: str) -> str:
+    """What a cell holds, as a complaint about it begins."""
+    return f"读到“{cell}”" if cell else "没有填"
+
+
 def read_day(text: str) -> date | None:
     """A day as people write it (2027-03-05, 2027/3/5, 2027.3.5, 2027年3月5日); None for a blank.
 

@@ -107,6 +107,6 @@ def import_liaisons(cycle_id: int) -> ResponseReturnValue:
     form = FileForm()
     brought = bring(form, liaisons.plan_liaisons, liaisons.import_liaisons, cycle_id=cycle_id)
     if brought.done:
-        return redirect(url_for("province.liaisons", cycle_id=cycle_id), 303)
+        return redirect(url_for("province.liaisons", cycle_id=cycle_id, imported=1), 303)
     titles = liaisons.TABLE.titles.values()
     return table_page("admin/import_liaisons.html", form, brought, titles=titles, cycle_id=cycle_id)

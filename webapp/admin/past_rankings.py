@@ -26,7 +26,7 @@ def past_rankings() -> ResponseReturnValue:
     form = RankingForm()
     brought = bring(form, _plan, _import, year=form.year.data)
     if brought.done:
-        return redirect(url_for("admin.past_rankings"), 303)
+        return redirect(url_for("admin.past_rankings", imported=1), 303)
     found = imported_years(db.session(), own_province())
     columns = commands.TABLE.titles
     return table_page("admin/past_rankings.html", form, brought, found=found, columns=columns)

@@ -39,7 +39,7 @@ def import_units() -> ResponseReturnValue:
     form = FileForm()
     brought = bring(form, _plan, _import)
     if brought.done:
-        return redirect(url_for("admin.units"), 303)
+        return redirect(url_for("admin.units", imported=1), 303)
     return table_page("admin/import_units.html", form, brought, columns=TABLE.titles, levels=list(Level))
 
 

@@ -50,6 +50,7 @@
     this.tries = 0;
     this.row = element("li", "", form.querySelector("[data-progress]"));
     element("bdi", file.name, this.row);
+    this.row.append("　");
     this.bar = element("progress", "", this.row);
     this.bar.max = 100;
     this.text = element("span", "等待上传", this.row);
@@ -140,12 +141,19 @@
         new Line(form, file, function () {}).fail("“" + file.name + "”没有收：一次最多 " + most + " 个文件，其余的再选一次。", false);
       });
       button.disabled = true;
+      var kept = true;
       function next(saved) {
-        if (saved) { renew(); }
-        var line = left.shift();
-        if (line) { line.send(); } else { button.disabled = false; box.value = ""; }
+        if (saved) { renew(); } else { kept = false; }
+        begin();
       }
-      next(false);
+      /* What was refused stays chosen: what is wrong beside it is mended, and it is sent again. */
+      function begin() {
+        var line = left.shift();
+        if (line) { line.send(); return; }
+        button.disabled = false;
+        if (kept) { box.value = ""; }
+      }
+      begin();
     });
   }
 

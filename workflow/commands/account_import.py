@@ -13,7 +13,7 @@ from workflow.actor import Actor, Post
 from workflow.commands._subject import lock_provinces
 from workflow.commands.accounts import add_user
 from workflow.commands.posts import grant_post
-from workflow.csv_rows import Complaints, Row
+from workflow.csv_rows import Complaints, Row, as_read
 from workflow.errors import Forbidden, Hidden, Invalid
 from workflow.models import Division, PostHolding, Unit, User
 from workflow.permissions import require
@@ -238,12 +238,12 @@ def _check_place(
 ) -> None:
     cells = row.cells
     if not named:
-        complaints.add(row.line, "unit", f"读到“{cells['unit']}”，不是单位表里的编码或名称：核对单位表")
+        complaints.add(row.line, "unit", f"{as_read(cells['unit'])}，应为单位表里的编码或名称：核对单位表")
     if len(named) > 1:
         complaints.add(row.line, "unit", f"有 {len(named)} 个单位叫“{cells['unit']}”：改填编码")
     if post is None:
         labels = "、".join(dict.fromkeys(post.label for post in _POSTS.values()))
-        complaints.add(row.line, "post", f"读到“{cells['post']}”，可填：{labels}")
+        complaints.add(row.line, "post", f"{as_read(cells['post'])}，可填：{labels}")
     if cells["division"] and cells["division"] not in known:
         listed = "、".join(known) or "（还没有处室）"
         complaints.add(row.line, "division", f"没有处室“{cells['division']}”，已有：{listed}")

@@ -12,7 +12,7 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._subject import cycle_subject
 from workflow.commands.liaison import entered, put_liaison
-from workflow.csv_rows import Complaints, Row
+from workflow.csv_rows import Complaints, Row, as_read
 from workflow.errors import Invalid
 from workflow.models import Cycle, Liaison, Participant, Tier
 from workflow.queries.liaisons import masked
@@ -81,7 +81,7 @@ def _planned(
             continue  # the template names every unit
         entry = _entry(row, complaints)
         if unit is None:
-            text = f"读到“{row.cells['unit']}”，不是本年度要登记联络员的单位：核对单位表"
+            text = f"{as_read(row.cells['unit'])}，应为本年度要登记联络员的单位：核对单位表"
             complaints.add(row.line, "unit", text)
             continue
         if found.setdefault(unit[0], row.line) != row.line:

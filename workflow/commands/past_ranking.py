@@ -15,7 +15,7 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked
 from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
-from workflow.csv_rows import Complaints, Row, sheet_of
+from workflow.csv_rows import Complaints, Row, as_read, sheet_of
 from workflow.errors import Invalid
 from workflow.models import Cycle, ImportedRanking, Unit
 from workflow.permissions import Scope, require
@@ -159,13 +159,13 @@ def _row(row: Row, complaints: Complaints) -> RankingRow:
     try:
         final = Fraction(exact(cells["final"]))
     except ValueError:
-        complaints.add(row.line, "final", f"读到“{cells['final']}”，应为数字，如 92.28")
+        complaints.add(row.line, "final", f"{as_read(cells['final'])}，应为数字，如 92.28")
     if not LOWEST <= final <= HIGHEST:
         complaints.add(row.line, "final", f"{cells['final']} 不在 {LOWEST} 到 {HIGHEST} 之间：核对得分")
     if _RANK.fullmatch(cells["rank"]):
         rank = int(cells["rank"])
     else:
-        complaints.add(row.line, "rank", f"读到“{cells['rank']}”，应为名次，如 3")
+        complaints.add(row.line, "rank", f"{as_read(cells['rank'])}，应为名次，如 3")
     return RankingRow(row.line, cells["code"], cells["name"], final, rank, row.sheet)
 
 

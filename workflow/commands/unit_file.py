@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
+from unicodedata import normalize
 
-from workflow.csv_rows import Complaints, Row, read_day
+from workflow.csv_rows import Complaints, Row, as_read, read_day
 from workflow.models import Level
 from workflow.workbooks.rows import Columns, Heading, read_rows
 
@@ -77,14 +78,19 @@ def _check(row: Row, repeated: Sequence[str], complaints: Complaints) -> None:
         complaints.add(row.line, "code", f"编码有 {len(cells['code'])} 个字符，最多 {LONGEST_CODE} 个")
     if cells["code"] and cells["code"] in repeated:
         complaints.add(row.line, "code", f"编码 {cells['code']} 在本表中不止一次：每个单位一个编码")
-    if cells["level"] not in _LEVELS:
+    if _typed(cells["level"]) not in _LEVELS:
         known = "、".join(f"{level.label}（或 {level.value}）" for level in Level)
-        complaints.add(row.line, "level", f"读到“{cells['level']}”，可填 {known}")
+        complaints.add(row.line, "level", f"{as_read(cells['level'])}，可填 {known}")
     for column in ("valid_from", "valid_to"):
         if not _is_day(cells[column]):
             complaints.add(row.line, column, f"读到“{cells[column]}”，日期写成 2026-01-31，没有就留空")
     if _turned(cells["valid_from"], cells["valid_to"]):
         complaints.add(row.line, "valid_to", "早于启用日期：核对起止日期")
+
+
+def _typed(level: str) -> str:
+    """A level with its brackets as in the list, however they were typed."""
+    return normalize("NFKC", level)
 
 
 def _is_day(text: str) -> bool:
@@ -108,7 +114,7 @@ def _unit(row: Row) -> UnitRow:
         line=row.line,
         code=cells["code"] or None,
         name=cells["name"],
-        level=_LEVELS[cells["level"]],
+        level=_LEVELS[_typed(cells["level"])],
         type=cells["type"],
         parent=cells["parent"],
         group=cells["group"],

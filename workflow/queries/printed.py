@@ -51,7 +51,7 @@ PRINTED: Mapping[str, PrintedKind] = {
 """Kinds that are printed under a code. Kinds are those of `workflow.documents.kinds`."""
 
 UNDECIDED = Unmet(
-    "自评总分还是待定，没有可以盖章的内容：等本级评定表签发，下辖单位全部审核通过或作出缺报决定", ""
+    "自评得分还是待定，没有可以盖章的内容：等本级评定表签发，下辖单位全部审核通过或作出缺报决定", ""
 )
 
 

@@ -105,6 +105,7 @@ def _unit_document(standing: SheetStanding) -> dict[str, Any]:
         "name": standing.name,
         "total": standing.total,
         "decision": "zero" if standing.decision else None,
+        **({"reason": standing.decision.reason} if standing.decision else {}),
         "submitted_at": standing.submitted_at.isoformat() if standing.submitted_at else None,
     }
 

@@ -67,7 +67,7 @@ def test_liaison_officers_come_from_the_filled_template(desk: Desk, admin: Brows
     path = f"/admin/cycles/{cycle}/liaisons/import"
     page = bring(admin, path, LIAISONS, ("甲市", "联络员甲", "科长", "13800000000"), ("乙市",))
     assert "联络员甲（科长，138****0000）" in page.text
-    assert admin.confirm(path, page).location == f"/province/cycles/{cycle}/liaisons"
+    assert admin.confirm(path, page).location == f"/province/cycles/{cycle}/liaisons?imported=1"
     assert "联络员甲" in admin.get(f"/province/cycles/{cycle}/liaisons").text
     assert desk.events("liaison.register") == 1
 

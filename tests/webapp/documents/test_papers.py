@@ -109,12 +109,12 @@ def test_the_chief_prints_the_consolidation_once_it_is_acknowledged(desk_at: Des
     address = f"/reports/{desk.world.report('甲市').id}/documents/consolidation/pdf"
     assert desk.chief(at(1, 21)).get(address).status_code == 403
     own = printed(desk.enter("甲市负责人", at(1, 21)), address)
-    assert "自评总分93.20分" in own
+    assert "自评得分93.20分" in own
     assert "甲市本级9540%" in own
     assert desk.enter("乙市负责人", at(1, 21)).get(address).status_code == 404
     assert desk.enter(f"{COUNTY}填报员", at(1, 21)).get(address).status_code == 404
     rating = desk_at(Stage.RATING)
-    assert "自评总分93.20分" in printed(rating.chief(at(2, 1)), address)
+    assert "自评得分93.20分" in printed(rating.chief(at(2, 1)), address)
 
 
 def test_mobile_numbers_are_printed_for_those_who_see_them(desk_at: DeskAt) -> None:

@@ -176,7 +176,7 @@ def test_a_consolidation_without_a_score_is_not_printed(office: Office) -> None:
     assert "打印汇总报告</button>" not in browser.get(f"/prefecture/reports/{report_id}").text
     answer = browser.send(f"/reports/{report_id}/printed", page=f"/prefecture/reports/{report_id}")
     assert answer.status_code == 409
-    assert "自评总分还是待定" in answer.text
+    assert "自评得分还是待定" in answer.text
     assert office.events("printed_version.print") == 0
 
 

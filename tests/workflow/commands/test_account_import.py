@@ -75,7 +75,7 @@ shi.x,市里人,甲市,评定员,
     for part in (
         f"第 2 行 姓名：用户名“{known}”是甲东县填报员的，本行写的是别人：改正一处",
         "第 3 行 用户名：没有用户名",
-        "第 3 行 单位：读到“无此县”，不是单位表里的编码或名称",
+        "第 3 行 单位：读到“无此县”，应为单位表里的编码或名称",
         "第 3 行 岗位：读到“村长”，可填：",
         "第 3 行 处室：没有处室“无此处”，已有：",
     ):
@@ -106,7 +106,7 @@ def test_what_is_wrong_with_a_workbook_is_told_with_its_sheet(world: World) -> N
     rows = [("wu.ming", "无名", "无此县", "填报员", "")]
     content = template("账号表", tuple(TABLE.headings.values()), rows)
     error = turned_away(world, Invalid, import_accounts, COMMAND_LINE, NOW, content=content)
-    told = "工作表“账号表”第 2 行 单位：读到“无此县”，不是单位表里的编码或名称：核对单位表"
+    told = "工作表“账号表”第 2 行 单位：读到“无此县”，应为单位表里的编码或名称：核对单位表"
     assert list(error.errors.values()) == [told]
 
 

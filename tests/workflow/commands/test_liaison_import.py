@@ -55,7 +55,7 @@ def test_every_mistake_is_named_and_nobody_is_registered(world: World) -> None:
     about = {"cycle_id": world.cycle_id, "content": text.encode()}
     error = turned_away(world, Invalid, import_liaisons, world.actor("示范省", Post.ADMIN), NOW, **about)
     assert list(error.errors.values()) == [
-        "第 2 行 单位：读到“甲东县”，不是本年度要登记联络员的单位：核对单位表",
+        "第 2 行 单位：读到“甲东县”，应为本年度要登记联络员的单位：核对单位表",
         "第 3 行 联络员：填写联络员姓名。",
         "第 3 行 手机号码：手机号码是 11 位数字，以 1 开头；读到的是“1380000”，有 7 位。",
         "第 4 行 单位：甲市与第 3 行重复：删去其中一行",

@@ -95,6 +95,12 @@ def test_every_mistake_is_named_with_its_row_column_and_remedy_and_nothing_is_st
     assert session.scalar(select(func.count()).select_from(Unit)) == 0
 
 
+def test_a_level_is_read_with_any_brackets_and_a_blank_one_is_called_blank(session: Session) -> None:
+    [county] = parse_units(file("420102,江岸区,县（市、区）,市辖区,武汉市,,,,"))
+    assert county.level is Level.COUNTY
+    assert "没有填，可填 省级" in mistakes(session, "420102,江岸区,,市辖区,武汉市,,,,")["line-2-level"]
+
+
 @pytest.mark.parametrize(
     ("line", "field", "words"),
     [

@@ -90,7 +90,8 @@ def _deductions(session: Session, scheme: Scheme, page: ConsolidationPage) -> li
     ).all()
     order = list(sheets)
     ordered = sorted(rows, key=lambda row: order.index(row.sheet_id))
-    return [_line(scheme, sheets[row.sheet_id], row.item, row.Deduction) for row in ordered]
+    names = {row.sheet_id: f"{row.name}本级" if row is page.own else row.name for row in sheets.values()}
+    return [_line(scheme, names[row.sheet_id], row.item, row.Deduction) for row in ordered]
 
 
 def _counts(row: TermRow) -> bool:
@@ -98,13 +99,13 @@ def _counts(row: TermRow) -> bool:
     return row.counted is not None and row.decision is None
 
 
-def _line(scheme: Scheme, of: TermRow, number: int, line: Deduction) -> dict[str, Any]:
+def _line(scheme: Scheme, unit: str, number: int, line: Deduction) -> dict[str, Any]:
     item = entry_of(scheme, number)
     cause = ""
     if isinstance(item, Item) and line.cause:
         cause = item.component(line.component).rule.asked.cause_said(line.cause)
     return {
-        "unit": of.name,
+        "unit": unit,
         "label": item.label if isinstance(item, Item) else str(number),
         "title": item.title,
         "kind": cause,
@@ -147,8 +148,8 @@ def consolidation_content(data: Mapping[str, Any]) -> Content:
 def _scores(data: Mapping[str, Any]) -> Table:
     columns = (
         Column("单位", 60, "center"),
-        Column("自评得分", 28, "center"),
-        Column("占自评总分", 30, "center"),
+        Column("得分", 28, "center"),
+        Column("占自评得分", 30, "center"),
         Column("备注", 38, "center"),
     )
     rows = [_score_row(f"{data['unit']}本级", data["own"])]
@@ -156,7 +157,7 @@ def _scores(data: Mapping[str, Any]) -> Table:
     if data["counties"]:
         name, weight = f"{data['words']['below']}平均", data["weights"]["counties"]
         rows.append((Cell(name), Cell(data["mean"] or WAITING), Cell(weight), Cell("")))
-    rows.append((Cell("自评总分"), Cell(data["score"] or WAITING), Cell("100%"), Cell("")))
+    rows.append((Cell("自评得分"), Cell(data["score"] or WAITING), Cell("100%"), Cell("")))
     return Table(columns, tuple(rows))
 
 

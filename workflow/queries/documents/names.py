@@ -22,7 +22,7 @@ MEANINGS: Mapping[str, str] = {
     "circular": "通报的发文字号",
     "claims": "特殊因素申报的条数，没有的为 0",
     "conclusions": "逐项的自评结论，一段一条，带序号",
-    "consolidation.score": "自评总分，还不能计算的写“待定”",
+    "consolidation.score": "自评得分，还不能计算的写“待定”",
     "corrects": "所更正的通报，不是更正的为空",
     "counties": "下辖单位数，没有的为 0",
     "counties_weight": "下辖单位平均分占的比例",

@@ -152,7 +152,7 @@ def test_word_files_open_in_libreoffice_and_say_the_same(world_at: Worlds) -> No
     papers = [printed(kind, make(world, at(3, 6))) for kind, make in PAPERS.items()]
     whole = docx(Document("全部", tuple(block for paper in papers for block in paper.blocks)))
     text = run_together(converted(whole, "docx", "pdf"))
-    told = ("评定单位（盖章）：甲市", "特殊因素加减分）1009590", "补齐短板", "自评总分", "联络员信息表")
+    told = ("评定单位（盖章）：甲市", "特殊因素加减分）1009590", "补齐短板", "自评得分", "联络员信息表")
     for words in told:
         assert words in text
     section = read_docx(io.BytesIO(whole)).sections[0]
