@@ -28,7 +28,7 @@ FORMS = "forms"
 """The kind of an export of all forms."""
 
 INDEX = "目录.csv"
-COLUMNS = ("上级单位", "单位", "文件", "状态", "版本", "数据截至", "说明")
+COLUMNS = ("上级单位", "单位", "文件", "状态", "数据截至", "说明")
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,12 @@ def requester(session: Session, export: Export, now: datetime) -> Actor | None:
 
 @dataclass(frozen=True)
 class Form:
-    """One sheet of an export: where it goes, and in which version it is."""
+    """One sheet of an export: where it goes, and how it stands."""
 
     sheet_id: int
     above: str
     unit: str
     stage: str
-    version: int
 
 
 def forms_of(session: Session, export: Export) -> Sequence[Form]:
@@ -162,7 +161,6 @@ def forms_of(session: Session, export: Export) -> Sequence[Form]:
             names.get(above_id or 0, name) if tier is Tier.BELOW else name,
             name,
             sheet.stage.label,
-            sheet.version,
         )
         for sheet, name, tier, above_id in rows
     ]
@@ -185,15 +183,15 @@ def form_files(
     notice = standing_notice(session, export.cycle_id)
     lines: list[tuple[str, ...]] = []
     for number, form in enumerate(forms, start=1):
-        version, moment = str(form.version), instant_text(now)
+        moment = instant_text(now)
         try:
             files = write_form(session, actor, now, form.sheet_id, province_id)
         except Forbidden as refused:
-            lines.append((form.above, form.unit, "", form.stage, version, moment, refused.text))
+            lines.append((form.above, form.unit, "", form.stage, moment, refused.text))
             files = {}
         for ending, content in files.items():
             name = f"{disk_name(form.above)}/{disk_name(f'{form.unit}评定表')}.{ending}"
-            lines.append((form.above, form.unit, name, form.stage, version, moment, ""))
+            lines.append((form.above, form.unit, name, form.stage, moment, ""))
             yield name, content
         session.expunge_all()
         done(number)
