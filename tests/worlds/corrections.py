@@ -15,34 +15,35 @@ REASON = "本县没有异地就医联网医院，不产生这项业务"
 ABSENT = 3
 
 
-def publish(world: World, settings: str) -> None:
-    """The built-in document in a second version, with these settings at its end."""
+def publish(world: World, block: str, setting: str) -> None:
+    """The built-in document in a second version, with one more setting in a block, which may be a new one."""
     text = builtin(SCHEME).text.replace('version: "1"', 'version: "2"')
-    what = {"text": f"{text}\n{settings}\n", "name": "second.yaml"}
-    world.do(publish_scheme, COMMAND_LINE, at(10, 1), **what)
+    head, more = f"\n{block}:\n", f"  {setting}\n"
+    text = text.replace(head, head + more) if head in text else text + head + more
+    world.do(publish_scheme, COMMAND_LINE, at(10, 1), text=text, name="second.yaml")
 
 
 def at_most_two(world: World) -> None:
     """1 December, by a document that allows two returns a year."""
-    publish(world, "procedure: {returns_at_most: 2}")
+    publish(world, "procedure", "returns_at_most: 2")
     take_step(world, Stage.SELF_EVALUATION)
 
 
 def rescaling(world: World) -> None:
     """1 December, by a document that scales the rest up for items that do not apply."""
-    publish(world, "settings: {not_applicable: rescale}")
+    publish(world, "settings", "not_applicable: rescale")
     take_step(world, Stage.SELF_EVALUATION)
 
 
 def averaging(world: World) -> None:
     """1 December, by a document that counts the mean of the others for items that do not apply."""
-    publish(world, "settings: {not_applicable: cohort_mean}")
+    publish(world, "settings", "not_applicable: cohort_mean")
     take_step(world, Stage.SELF_EVALUATION)
 
 
 def refusing(world: World) -> None:
     """1 December, by a document in which every item applies to every unit."""
-    publish(world, "settings: {not_applicable: refused}")
+    publish(world, "settings", "not_applicable: refused")
     take_step(world, Stage.SELF_EVALUATION)
 
 

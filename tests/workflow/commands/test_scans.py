@@ -91,7 +91,7 @@ def test_the_code_of_something_else_is_refused(december: World) -> None:
 
 def required(world: World) -> None:
     """1 December, by a document that requires the stamped scan."""
-    publish(world, "procedure: {stamped_scan: required}")
+    publish(world, "procedure", "stamped_scan: required")
     take_step(world, Stage.SELF_EVALUATION)
 
 
