@@ -76,11 +76,11 @@ def _table(lines: list[Mapping[str, str]]) -> Table:
     columns = (
         Column("序号", 11, "center"),
         Column("项次", 12, "center"),
-        Column("评定项目", 34),
-        Column("材料名称", 52),
-        Column("材料所属期间", 24, "center"),
+        Column("评定项目", 28),
+        Column("材料名称", 46),
+        Column("材料所属期间", 42, "center"),
         Column("大小", 17, "center"),
-        Column("说明", 24),
+        Column("说明", 18),
     )
     rows: list[tuple[Cell, ...]] = []
     for (label, title), together in groupby(lines, key=lambda line: (line["label"], line["title"])):
