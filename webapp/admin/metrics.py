@@ -32,7 +32,7 @@ def import_metrics(cycle_id: int) -> ResponseReturnValue:
     brought = bring(form, commands.plan_metrics, commands.import_metrics, **about)
     if brought.done:
         [plan] = brought.done
-        counted = {"figures": plan.figures, "changed": len(plan.changes)}
+        counted = {"figures": plan.total, "changed": len(plan.changes)}
         return redirect(url_for("admin.metrics", cycle_id=cycle_id, **counted), 303)
     return _page(cycle_id, form, brought)
 

@@ -15,6 +15,7 @@ from webapp.protection import with_table
 from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands import past_ranking as commands
+from workflow.commands.table_plan import TablePlan
 from workflow.queries.past_rankings import imported_years
 
 
@@ -34,7 +35,7 @@ def past_rankings() -> ResponseReturnValue:
 
 def _plan(
     session: Session, actor: Actor, _now: datetime, *, content: bytes, year: int
-) -> commands.RankingPlan:
+) -> TablePlan[commands.RankingChange]:
     return commands.plan_ranking(session, actor, year=year, rows=commands.parse_ranking(content))
 
 

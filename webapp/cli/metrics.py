@@ -28,6 +28,6 @@ def metrics(cycle: int, file: Path, source: str) -> None:
         cycle = one_cycle(session, cycle).id
         taken = import_metrics(session, COMMAND_LINE, now, cycle_id=cycle, content=content, source=source)
         gaps = metric_table(session, cycle).gaps
-    click.echo(f"已导入 {taken.figures} 个数，其中 {len(taken.changes)} 个是新的或有变动。")
+    click.echo(f"已导入 {taken.total} 个数，其中 {len(taken.changes)} 个是新的或有变动。")
     for title, names in gaps.items():
         click.echo(f"提示：{title}还缺 {len(names)} 个单位：{'、'.join(names)}")

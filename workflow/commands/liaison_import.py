@@ -12,6 +12,7 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands._subject import cycle_subject
 from workflow.commands.liaison import entered, put_liaison
+from workflow.commands.table_plan import TablePlan
 from workflow.csv_rows import Complaints, Row, as_read
 from workflow.errors import Invalid
 from workflow.models import Cycle, Liaison, Participant, Tier
@@ -46,29 +47,16 @@ class LiaisonChange:
         return _shown(*self.entry.values())
 
 
-@dataclass(frozen=True)
-class LiaisonPlan:
-    """What an import does, and how many lines change nothing."""
-
-    changes: tuple[LiaisonChange, ...]
-    unchanged: int
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is to be done."""
-        return not self.changes
-
-
 def plan_liaisons(
     session: Session, actor: Actor, _now: datetime, *, cycle_id: int, content: bytes
-) -> LiaisonPlan:
+) -> TablePlan[LiaisonChange]:
     """What importing this table would do. Raises Invalid with everything that is wrong."""
     return _planned(session, actor, cycle_id, content)[0]
 
 
 def _planned(
     session: Session, actor: Actor, cycle_id: int, content: bytes
-) -> tuple[LiaisonPlan, Complaints]:
+) -> tuple[TablePlan[LiaisonChange], Complaints]:
     """What a table would do, and where further complaints go."""
     cycle_subject(session, actor, Action.IMPORT_LIAISONS, Cycle, cycle_id, cycle_id)
     rows, complaints = read_rows(content, TABLE)
@@ -91,12 +79,12 @@ def _planned(
             before = _shown(*standing) if standing else ""
             changes.append(LiaisonChange(row.line, *unit, before, entry))
     complaints.settle()
-    return LiaisonPlan(tuple(changes), len(rows) - len(changes)), complaints
+    return TablePlan(tuple(changes), len(rows) - len(changes)), complaints
 
 
 def import_liaisons(
     session: Session, actor: Actor, now: datetime, *, cycle_id: int, content: bytes
-) -> LiaisonPlan:
+) -> TablePlan[LiaisonChange]:
     """Name the officers of a table, in place of those named before; other units keep theirs.
 
     The same table again changes nothing. Raises Invalid (fields `line-<row>-<column>`), also where a unit's

@@ -15,6 +15,7 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import cycle_subject
 from workflow.commands.metric_file import Figure, read_figures
+from workflow.commands.table_plan import TablePlan
 from workflow.models import Cycle, MetricValue
 from workflow.queries.metrics import metric_table
 
@@ -34,32 +35,9 @@ class FigureChange:
     after_source: str
 
 
-@dataclass(frozen=True)
-class MetricPlan:
-    """What an import does: how many figures the file has, and those of them that are new or changed."""
-
-    figures: int
-    changes: tuple[FigureChange, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is to be done."""
-        return not self.changes
-
-    @property
-    def added(self) -> int:
-        """How many figures were not there before."""
-        return sum(not change.before for change in self.changes)
-
-    @property
-    def unchanged(self) -> int:
-        """How many figures stand already as the file says."""
-        return self.figures - len(self.changes)
-
-
 def plan_metrics(
     session: Session, actor: Actor, _now: datetime, *, cycle_id: int, content: bytes, source: str = ""
-) -> MetricPlan:
+) -> TablePlan[FigureChange]:
     """What importing this file would do. Raises Invalid and Refused like `import_metrics`."""
     _cycle(session, actor, cycle_id)
     figures = read_figures(session, cycle_id, content, source)
@@ -68,7 +46,7 @@ def plan_metrics(
 
 def import_metrics(
     session: Session, actor: Actor, now: datetime, *, cycle_id: int, content: bytes, source: str = ""
-) -> MetricPlan:
+) -> TablePlan[FigureChange]:
     """Take over the figures of a file, in place of those imported before; other figures stay.
 
     `source` is that of figures without one of their own. Raises Invalid naming line and column, Refused
@@ -101,7 +79,7 @@ def _cycle(session: Session, actor: Actor, cycle_id: int) -> Cycle:
 
 def _plan(
     session: Session, cycle_id: int, figures: Sequence[Figure], known: Mapping[tuple[int, str], MetricValue]
-) -> MetricPlan:
+) -> TablePlan[FigureChange]:
     table = metric_table(session, cycle_id)
     titles = {metric.key: metric.title for metric in table.metrics}
     names = {row.unit_id: row.name for row in table.rows}
@@ -111,7 +89,7 @@ def _plan(
         if (value, source) != _told(entry):
             about = (names[entry.unit_id], titles[entry.metric], value or "", source or "")
             changes.append(FigureChange(*about, entry.value, entry.source))
-    return MetricPlan(len(figures), tuple(changes))
+    return TablePlan(tuple(changes), len(figures) - len(changes))
 
 
 def _known(session: Session, cycle_id: int) -> dict[tuple[int, str], MetricValue]:

@@ -15,6 +15,7 @@ from workflow.actor import Actor
 from workflow.commands._history import record
 from workflow.commands._subject import locked
 from workflow.commands.cycle import FIRST_YEAR, LAST_YEAR
+from workflow.commands.table_plan import TablePlan
 from workflow.csv_rows import Complaints, Row, as_read, sheet_of
 from workflow.errors import Invalid
 from workflow.models import Cycle, ImportedRanking, Unit
@@ -60,24 +61,6 @@ class RankingChange:
     after: str
 
 
-@dataclass(frozen=True)
-class RankingPlan:
-    """What an import does: units in the order of the ranks that change, and how many stay as they are."""
-
-    changes: tuple[RankingChange, ...]
-    unchanged: int
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is to be done."""
-        return not self.changes
-
-    @property
-    def added(self) -> int:
-        """How many units had no rank before."""
-        return sum(not change.before for change in self.changes)
-
-
 def parse_ranking(content: bytes) -> list[RankingRow]:
     """The rows of a table of a year's results. Raises Invalid naming row, column and remedy."""
     rows, complaints = read_rows(content, TABLE)
@@ -86,7 +69,9 @@ def parse_ranking(content: bytes) -> list[RankingRow]:
     return parsed
 
 
-def plan_ranking(session: Session, actor: Actor, *, year: int, rows: Sequence[RankingRow]) -> RankingPlan:
+def plan_ranking(
+    session: Session, actor: Actor, *, year: int, rows: Sequence[RankingRow]
+) -> TablePlan[RankingChange]:
     """What taking over these rows would do. Raises Invalid like `import_ranking`."""
     province = locked(session, Unit, actor.unit_id or only_top(session)).id
     require(actor, Action.IMPORT_RANKING, Scope(unit_id=province, province_id=province))
@@ -100,7 +85,7 @@ def plan_ranking(session: Session, actor: Actor, *, year: int, rows: Sequence[Ra
         for unit_id in order
         if before.get(unit_id) != after.get(unit_id)
     )
-    return RankingPlan(changes, len(order) - len(changes))
+    return TablePlan(changes, len(order) - len(changes))
 
 
 def _order(row: RankingRow | None) -> tuple[int, str]:

@@ -35,12 +35,12 @@ from workflow.rules.printed_codes import shown_code
 class PrintedKind:
     """A kind of document that is printed: whose row it is about, what it shows a person.
 
-    `decided` is the part of the data without which there is nothing to stamp yet.
+    `decided` is the part of the data without which there is nothing to stamp yet, if there is such a part.
     """
 
     model: type[Any]
     data: Callable[[Session, Actor, datetime, int], Mapping[str, Any]]
-    decided: str = "unit"
+    decided: str = ""
 
 
 PRINTED: Mapping[str, PrintedKind] = {
@@ -111,7 +111,7 @@ def to_print(session: Session, actor: Actor, now: datetime, document: str, objec
     assert scope.province_id is not None
     row = session.get_one(kind.model, object_id, with_for_update={"key_share": True}, populate_existing=True)
     data = kind.data(session, actor, now, object_id)
-    if not data[kind.decided]:
+    if kind.decided and not data[kind.decided]:
         raise Refused((UNDECIDED,))
     return {
         "document": document,

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from tests.refusals import contents, turned_away
 from tests.worlds import Stage, World, Worlds, at
 from workflow.actor import Post
-from workflow.commands.liaison_import import LiaisonPlan, import_liaisons, plan_liaisons
+from workflow.commands.liaison_import import LiaisonChange, import_liaisons, plan_liaisons
+from workflow.commands.table_plan import TablePlan
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Event, Liaison
 
@@ -20,9 +21,10 @@ def world(world_at: Worlds) -> World:
     return world_at(Stage.SELF_EVALUATION)
 
 
-def take(world: World, text: str = GOOD) -> LiaisonPlan:
+def take(world: World, text: str = GOOD) -> TablePlan[LiaisonChange]:
     about = {"cycle_id": world.cycle_id, "content": text.encode()}
-    plan: LiaisonPlan = world.do(import_liaisons, world.actor("示范省", Post.ADMIN), NOW, **about)
+    admin = world.actor("示范省", Post.ADMIN)
+    plan: TablePlan[LiaisonChange] = world.do(import_liaisons, admin, NOW, **about)
     return plan
 
 

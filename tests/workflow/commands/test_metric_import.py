@@ -11,7 +11,8 @@ from sqlalchemy import select
 from states.engine import Refused
 from tests.refusals import contents
 from tests.worlds import TownAt, World, at, towns
-from workflow.commands.metric_import import FigureChange, MetricPlan, import_metrics, plan_metrics
+from workflow.commands.metric_import import FigureChange, import_metrics, plan_metrics
+from workflow.commands.table_plan import TablePlan
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Event, MetricValue, Participant
 from workflow.queries.metrics import metric_table, metrics_of
@@ -20,17 +21,17 @@ WIDE = "单位,参保人数,目标任务数,来源\n"
 LONG = "单位代码,单位,指标,数值,来源\n"
 
 
-def take(world: World, content: bytes | str, **how: Any) -> MetricPlan:
+def take(world: World, content: bytes | str, **how: Any) -> TablePlan[FigureChange]:
     text = content.encode() if isinstance(content, str) else content
     who = towns.person(world, "示范县系统管理员")
     taken = world.do(import_metrics, who, at(2, 5), cycle_id=1, content=text, **how)
-    assert isinstance(taken, MetricPlan)
+    assert isinstance(taken, TablePlan)
     return taken
 
 
-def counted(plan: MetricPlan) -> tuple[int, int]:
+def counted(plan: TablePlan[FigureChange]) -> tuple[int, int]:
     """Figures in the file, and those of them that are new or changed."""
-    return plan.figures, len(plan.changes)
+    return plan.total, len(plan.changes)
 
 
 def workbook(*rows: list[Any], percent: str = "") -> bytes:

@@ -11,11 +11,11 @@ from workflow.actor import COMMAND_LINE, Actor, Post
 from workflow.commands.cycle import open_cycle
 from workflow.commands.past_ranking import (
     RankingChange,
-    RankingPlan,
     import_ranking,
     parse_ranking,
     plan_ranking,
 )
+from workflow.commands.table_plan import TablePlan
 from workflow.errors import Forbidden, Invalid
 from workflow.models import Event, ImportedRanking, Level, Unit
 from workflow.unit_of_work import unit_of_work
@@ -33,7 +33,7 @@ def imported(session: Session, rows: list[list[str]], actor: Actor = COMMAND_LIN
         return import_ranking(session, actor, OCTOBER, year=year, rows=parse_ranking(text.encode("gbk")))
 
 
-def planned(session: Session, rows: list[list[str]]) -> RankingPlan:
+def planned(session: Session, rows: list[list[str]]) -> TablePlan[RankingChange]:
     text = "\n".join(["code,name,final,rank", *(",".join(row) for row in rows)])
     return plan_ranking(session, COMMAND_LINE, year=2025, rows=parse_ranking(text.encode()))
 
