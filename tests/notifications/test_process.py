@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from notifications.process import AlreadyRunning, Process
 from tests.databases import PostgresShelf, SqliteShelf
+from tests.locks import end_session_of, until_free
 from tests.worlds import at
 from workflow.database import make_engine
 from workflow.models import SchedulerProcess
@@ -51,15 +52,9 @@ def test_on_postgresql_several_live_and_one_that_left_is_dead(postgresql: Engine
         assert second.gone(session, [first.id, second.id]) == frozenset()
         session.rollback()
         first.leave(NOW)
+        until_free(session, first)
         assert second.gone(session, [first.id, second.id]) == {first.id}
     second.leave(NOW)
-
-
-def end_session_of(session: Session, process: Process) -> None:
-    """What an administrator of the database does to the connection that holds the lock."""
-    holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :number"
-    session.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({holder})"), {"number": process.id})
-    session.commit()
 
 
 @contextmanager
@@ -114,6 +109,7 @@ def test_a_lock_that_the_database_keeps_for_a_broken_session_is_not_waited_for(p
         assert first.gone(session, [second.id]) == frozenset()
         session.rollback()
         broken.close()
+        until_free(session, first)
         first.beat(NOW)
         assert second.gone(session, [first.id]) == frozenset()
     first.leave(NOW)

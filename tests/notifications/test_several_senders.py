@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from notifications import outbox, outcomes
@@ -14,13 +14,13 @@ from notifications.channels.parcels import Fate, Outcome, Parcel
 from notifications.process import Process
 from tests.databases import PostgresShelf
 from tests.letters import COUNTIES, Sent, copies, copy_of, engine_of, reachable, run, write
+from tests.locks import end_session_of
 from tests.worlds import Stage, World, Worlds, at
 from workflow.actor import COMMAND_LINE
 from workflow.commands.resending import resend
 from workflow.models import DeliveryState, Event
 
 NOW = at(12, 10)
-_PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -29,17 +29,6 @@ def worlds(postgresql_shelf: PostgresShelf, monkeypatch: pytest.MonkeyPatch) -> 
     with ExitStack() as stack:
         yield Worlds(postgresql_shelf, stack)
     postgresql_shelf.clear()
-
-
-def cut(process: Process, looking: World) -> None:
-    """Break the connection that keeps the lock of this process; over once the server has let go of it."""
-    held = process._held
-    assert isinstance(held, Connection)
-    pid = held.scalar(text("SELECT pg_backend_pid()"))
-    gone = text("SELECT pg_terminate_backend(:pid, :wait)")
-    assert looking.session.scalar(gone, {"pid": pid, "wait": _PATIENCE_SECONDS * 1000})
-    looking.session.rollback()
-    held.close()
 
 
 def test_an_outcome_that_others_gave_up_on_is_still_written(worlds: Worlds) -> None:
@@ -52,13 +41,14 @@ def test_an_outcome_that_others_gave_up_on_is_still_written(worlds: Worlds) -> N
     looking = World(type(world.session)(engine))
 
     def meanwhile(parcel: Parcel) -> Outcome:
-        cut(cut_off, looking)
+        end_session_of(looking.session, cut_off)
         assert run(looking, NOW, Sent(), other) == {"unknown": 1}
         return Outcome(Fate.SENT, "250 taken")
 
     assert run(world, NOW, meanwhile, cut_off) == {"sent": 1}
     assert copy_of(world, "甲东县").answer == "250 taken"
     looking.session.close()
+    cut_off.leave(NOW)
     other.leave(NOW)
 
 
@@ -73,7 +63,7 @@ def test_an_outcome_is_not_written_over_what_somebody_has_sent_again_since(world
     def meanwhile(parcel: Parcel) -> Outcome:
         if looking.session.scalars(select(Event.seq).where(Event.name == "delivery.resend")).first():
             return server(parcel)
-        cut(cut_off, looking)
+        end_session_of(looking.session, cut_off)
         run(looking, NOW, server, other)
         looking.do(resend, COMMAND_LINE, NOW, delivery_id=parcel.number)
         return Outcome(Fate.NEVER, "550 no")
@@ -81,6 +71,7 @@ def test_an_outcome_is_not_written_over_what_somebody_has_sent_again_since(world
     assert run(world, NOW, meanwhile, cut_off) == {"sent": 1}
     assert copy_of(world, "甲东县").answer == "SENT said the server"
     looking.session.close()
+    cut_off.leave(NOW)
     other.leave(NOW)
 
 
