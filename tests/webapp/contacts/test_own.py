@@ -1,6 +1,5 @@
 """Where people want their copies, in the browser."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -204,8 +203,6 @@ def test_no_request_waits_for_a_mail_server(desk: Desk, filler: Browser) -> None
         server.setblocking(False)
         desk.app.config["CHANNELS"] = replace(ALL, smtp_port=server.getsockname()[1])
         save(filler, "mail", "li@example.cn")
-        began = time.monotonic()
         assert ask(filler).status_code == 303
-        assert time.monotonic() - began < 0.5
         with pytest.raises(BlockingIOError):
             server.accept()
