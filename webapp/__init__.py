@@ -6,7 +6,19 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import access, arrival, bodies, config, errors, extensions, filters, health, protection, shell
+from webapp import (
+    access,
+    arrival,
+    assets,
+    bodies,
+    config,
+    errors,
+    extensions,
+    filters,
+    health,
+    protection,
+    shell,
+)
 from webapp.admin import pages as admin
 from webapp.auth import views as auth
 from webapp.contacts import views as contacts
@@ -27,6 +39,7 @@ from workflow.documents.fonts import require_floor
 
 PARTS = (
     protection,
+    assets,
     extensions.db,
     access,
     bodies,

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
 
+from webapp.assets import ASSETS
 from workflow.csv_rows import LARGEST_BYTES
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -19,7 +20,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 FILE_BOX = "file"
-ASSETS = frozenset({"static", "bootstrap.static"})
 SUBSCRIBED = frozenset({"feed.calendar"})
 
 

@@ -1,5 +1,6 @@
 """What every answer says about itself."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -26,8 +27,19 @@ def test_no_page_is_kept_by_a_browser_or_a_proxy(log_in: Door) -> None:
     assert "Cookie" in page.headers["Vary"]
 
 
-def test_style_sheets_may_be_kept(stranger: Browser) -> None:
-    assert "no-store" not in stranger.get("/static/kaoping.css").headers["Cache-Control"]
+def test_styles_and_scripts_are_asked_for_once_by_what_is_in_them(stranger: Browser) -> None:
+    named = re.findall(r'(?:href|src)="(/[^"]*static/[^"]+)"', stranger.get("/log-in").text)
+    assert len(named) > 3
+    for address in named:
+        assert "immutable" in stranger.get(address).headers["Cache-Control"], address
+        assert "no-cache" in stranger.get(address.partition("?")[0]).headers["Cache-Control"]
+
+
+def test_an_edition_that_is_not_served_is_not_kept(stranger: Browser) -> None:
+    answer = stranger.get("/static/kaoping.css?v=0123456789ab")
+    assert answer.status_code == 200
+    assert "immutable" not in answer.headers["Cache-Control"]
+    assert stranger.get("/static/nothing.css?v=0123456789ab").status_code == 404
 
 
 def test_the_cookie_stays_out_of_scripts_and_foreign_forms(app: Flask, stranger: Browser) -> None:

@@ -1,0 +1,46 @@
+"""Styles, scripts and the mark: addresses name what is in them, so that a browser asks for each once."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+
+ASSETS = frozenset({"static", "bootstrap.static"})
+EDITION = "v"
+"""The argument of an address that names the content of the file."""
+
+_KEPT = "public, max-age=31536000, immutable"
+_LETTERS = 12
+
+
+def edition(endpoint: str, filename: str) -> str | None:
+    """The beginning of the SHA-256 of a file that is served, as it is now; None where there is none."""
+    blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
+    path = Path((blueprint or current_app).static_folder or "", filename)
+    return _digest(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@cache
+def _digest(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:_LETTERS]
+
+
+def _name_edition(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint in ASSETS:
+        values.setdefault(EDITION, edition(endpoint, values["filename"]))
+
+
+def _keep(response: Response) -> Response:
+    """What was asked for by its content may be kept for good; by its name alone it is asked for anew."""
+    endpoint, named = request.endpoint, request.args.get(EDITION)
+    if endpoint in ASSETS and named and named == edition(endpoint, (request.view_args or {})["filename"]):
+        response.headers["Cache-Control"] = _KEPT
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Name editions in addresses, let browsers keep them."""
+    app.url_defaults(_name_edition)
+    app.after_request(_keep)
