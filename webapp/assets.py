@@ -12,11 +12,13 @@ EDITION = "v"
 """The argument of an address that names the content of the file."""
 
 _KEPT = "public, max-age=31536000, immutable"
-_LETTERS = 12
+_LENGTH = 12
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""Who looks for a mark in a page finds no digits of addresses."""
 
 
 def edition(endpoint: str, filename: str) -> str | None:
-    """The beginning of the SHA-256 of a file that is served, as it is now; None where there is none."""
+    """The beginning of the SHA-256, in letters, of a file as it is served now; None where there is none."""
     blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
     path = Path((blueprint or current_app).static_folder or "", filename)
     return _digest(path, path.stat().st_mtime_ns) if path.is_file() else None
@@ -24,7 +26,7 @@ def edition(endpoint: str, filename: str) -> str | None:
 
 @cache
 def _digest(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:_LETTERS]
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:_LENGTH].translate(_LETTERS)
 
 
 def _name_edition(endpoint: str, values: dict[str, Any]) -> None:
