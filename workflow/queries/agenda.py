@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
 from states.cycle import OVER, CycleStage
@@ -40,6 +40,7 @@ class CurrentCycle:
     above_id: int | None
     scheme: Scheme
 
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One entry of the calendar, and where the present moment stands in it."""
@@ -56,29 +57,40 @@ def titles(procedure: Procedure) -> dict[str, str]:
     return {entry: dated.get(entry, "登记联络员") for entry in ENTRIES}
 
 
+_CYCLES = (
+    select(
+        Cycle.id,
+        Cycle.title,
+        Cycle.year,
+        Cycle.stage,
+        Cycle.rehearsal,
+        Participant.tier,
+        Participant.above_id,
+        SchemeVersion.digest,
+    )
+    .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
+    .outerjoin(
+        Participant, (Participant.cycle_id == Cycle.id) & (Participant.unit_id == bindparam("unit_id"))
+    )
+)
+_NAMED = _CYCLES.where(Cycle.id == bindparam("cycle_id"))
+_OVER = Cycle.stage.in_(OVER)
+_PRESENT = (
+    _CYCLES.where((Cycle.province_id == bindparam("unit_id")) | Participant.id.is_not(None))
+    .order_by(_OVER, Cycle.rehearsal, case((_OVER, -Cycle.year), else_=Cycle.year), Cycle.id.desc())
+    .limit(1)
+)
+
+
 def current_cycle(session: Session, unit_id: int, cycle_id: int | None = None) -> CurrentCycle | None:
     """The cycle `cycle_id`; without it the one that the unit has work in, else the latest it took part in.
 
     Of several under way the earlier year comes first, and a real one before a rehearsal.
     """
-    own = (Participant.cycle_id == Cycle.id) & (Participant.unit_id == unit_id)
-    shown = (Cycle.id, Cycle.title, Cycle.year, Cycle.stage, Cycle.rehearsal)
-    part = (Participant.tier, Participant.above_id)
-    statement = (
-        select(*shown, *part, SchemeVersion.digest)
-        .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
-        .outerjoin(Participant, own)
-    )
-    if cycle_id is not None:
-        statement = statement.where(Cycle.id == cycle_id)
+    if cycle_id is None:
+        row = session.execute(_PRESENT, {"unit_id": unit_id}).one_or_none()
     else:
-        over = Cycle.stage.in_(OVER)
-        statement = (
-            statement.where((Cycle.province_id == unit_id) | Participant.id.is_not(None))
-            .order_by(over, Cycle.rehearsal, case((over, -Cycle.year), else_=Cycle.year), Cycle.id.desc())
-            .limit(1)
-        )
-    row = session.execute(statement).one_or_none()
+        row = session.execute(_NAMED, {"unit_id": unit_id, "cycle_id": cycle_id}).one_or_none()
     if row is None:
         return None
     scheme = kept(session, row.digest)

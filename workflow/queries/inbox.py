@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
@@ -49,11 +49,28 @@ class InboxPage:
     kinds: Sequence[str]
 
 
+_FOR = PostHolding.id == Notice.holding_id
+_UNREAD = Notice.read_at.is_(None)
+
+
+def _own(
+    user_id: int | BindParameter[int] | None, now: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
+    """Written to this person, for a post that is not over: who has left a unit does not read on."""
+    return (Notice.recipient_id == user_id, or_(PostHolding.until.is_(None), PostHolding.until > now))
+
+
+_UNREAD_COUNT = (
+    select(func.count())
+    .select_from(Notice)
+    .join(PostHolding, _FOR)
+    .where(*_own(bindparam("user_id"), bindparam("now")), _UNREAD)
+)
+
+
 def unread_count(session: Session, user_id: int, now: datetime) -> int:
     """How many notices a person has not read."""
-    own = _own(user_id, now)
-    statement = select(func.count()).select_from(Notice).join(PostHolding, _FOR).where(*own, _UNREAD)
-    return session.scalar(statement) or 0
+    return session.scalar(_UNREAD_COUNT, {"user_id": user_id, "now": now}) or 0
 
 
 def inbox_page(
@@ -102,15 +119,6 @@ def notice_of(session: Session, actor: Actor, now: datetime, notice_id: int) -> 
 def own_notices(user_id: int | None, now: datetime) -> Select[int]:
     """The ids of a person's notices, as a subquery."""
     return select(Notice.id).join(PostHolding, _FOR).where(*_own(user_id, now))
-
-
-_FOR = PostHolding.id == Notice.holding_id
-_UNREAD = Notice.read_at.is_(None)
-
-
-def _own(user_id: int | None, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Written to this person, for a post that is not over: who has left a unit does not read on."""
-    return (Notice.recipient_id == user_id, or_(PostHolding.until.is_(None), PostHolding.until > now))
 
 
 def _lines(actor: Actor, now: datetime) -> Select[Notice, PostHolding, str, str | None]:

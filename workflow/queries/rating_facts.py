@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from states.assessment import ASSESSMENT, REPORT_SETTLED
@@ -49,20 +49,21 @@ NOTHING_DUE = ReportStanding(accepted=False, decided=True, submitted_at=None)
 """Of a unit that hands up no report, because its scheme has no self-evaluation."""
 
 
+_REPORTS = select(
+    Report.unit_id,
+    Report.stage,
+    Report.submitted_at,
+    exists().where(
+        MissingDecision.cycle_id == Report.cycle_id,
+        MissingDecision.unit_id == Report.unit_id,
+        MissingDecision.revoked_at.is_(None),
+    ),
+).where(Report.cycle_id == bindparam("cycle_id"))
+
+
 def report_standing(session: Session, cycle_id: int) -> Mapping[int, ReportStanding]:
     """Ranked unit → its report's standing, in one statement; empty where none reports."""
-    decided = (
-        select(MissingDecision.id)
-        .where(
-            MissingDecision.cycle_id == Report.cycle_id,
-            MissingDecision.unit_id == Report.unit_id,
-            MissingDecision.revoked_at.is_(None),
-        )
-        .exists()
-    )
-    rows = session.execute(
-        select(Report.unit_id, Report.stage, Report.submitted_at, decided).where(Report.cycle_id == cycle_id)
-    )
+    rows = session.execute(_REPORTS, {"cycle_id": cycle_id})
     return {
         unit_id: ReportStanding(stage is ReportStage.ACCEPTED, bool(zero), at)
         for unit_id, stage, at, zero in rows

@@ -1,6 +1,6 @@
 """The schemes that there are: built in, published, and the frozen one of each cycle."""
 
-from sqlalchemy import event, select
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
@@ -18,6 +18,18 @@ _OF_CYCLES = "schemes of cycles"
 """Where a session remembers, until its transaction ends, which digest a cycle has."""
 
 
+_DIGEST = (
+    select(SchemeVersion.digest)
+    .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
+    .where(Cycle.id == bindparam("cycle_id"))
+)
+_VARIANT = (
+    _DIGEST.add_columns(Participant.group)
+    .join(Participant, Participant.cycle_id == Cycle.id)
+    .where(Participant.unit_id == bindparam("unit_id"))
+)
+
+
 def kept(session: Session, digest: str) -> Scheme:
     """The scheme whose kept text has this digest; its text travels only the first time."""
     if digest not in _KEPT:
@@ -30,12 +42,7 @@ def scheme_of(session: Session, cycle_id: int) -> Scheme:
     """The frozen scheme of a cycle; asked of the database once in a transaction."""
     digests = session.info.setdefault(_OF_CYCLES, {})
     if cycle_id not in digests:
-        statement = (
-            select(SchemeVersion.digest)
-            .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
-            .where(Cycle.id == cycle_id)
-        )
-        digests[cycle_id] = session.scalars(statement).one()
+        digests[cycle_id] = session.scalars(_DIGEST, {"cycle_id": cycle_id}).one()
     return kept(session, digests[cycle_id])
 
 
@@ -46,13 +53,7 @@ def _forget(session: Session, _transaction: object) -> None:
 
 def scheme_for(session: Session, cycle_id: int, unit_id: int) -> Scheme:
     """The frozen scheme of a cycle as it applies to one unit, by the ranking group of that year."""
-    statement = (
-        select(SchemeVersion.digest, Participant.group)
-        .join(Cycle, Cycle.scheme_version_id == SchemeVersion.id)
-        .join(Participant, Participant.cycle_id == Cycle.id)
-        .where(Cycle.id == cycle_id, Participant.unit_id == unit_id)
-    )
-    row = session.execute(statement).one()
+    row = session.execute(_VARIANT, {"cycle_id": cycle_id, "unit_id": unit_id}).one()
     variant = (row.digest, row.group)
     if variant not in _VARIANTS:
         _VARIANTS[variant] = kept(session, row.digest).variant(row.group)

@@ -1,8 +1,9 @@
 """Whose object is it? The scope of every object that a page or a command names by id."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
@@ -27,17 +28,22 @@ def unit_scope(session: Session, cycle_id: int, unit_id: int) -> Scope:
 
 def object_scope(session: Session, model: type[Any], object_id: int) -> Scope:
     """The scope of a row that belongs to one unit in one cycle (sheet, report, claim, assessment, …)."""
-    statement = (
-        select(model.cycle_id, model.unit_id, Participant.above_id, Cycle.province_id)
-        .join(Cycle, Cycle.id == model.cycle_id)
-        .join(Participant, (Participant.cycle_id == model.cycle_id) & (Participant.unit_id == model.unit_id))
-        .where(model.id == object_id)
-    )
-    row = session.execute(statement).one_or_none()
+    of_object = _scopes(model)  # type: ignore[arg-type]  # every class is hashable
+    row = session.execute(of_object, {"object_id": object_id}).one_or_none()
     if row is None:
         raise NotFound
     return Scope(
         unit_id=row.unit_id, above_id=row.above_id, province_id=row.province_id, cycle_id=row.cycle_id
+    )
+
+
+@cache
+def _scopes(model: type[Any]) -> Select[int, int, int | None, int]:
+    return (
+        select(model.cycle_id, model.unit_id, Participant.above_id, Cycle.province_id)
+        .join(Cycle, Cycle.id == model.cycle_id)
+        .join(Participant, (Participant.cycle_id == model.cycle_id) & (Participant.unit_id == model.unit_id))
+        .where(model.id == bindparam("object_id"))
     )
 
 

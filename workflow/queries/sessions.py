@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from states.engine import Labelled
@@ -77,15 +77,17 @@ def username_of(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()[:64]
 
 
+_POSTS = (
+    select(PostHolding, Unit.name, Unit.level, Division.name)
+    .join(Unit, Unit.id == PostHolding.unit_id)
+    .outerjoin(Division, Division.id == PostHolding.division_id)
+    .where(PostHolding.user_id == bindparam("user_id"))
+    .order_by(PostHolding.id)
+)
+
+
 def posts_of(session: Session, user_id: int, now: datetime) -> tuple[HeldPost, ...]:
     """The posts that a person holds at `now`, oldest first."""
-    statement = (
-        select(PostHolding, Unit.name, Unit.level, Division.name)
-        .join(Unit, Unit.id == PostHolding.unit_id)
-        .outerjoin(Division, Division.id == PostHolding.division_id)
-        .where(PostHolding.user_id == user_id)
-        .order_by(PostHolding.id)
-    )
     return tuple(
         HeldPost(
             held.id,
@@ -97,9 +99,16 @@ def posts_of(session: Session, user_id: int, now: datetime) -> tuple[HeldPost, .
             division,
             held.cover_for_id is not None,
         )
-        for held, unit, level, division in session.execute(statement)
+        for held, unit, level, division in session.execute(_POSTS, {"user_id": user_id})
         if held.live(now)
     )
+
+
+_LOGIN = (
+    select(LoginSession, User)
+    .join(User, User.id == LoginSession.user_id)
+    .where(LoginSession.token_digest == bindparam("token_digest"))
+)
 
 
 def visit(
@@ -116,11 +125,7 @@ def visit(
     `now` decides which posts are held, `arrived` (the real instant, from which `now` differs only in a
     demonstration) whether the log-in has been idle for too long.
     """
-    row = session.execute(
-        select(LoginSession, User)
-        .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.token_digest == token_digest(token))
-    ).one_or_none()
+    row = session.execute(_LOGIN, {"token_digest": token_digest(token)}).one_or_none()
     if row is None:
         return Lapsed.UNKNOWN
     login, user = row

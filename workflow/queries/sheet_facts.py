@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from states.facts import ClaimFacts, SheetFacts
@@ -28,6 +28,14 @@ _PARTS = {
 }
 
 
+_PART = (
+    select(Participant.tier, Unit.single_handed)
+    .join(Unit, Unit.id == Participant.unit_id)
+    .where(Participant.cycle_id == bindparam("cycle_id"), Participant.unit_id == bindparam("unit_id"))
+)
+_UNIT = select(Unit.name, Unit.phone).where(Unit.id == bindparam("unit_id"))
+
+
 def sheet_facts(
     session: Session,
     sheet: Sheet,
@@ -37,12 +45,8 @@ def sheet_facts(
     calendar: CycleCalendar | None = None,
 ) -> SheetFacts:
     """Everything that a guard of this sheet may ask, read afresh; the calendar too, unless it is given."""
-    own = session.execute(
-        select(Participant.tier, Unit.single_handed)
-        .join(Unit, Unit.id == Participant.unit_id)
-        .where(Participant.cycle_id == sheet.cycle_id, Participant.unit_id == sheet.unit_id)
-    ).one()
-    above = session.execute(select(Unit.name, Unit.phone).where(Unit.id == scope.above_id)).one()
+    own = session.execute(_PART, {"cycle_id": sheet.cycle_id, "unit_id": sheet.unit_id}).one()
+    above = session.execute(_UNIT, {"unit_id": scope.above_id}).one()
     calendar = calendar or cycle_calendar(session, sheet.cycle_id)
     window = calendar.sheet(own.tier, scope.above_id, sheet.unit_id)
     closing, closer = calendar.closing if own.tier is Tier.SUBJECT else _closed_by(above.name)
@@ -106,10 +110,14 @@ def unconfirmed(scheme: Scheme, states: Mapping[int, bool]) -> tuple[str, ...]:
     return tuple(item.label for item in scheme.items if states.get(item.number) is False)
 
 
+_STATES = select(Entry.item, Entry.not_applicable, Entry.confirmed_at).where(
+    Entry.sheet_id == bindparam("sheet_id")
+)
+
+
 def entry_states(session: Session, sheet_id: int) -> dict[int, bool]:
     """The filled items; False for one that was declared not to apply and is not confirmed."""
-    statement = select(Entry.item, Entry.not_applicable, Entry.confirmed_at).where(Entry.sheet_id == sheet_id)
-    rows = session.execute(statement)
+    rows = session.execute(_STATES, {"sheet_id": sheet_id})
     return {item: not reason or confirmed is not None for item, reason, confirmed in rows}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.models import Answer as AnswerRow
@@ -79,31 +79,48 @@ class SheetContent:
         return [{"item": number, **item_record(self.items[number])} for number in sorted(self.items)]
 
 
+_CONFIRMER = aliased(User)
+_OF_SHEET = Entry.sheet_id == bindparam("sheet_id")
+_ENTRIES = (
+    select(
+        Entry.id,
+        Entry.item,
+        Entry.version,
+        Entry.mark,
+        User.name,
+        Entry.saved_at,
+        Entry.not_applicable,
+        _CONFIRMER.name.label("confirmed_by"),
+        Entry.confirmed_at,
+    )
+    .join(User, User.id == Entry.saved_by_id)
+    .outerjoin(_CONFIRMER, _CONFIRMER.id == Entry.confirmed_by_id)
+    .where(_OF_SHEET)
+)
+_DEDUCTIONS = select(Deduction).join(Entry).where(_OF_SHEET).order_by(Deduction.position)
+_ANSWERS = (
+    select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note, AnswerRow.figures)
+    .join(Entry)
+    .where(_OF_SHEET)
+)
+
+
 def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
     """The saved items of a sheet (or only those of `numbers`), in three statements."""
-    wanted = (Entry.sheet_id == sheet_id, *(() if numbers is None else (Entry.item.in_(numbers),)))
-    answers, confirmer = _answers(session, wanted), aliased(User)
-    absence = (Entry.not_applicable, confirmer.name.label("confirmed_by"), Entry.confirmed_at)
-    entries = session.execute(
-        select(Entry.id, Entry.item, Entry.version, Entry.mark, User.name, Entry.saved_at, *absence)
-        .join(User, User.id == Entry.saved_by_id)
-        .outerjoin(confirmer, confirmer.id == Entry.confirmed_by_id)
-        .where(*wanted)
-    )
+    of_sheet, only = {"sheet_id": sheet_id}, () if numbers is None else (Entry.item.in_(numbers),)
+    answers = _answers(session, of_sheet, only)
+    entries = session.execute(_ENTRIES.where(*only), of_sheet)
     return SheetContent({row.item: _filled(row, answers.get(row.id, {})) for row in entries})
 
 
-def _answers(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, _Answered]]:
+def _answers(
+    session: Session, of_sheet: Mapping[str, int], only: Sequence[ColumnElement[bool]]
+) -> dict[int, dict[str, _Answered]]:
     """By entry and component: what was answered and what each of its lines costs."""
     lines: dict[tuple[int, str], list[Deduction]] = {}
-    deductions = select(Deduction).join(Entry).where(*wanted).order_by(Deduction.position)
-    for deduction in session.scalars(deductions):
+    for deduction in session.scalars(_DEDUCTIONS.where(*only), of_sheet):
         lines.setdefault((deduction.entry_id, deduction.component), []).append(deduction)
-    rows = session.execute(
-        select(AnswerRow.entry_id, AnswerRow.component, AnswerRow.value, AnswerRow.note, AnswerRow.figures)
-        .join(Entry)
-        .where(*wanted)
-    )
+    rows = session.execute(_ANSWERS.where(*only), of_sheet)
     answers: dict[int, dict[str, _Answered]] = {}
     for row in rows:
         own = lines.get((row.entry_id, row.component), ())
@@ -168,18 +185,20 @@ def has_filled(session: Session, sheet_id: int, user_id: int | None) -> bool:
     return user_id is not None and session.get(EntryHand, (sheet_id, user_id)) is not None
 
 
+_CLAIMS = (
+    select(SpecialClaim)
+    .where(
+        SpecialClaim.cycle_id == bindparam("cycle_id"),
+        SpecialClaim.unit_id == bindparam("unit_id"),
+        SpecialClaim.by_province.is_(False),
+    )
+    .order_by(SpecialClaim.item, SpecialClaim.id)
+)
+
+
 def claims_of_unit(session: Session, cycle_id: int, unit_id: int) -> list[SpecialClaim]:
     """The special claims that a unit makes for itself in a cycle, in the order of items."""
-    statement = (
-        select(SpecialClaim)
-        .where(
-            SpecialClaim.cycle_id == cycle_id,
-            SpecialClaim.unit_id == unit_id,
-            SpecialClaim.by_province.is_(False),
-        )
-        .order_by(SpecialClaim.item, SpecialClaim.id)
-    )
-    return list(session.scalars(statement))
+    return list(session.scalars(_CLAIMS, {"cycle_id": cycle_id, "unit_id": unit_id}))
 
 
 def claim_document(claim: SpecialClaim) -> dict[str, Any]:

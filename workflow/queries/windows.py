@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from states.ranking import RankingStage
@@ -94,27 +94,43 @@ class CycleCalendar:
         return replace(self.windows[entry], closed_at=closed_at, extended_to=extended_to)
 
 
+_CYCLE = (
+    select(
+        Cycle.opened_at,
+        Cycle.deliberated_at,
+        SchemeVersion.digest,
+        select(func.min(RankingRun.published_at))
+        .where(RankingRun.cycle_id == Cycle.id, RankingRun.stage == RankingStage.PUBLISHED)
+        .scalar_subquery()
+        .label("published_at"),
+    )
+    .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
+    .where(Cycle.id == bindparam("cycle_id"))
+)
+_WINDOWS = select(CycleWindow).where(CycleWindow.cycle_id == bindparam("cycle_id"))
+_REPORTS = (
+    select(Report.unit_id, Report.stage, Report.submitted_at, MissingDecision.id)
+    .outerjoin(
+        MissingDecision,
+        (MissingDecision.cycle_id == Report.cycle_id)
+        & (MissingDecision.unit_id == Report.unit_id)
+        & MissingDecision.revoked_at.is_(None),
+    )
+    .where(Report.cycle_id == bindparam("cycle_id"))
+)
+_EXTENSIONS = select(Extension).where(Extension.cycle_id == bindparam("cycle_id"))
+
+
 def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
     """The calendar of a cycle, in four statements whatever the number of units."""
-    published = select(func.min(RankingRun.published_at)).where(
-        RankingRun.cycle_id == cycle_id, RankingRun.stage == RankingStage.PUBLISHED
-    )
-    since = published.scalar_subquery().label("published_at")
-    cycle = session.execute(
-        select(Cycle.opened_at, Cycle.deliberated_at, SchemeVersion.digest, since)
-        .join(SchemeVersion, SchemeVersion.id == Cycle.scheme_version_id)
-        .where(Cycle.id == cycle_id)
-    ).one()
+    of_cycle = {"cycle_id": cycle_id}
+    cycle = session.execute(_CYCLE, of_cycle).one()
     grace = kept(session, cycle.digest).calendar.grace
-    rows = session.scalars(select(CycleWindow).where(CycleWindow.cycle_id == cycle_id))
-    zero = (MissingDecision.cycle_id == cycle_id) & (MissingDecision.unit_id == Report.unit_id)
-    reports = session.execute(
-        select(Report.unit_id, Report.stage, Report.submitted_at, MissingDecision.id)
-        .outerjoin(MissingDecision, zero & MissingDecision.revoked_at.is_(None))
-        .where(Report.cycle_id == cycle_id)
-    ).all()
+    reports = session.execute(_REPORTS, of_cycle).all()
     return CycleCalendar(
-        windows={row.stage: window_of(row, cycle.opened_at, grace) for row in rows},
+        windows={
+            row.stage: window_of(row, cycle.opened_at, grace) for row in session.scalars(_WINDOWS, of_cycle)
+        },
         handed_up={unit: at for unit, stage, at, _ in reports if stage in HANDED_UP and at},
         deliberated_at=cycle.deliberated_at,
         left_out={
@@ -122,14 +138,14 @@ def cycle_calendar(session: Session, cycle_id: int) -> CycleCalendar:
             for unit, stage, _, decision in reports
             if cycle.published_at and decision and stage not in HANDED_UP
         },
-        extended=_extended(session, cycle_id),
+        extended=_extended(session, of_cycle),
     )
 
 
-def _extended(session: Session, cycle_id: int) -> dict[tuple[str, int], datetime]:
+def _extended(session: Session, of_cycle: Mapping[str, int]) -> dict[tuple[str, int], datetime]:
     """Entry and unit → the end of its latest extension; one that was taken back ended then."""
     found: dict[tuple[str, int], datetime] = {}
-    for row in session.scalars(select(Extension).where(Extension.cycle_id == cycle_id)):
+    for row in session.scalars(_EXTENSIONS, of_cycle):
         place = (row.stage, row.unit_id)
         found[place] = max(row.ends_at, found.get(place, row.ends_at))
     return found
