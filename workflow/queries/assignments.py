@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.actor import Actor
@@ -43,16 +43,23 @@ def dividable_items(scheme: Scheme) -> frozenset[int]:
     return frozenset(item.number for item in scheme.items)
 
 
+_ASSIGNED = (
+    select(ItemAssignment.item, Division)
+    .join(Division, Division.id == ItemAssignment.division_id)
+    .where(ItemAssignment.cycle_id == bindparam("cycle_id"))
+    .order_by(ItemAssignment.item, Division.id)
+)
+_HELD = (
+    select(PostHolding, Participant.unit_id, Participant.above_id)
+    .join(Participant, Participant.unit_id == PostHolding.unit_id)
+    .where(PostHolding.user_id == bindparam("user_id"), Participant.cycle_id == bindparam("cycle_id"))
+)
+
+
 def assignments(session: Session, cycle_id: int) -> Mapping[int, tuple[Division, ...]]:
     """The divisions of each assigned item, in one statement."""
-    statement = (
-        select(ItemAssignment.item, Division)
-        .join(Division, Division.id == ItemAssignment.division_id)
-        .where(ItemAssignment.cycle_id == cycle_id)
-        .order_by(ItemAssignment.item, Division.id)
-    )
     found: dict[int, tuple[Division, ...]] = {}
-    for row in session.execute(statement):
+    for row in session.execute(_ASSIGNED, {"cycle_id": cycle_id}):
         found[row.item] = (*found.get(row.item, ()), row.Division)
     return found
 
@@ -72,10 +79,6 @@ def belongs_to(session: Session, actor: Actor, cycle_id: int, prefecture_id: int
 
 def own_units(session: Session, actor: Actor, cycle_id: int, now: datetime) -> frozenset[int]:
     """The units that the person keeps away from (回避), a post being held in them or right below them."""
-    statement = (
-        select(PostHolding, Participant.unit_id, Participant.above_id)
-        .join(Participant, Participant.unit_id == PostHolding.unit_id)
-        .where(PostHolding.user_id == actor.user_id, Participant.cycle_id == cycle_id)
-    )
-    held = [row for row in session.execute(statement) if row.PostHolding.live(now)]
+    rows = session.execute(_HELD, {"user_id": actor.user_id, "cycle_id": cycle_id})
+    held = [row for row in rows if row.PostHolding.live(now)]
     return frozenset(unit for row in held for unit in (row.unit_id, row.above_id) if unit is not None)

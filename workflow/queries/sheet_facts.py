@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from states.facts import ClaimFacts, SheetFacts
@@ -132,24 +132,28 @@ def _closed_by(above: str) -> tuple[str, str]:
     return f"{above}已上报汇总", f"{above}撤回汇总，或评定负责人退回汇总"
 
 
+_BETWEEN = select(Report).where(
+    Report.cycle_id == bindparam("cycle_id"),
+    or_(Report.unit_id == bindparam("unit_id"), Report.unit_id == bindparam("above_id")),
+)
+_NAMING = select(ReportRemark.round).where(
+    ReportRemark.report_id == bindparam("report_id"), ReportRemark.county_id == bindparam("unit_id")
+)
+_DRAFTED = select(func.count()).where(Remark.sheet_id == bindparam("sheet_id"), Remark.round.is_(None))
+
+
 def _report_between(session: Session, sheet: Sheet, scope: Scope) -> Report | None:
-    carriers = (sheet.unit_id, scope.above_id)
-    return session.scalar(
-        select(Report).where(Report.cycle_id == sheet.cycle_id, Report.unit_id.in_(carriers))
-    )
+    units = {"unit_id": sheet.unit_id, "above_id": scope.above_id}
+    return session.scalar(_BETWEEN, {"cycle_id": sheet.cycle_id, **units})
 
 
 def _rounds_naming(session: Session, report: Report, sheet: Sheet) -> frozenset[int]:
     """Which returns of the report name this sheet's unit."""
-    named = select(ReportRemark.round).where(
-        ReportRemark.report_id == report.id, ReportRemark.county_id == sheet.unit_id
-    )
-    return frozenset(session.scalars(named))
+    return frozenset(session.scalars(_NAMING, {"report_id": report.id, "unit_id": sheet.unit_id}))
 
 
 def _drafted_remarks(session: Session, sheet_id: int) -> int:
-    drafts = select(func.count()).where(Remark.sheet_id == sheet_id, Remark.round.is_(None))
-    return session.scalar(drafts) or 0
+    return session.scalar(_DRAFTED, {"sheet_id": sheet_id}) or 0
 
 
 def missing_parts(claim: SpecialClaim) -> tuple[str, ...]:

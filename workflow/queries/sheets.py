@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.models import Answer as AnswerRow
@@ -22,6 +22,9 @@ from workflow.scheme.tree import Item
 
 _Answered = tuple[Answer, tuple[Decimal, ...]]
 """An answer and what each of its lines costs, in marks; what it adds is a negative cost."""
+
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True)
@@ -107,20 +110,24 @@ _ANSWERS = (
 
 def sheet_content(session: Session, sheet_id: int, numbers: Sequence[int] | None = None) -> SheetContent:
     """The saved items of a sheet (or only those of `numbers`), in three statements."""
-    of_sheet, only = {"sheet_id": sheet_id}, () if numbers is None else (Entry.item.in_(numbers),)
-    answers = _answers(session, of_sheet, only)
-    entries = session.execute(_ENTRIES.where(*only), of_sheet)
+    of_sheet = {"sheet_id": sheet_id}
+    answers = _answers(session, of_sheet, numbers)
+    entries = session.execute(_only(_ENTRIES, numbers), of_sheet)
     return SheetContent({row.item: _filled(row, answers.get(row.id, {})) for row in entries})
 
 
+def _only(statement: S, numbers: Sequence[int] | None) -> S:
+    return statement if numbers is None else statement.where(Entry.item.in_(numbers))
+
+
 def _answers(
-    session: Session, of_sheet: Mapping[str, int], only: Sequence[ColumnElement[bool]]
+    session: Session, of_sheet: Mapping[str, int], numbers: Sequence[int] | None
 ) -> dict[int, dict[str, _Answered]]:
     """By entry and component: what was answered and what each of its lines costs."""
     lines: dict[tuple[int, str], list[Deduction]] = {}
-    for deduction in session.scalars(_DEDUCTIONS.where(*only), of_sheet):
+    for deduction in session.scalars(_only(_DEDUCTIONS, numbers), of_sheet):
         lines.setdefault((deduction.entry_id, deduction.component), []).append(deduction)
-    rows = session.execute(_ANSWERS.where(*only), of_sheet)
+    rows = session.execute(_only(_ANSWERS, numbers), of_sheet)
     answers: dict[int, dict[str, _Answered]] = {}
     for row in rows:
         own = lines.get((row.entry_id, row.component), ())
