@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import Invalid
 from workflow.models import Evidence, EvidenceItem, Purpose, Sheet, SpecialClaim
+from workflow.queries.narratives import Section
 from workflow.queries.scans import ScanStanding, scan_standing
+from workflow.queries.sheet_pages import SheetPage
 from workflow.queries.sheets import FilledItem, SheetContent
 from workflow.rules.kinds.answers import NOT_OCCURRED
 from workflow.scheme.document import Scheme
@@ -19,24 +21,49 @@ from workflow.scheme.tree import Item
 @dataclass(frozen=True)
 class Completeness:
     """Items that are blank, that lack the reason for a deduction, that claim full marks without evidence;
+    sections of the self report (自评报告) that nobody has written, which go up with the sheet as they are;
     and where it stands with its stamped scan (盖章扫描件). Blanks hold a sheet up, and what is amiss with
     the scan where the scheme requires one."""
 
     blank: tuple[Item, ...]
     without_reason: tuple[Item, ...]
     without_evidence: tuple[Item, ...]
+    unwritten: tuple[Section, ...]
     scan: ScanStanding
 
     @property
     def complete(self) -> bool:
         """Whether nothing is lacking at all."""
-        return not (self.blank or self.without_reason or self.without_evidence or self.scan.fault)
+        return not self.in_short
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """Everything that is lacking, each in a few words."""
+        items = {"未填": self.blank, "缺扣分原因": self.without_reason, "满分没有佐证": self.without_evidence}
+        counts = tuple(f"{word} {len(found)} 项" for word, found in items.items() if found)
+        return (*counts, *self._not_of_items)
+
+    @property
+    def reminders(self) -> tuple[str, ...]:
+        """What whoever signs should know."""
+        count = len(self.without_evidence)
+        return (*((f"得满分、没有佐证材料的 {count} 项",) if count else ()), *self._not_of_items)
+
+    @property
+    def _not_of_items(self) -> tuple[str, ...]:
+        report = f"自评报告有 {len(self.unwritten)} 节没有写" if self.unwritten else ""
+        return tuple(filter(None, (report, self.scan.fault)))
 
 
 def completeness(
-    session: Session, sheet: Sheet, scheme: Scheme, content: SheetContent, claims: Sequence[SpecialClaim]
+    session: Session,
+    sheet: Sheet,
+    scheme: Scheme,
+    content: SheetContent,
+    claims: Sequence[SpecialClaim],
+    sections: Sequence[Section],
 ) -> Completeness:
-    """What a sheet with this content and these claims lacks, in two statements."""
+    """What a sheet with this content, these claims and these sections of text lacks, in two statements."""
     own = (
         Evidence.cycle_id == sheet.cycle_id,
         Evidence.unit_id == sheet.unit_id,
@@ -47,11 +74,20 @@ def completeness(
         EvidenceItem.evidence_id.in_(files.where(Evidence.purpose == Purpose.ITEM))
     )
     scan = scan_standing(session, sheet, content, claims)
-    return told_completeness(scheme, content, set(session.scalars(evidenced)), scan)
+    return told_completeness(scheme, content, set(session.scalars(evidenced)), sections, scan)
+
+
+def completeness_of(session: Session, page: SheetPage) -> Completeness:
+    """The same for the sheet of a page."""
+    return completeness(session, page.sheet, page.scheme, page.content, page.claims, page.sections)
 
 
 def told_completeness(
-    scheme: Scheme, content: SheetContent, evidenced: Collection[int], scan: ScanStanding
+    scheme: Scheme,
+    content: SheetContent,
+    evidenced: Collection[int],
+    sections: Sequence[Section],
+    scan: ScanStanding,
 ) -> Completeness:
     """The same from what was read: `evidenced` are the items that some file supports."""
     filled = [(item, content.items[item.number]) for item in scheme.items if item.number in content.items]
@@ -61,6 +97,7 @@ def told_completeness(
         without_evidence=tuple(
             item for item, saved in filled if item.number not in evidenced and _claims_full(item, saved)
         ),
+        unwritten=tuple(section for section in sections if not section.text),
         scan=scan,
     )
 

@@ -47,9 +47,11 @@ def test_blanks_are_listed_and_hold_the_sheet_up(office: Office) -> None:
     assert f'<a href="{office.path("/items/1")}">第 1 项</a>' in told
     assert "1 项，不挡上报：" in told
     assert f'<a href="{office.path("/items/27")}">第 27 项</a>' in told
+    assert "4 节，不挡上报，上报后不能再写：" in told
+    assert f'<a href="{office.path("/documents")}">基本情况、主要做法和成效' in told
     assert "还没有上传盖章扫描件，不挡上报" in told
     short = desk.get(office.path()).text
-    assert "未填 42 项；满分没有佐证 1 项；还没有上传盖章扫描件" in short
+    assert "未填 42 项；满分没有佐证 1 项；自评报告有 4 节没有写；还没有上传盖章扫描件" in short
     assert f'href="{office.path("/check")}#completeness"' in short
 
 

@@ -10,13 +10,18 @@ from tests.statements import counted_statements
 from tests.worlds import Stage, World, Worlds, answers_losing, at, full_answers
 from tests.worlds.printing import print_form, scan
 from tests.worlds.stories import COUNTY
+from workflow.commands.narratives import save_narrative
+from workflow.documents.kinds import KINDS
 from workflow.models import Evidence, EvidenceItem, Purpose
 from workflow.queries.completeness import Completeness, completeness, told_completeness
+from workflow.queries.narratives import sections
 from workflow.queries.scans import ScanStanding
 from workflow.queries.sheets import FilledItem, SheetContent, sheet_content
 from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.scheme.tree import Item
 from workflow.unit_of_work import unit_of_work
+
+REPORT = "self_report"
 
 
 @pytest.fixture
@@ -25,9 +30,10 @@ def world(world_at: Worlds) -> World:
     return world_at(Stage.SELF_EVALUATION)
 
 
-def lacks(world: World) -> Completeness:
-    sheet = world.sheet(COUNTY)
-    return completeness(world.session, sheet, world.scheme, sheet_content(world.session, sheet.id), ())
+def lacks(world: World, unit: str = COUNTY) -> Completeness:
+    session, sheet = world.session, world.sheet(unit)
+    texts = sections(session, sheet.cycle_id, sheet.unit_id, REPORT)
+    return completeness(session, sheet, world.scheme, sheet_content(session, sheet.id), (), texts)
 
 
 def numbers(items: tuple[Item, ...]) -> list[int]:
@@ -84,10 +90,26 @@ def test_removed_files_and_those_of_other_units_do_not_count(world: World) -> No
     assert (numbers(found.without_evidence), found.scan.given) == ([1], False)
 
 
+def write(world: World, key: str) -> None:
+    about = {"document": REPORT, "cycle_id": world.cycle_id, "unit_id": world.unit(COUNTY), "section": key}
+    world.do(save_narrative, world.filler(COUNTY), at(12, 9), **about, version=0, text="经办服务平稳有序。")
+
+
+def test_sections_of_the_report_that_nobody_has_written_are_told_and_hold_nothing_up(world: World) -> None:
+    write(world, "problems")
+    found = lacks(world)
+    assert [section.key for section in found.unwritten] == ["overview", "practice", "next_steps"]
+    assert "自评报告有 3 节没有写" in found.in_short
+    assert "自评报告有 3 节没有写" in found.reminders
+
+
 def test_a_sheet_with_everything_is_complete(world: World) -> None:
     world.fill(COUNTY, full_answers(world.scheme))
     uploaded(world, Purpose.ITEM, *range(1, 44))
-    assert not lacks(world).complete
+    for key in KINDS[REPORT].sections:
+        assert key in [section.key for section in lacks(world).unwritten]
+        write(world, key)
+    assert lacks(world).in_short == ("还没有上传盖章扫描件",)
     scan(world, COUNTY, at(12, 10), print_form(world, COUNTY, at(12, 10)).code)
     assert lacks(world).complete
 
@@ -97,9 +119,7 @@ def test_what_never_occurred_wants_no_evidence(world: World) -> None:
     world.fill(COUNTY, {9: {"admission": never, "evaluation": never}})
     assert lacks(world).without_evidence == ()
     world.fill("甲南县", {9: {"admission": never, "evaluation": Answer("yes")}})
-    sheet = world.sheet("甲南县")
-    found = completeness(world.session, sheet, world.scheme, sheet_content(world.session, sheet.id), ())
-    assert numbers(found.without_evidence) == [9]
+    assert numbers(lacks(world, "甲南县").without_evidence) == [9]
 
 
 def test_a_mark_below_full_without_its_reason_is_found(world: World) -> None:
@@ -109,7 +129,7 @@ def test_a_mark_below_full_without_its_reason_is_found(world: World) -> None:
     silent = replace(item, answers={**lost, "training": Answer("no")})
     scanned = ScanStanding(given=True, current=True)
     told = [
-        told_completeness(world.scheme, SheetContent({2: saved}), set(), scanned).without_reason
+        told_completeness(world.scheme, SheetContent({2: saved}), set(), (), scanned).without_reason
         for saved in (item, silent, replace(silent, mark=None))
     ]
     assert [numbers(found) for found in told] == [[], [2], []]
@@ -119,5 +139,5 @@ def test_it_takes_two_statements_whatever_is_filled(world: World) -> None:
     sheet, scheme = world.sheet(COUNTY), world.scheme
     content = sheet_content(world.session, sheet.id)
     with counted_statements() as statements:
-        completeness(world.session, sheet, scheme, content, ())
+        completeness(world.session, sheet, scheme, content, (), ())
     assert len(statements) == 2
