@@ -35,11 +35,19 @@ def _name_edition(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _keep(response: Response) -> Response:
-    """What was asked for by its content may be kept for good; by its name alone it is asked for anew."""
-    endpoint, named = request.endpoint, request.args.get(EDITION)
-    if endpoint in ASSETS and named and named == edition(endpoint, (request.view_args or {})["filename"]):
+    """What was asked for by its content may be kept for good; by its name alone it is asked for anew.
+
+    Only names that Flask has served are looked at: others may lead out of the folder.
+    """
+    served = request.endpoint in ASSETS and response.status_code in (200, 304)
+    if served and request.args.get(EDITION) == edition(request.endpoint or "", _filename()):
         response.headers["Cache-Control"] = _KEPT
     return response
+
+
+def _filename() -> str:
+    name: str = (request.view_args or {})["filename"]
+    return name
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.webapp.browser import Browser
 from tests.webapp.conftest import MakeApp
+from webapp.assets import edition
 
 Door = Callable[[str], Browser]
 
@@ -40,6 +41,16 @@ def test_an_edition_that_is_not_served_is_not_kept(stranger: Browser) -> None:
     assert answer.status_code == 200
     assert "immutable" not in answer.headers["Cache-Control"]
     assert stranger.get("/static/nothing.css?v=0123456789ab").status_code == 404
+
+
+def test_no_edition_tells_what_is_in_a_file_outside(app: Flask, stranger: Browser) -> None:
+    with app.app_context():
+        outside = edition("static", "../shell.py")
+    assert outside
+    for name in ("../shell.py", "..%2Fshell.py", "%2e%2e/shell.py", "css/..%2f..%2fshell.py"):
+        answer = stranger.get(f"/static/{name}?v={outside}")
+        assert answer.status_code in (404, 308)
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
 def test_the_cookie_stays_out_of_scripts_and_foreign_forms(app: Flask, stranger: Browser) -> None:
