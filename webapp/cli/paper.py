@@ -66,6 +66,12 @@ def verify(code: str) -> None:
         click.echo(line)
 
 
+def _standing(page: PrintedPage) -> str:
+    if not page.current:
+        return "否，打印之后数据有变动"
+    return "填报的内容一致，评定得分与现在公布的不同" if page.reassessed else "是，与当前填报一致"
+
+
 def _told(page: PrintedPage) -> list[tuple[str, str]]:
     version, made = page.version, page.handed_up
     handed_up = f"{made.receipt}，{instant_text(made.arrived_at)}" if made else "没有按这个版本上报过"
@@ -78,5 +84,5 @@ def _told(page: PrintedPage) -> list[tuple[str, str]]:
         ("内容摘要", version.digest),
         ("上报回执", handed_up),
         ("目前状态", page.stage.label),
-        ("是否现行", "是，与当前填报一致" if page.current else "否，打印之后数据有变动"),
+        ("是否现行", _standing(page)),
     ]

@@ -19,13 +19,14 @@ from workflow.documents.kinds import KINDS
 from workflow.errors import Hidden, NotFound
 from workflow.models import Cycle, Participant, PrintedVersion, Report, Sheet, Submission, Unit
 from workflow.permissions import Relation, Scope, may, require
-from workflow.queries.documents.assessed import may_see_assessed
+from workflow.queries.documents.assessed import may_see_assessed, shown_marks
 from workflow.queries.documents.consolidation import consolidation_data
 from workflow.queries.documents.contents import CONTENTS
 from workflow.queries.documents.form import form_data
 from workflow.queries.documents.self_report import self_report_data
 from workflow.queries.documents.templates import template_of
 from workflow.queries.printed_bases import PrintedRow, basis_of, handed_up_as
+from workflow.queries.schemes import scheme_for
 from workflow.queries.scopes import object_scope
 from workflow.queries.visibility import sees
 from workflow.rules.printed_codes import shown_code
@@ -60,8 +61,9 @@ class PrintedPage:
     """What a code stands for, as far as its visitor may know.
 
     `visible`: the visitor may see the content. `current`: the version is what the records say now, None for
-    whoever may not see these. `handed_up`: the submission that handed up just this, if one did; `stands`: it
-    is the one by which the document lies with the level above now.
+    whoever may not see these. `reassessed`: it carries marks of the assessor, and the unit is shown others
+    now. `handed_up`: the submission that handed up just this, if one did; `stands`: it is the one by which
+    the document lies with the level above now.
     """
 
     version: PrintedVersion
@@ -73,6 +75,7 @@ class PrintedPage:
     row: PrintedRow
     visible: bool
     current: bool | None
+    reassessed: bool
     handed_up: Submission | None
     stands: bool
 
@@ -158,10 +161,12 @@ def _standing(session: Session, actor: Actor, version: PrintedVersion) -> dict[s
     opened = may(actor, Action.PRINT_SHEET, scope) and sees(session, actor, row, scope)
     current = basis_of(session, version.document, row) == version.basis
     made = handed_up_as(session, version, row)
+    visible = opened and _sees(session, actor, scope, version, current)
     return {
         "row": row,
-        "visible": opened and _sees(session, actor, scope, version, current),
+        "visible": visible,
         "current": current if opened or actor == COMMAND_LINE else None,
+        "reassessed": (visible or actor == COMMAND_LINE) and _reassessed(session, version, row),
         "handed_up": made,
         "stands": made is not None and row.submitted_at == made.arrived_at,
     }
@@ -196,5 +201,19 @@ def _sees(session: Session, actor: Actor, scope: Scope, version: PrintedVersion,
     """
     if not (current or version.by_unit_id == actor.unit_id or Relation.OWN in scope.relations(actor)):
         return False
-    marks = json.loads(version.content)["data"].get("assessed")
+    marks = _assessed(version)
     return not marks or may_see_assessed(session, actor, scope, marks["run"])
+
+
+def _reassessed(session: Session, version: PrintedVersion, row: PrintedRow) -> bool:
+    """Whether the unit is shown other marks of the assessor than those on this paper, by a correction."""
+    printed = _assessed(version)
+    if not printed or isinstance(row, Report):
+        return False
+    shown = shown_marks(session, row, scheme_for(session, row.cycle_id, row.unit_id))
+    return shown is not None and {**shown, "run": 0} != {**printed, "run": 0}
+
+
+def _assessed(version: PrintedVersion) -> dict[str, Any] | None:
+    marks: dict[str, Any] | None = json.loads(version.content)["data"].get("assessed")
+    return marks

@@ -14,6 +14,7 @@ from tests.webapp.county.conftest import DECEMBER, Office
 from tests.webapp.desks import DeskAt
 from tests.webapp.evidence.conftest import send
 from tests.worlds import FindingInput, Stage, World, answers_losing, at
+from tests.worlds.corrected_ranking import corrected
 from tests.worlds.printing import fill_anew, print_form
 from tests.worlds.year import go_on
 from workflow.commands.assessing import check_assessments, reopen_assessment
@@ -235,3 +236,20 @@ def test_marks_of_a_run_that_was_never_shown_stay_with_the_chief(desk_at: DeskAt
     assert unit.get(f"{here}/docx").status_code == 404
     assert "SHA-256" not in unit.get(here).text
     assert desk.chief(at(3, 6)).get(f"{here}/docx").status_code == 200
+
+
+def test_paper_with_marks_that_were_corrected_since_says_which_hold(desk_at: DeskAt) -> None:
+    desk = desk_at(Stage.PUBLICITY, printed_before_the_correction)
+    old, new = desk.fresh.session.scalars(select(PrintedVersion.code).order_by(PrintedVersion.id)).all()
+    browser = desk.enter("甲市填报员", at(4, 3))
+    page = browser.get(f"/printed/{old}").text
+    assert "评定得分以现在公布的为准，需要纸质件的，重新打印" in page
+    assert "是现行版本" not in page
+    assert "是现行版本" in browser.get(f"/printed/{new}").text
+
+
+def printed_before_the_correction(world: World) -> None:
+    """甲市 prints its form in the publicity and again after the ranking was corrected."""
+    print_form(world, "甲市", at(3, 5))
+    corrected(world)
+    print_form(world, "甲市", at(4, 3))

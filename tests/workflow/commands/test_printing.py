@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from states.engine import Refused
 from tests.worlds import Stage, World, Worlds, answers_losing, at
+from tests.worlds.corrected_ranking import corrected
 from tests.worlds.corrections import give_back
 from tests.worlds.marks import full_answers
 from tests.worlds.printing import fill_anew, print_form
@@ -204,6 +205,23 @@ def test_marks_of_the_assessor_on_paper_are_not_for_the_unit_before_it_may_see_t
     assert json.loads(version.content)["data"]["assessed"]
     page = stands_for(world, world.filler(ABOVE), version)
     assert (page.visible, page.current) == (False, True)
+
+
+def test_paper_with_marks_that_were_corrected_since_is_told_from_paper_with_those_of_now(
+    world_at: Worlds,
+) -> None:
+    world = world_at(Stage.PUBLICITY)
+    filler, stranger = world.filler(ABOVE), world.filler("乙市")
+    old, other = printed(world, filler, unit=ABOVE), printed(world, stranger, unit="乙市")
+    assert not stands_for(world, COMMAND_LINE, old).reassessed
+    corrected(world)
+    new = printed(world, filler, unit=ABOVE)
+    for actor in (world.chief, COMMAND_LINE):
+        told = [stands_for(world, actor, version) for version in (old, new, other)]
+        assert [page.reassessed for page in told] == [True, False, False]
+        assert all(page.current for page in told)
+    assert stands_for(world, filler, old).reassessed
+    assert not stands_for(world, stranger, old).reassessed
 
 
 def test_an_unknown_code_says_what_was_read(december: World) -> None:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from states.ranking import RankingStage
 from workflow.actions import Action
 from workflow.actor import Actor
-from workflow.models import RankingLine, RankingRun
+from workflow.models import RankingLine, RankingRun, Sheet
 from workflow.permissions import Relation, Scope, may
 from workflow.points import plain
 from workflow.queries.item_marks import item_marks
 from workflow.queries.results import SHOWN
 from workflow.queries.sheet_pages import SheetPage
+from workflow.scheme.document import Scheme
 
 
 def assessed_marks(session: Session, actor: Actor, page: SheetPage) -> dict[str, Any] | None:
@@ -24,8 +25,12 @@ def assessed_marks(session: Session, actor: Actor, page: SheetPage) -> dict[str,
     stages = _stages(actor, page.scope)
     if not stages or not page.scheme.procedure.has("rating"):
         return None
-    found = _newest_terms(session, page, stages)
-    return None if found is None else {"run": found[0], **_told(page, found[1])}
+    return _newest(session, page.sheet, page.scheme, stages)
+
+
+def shown_marks(session: Session, sheet: Sheet, scheme: Scheme) -> dict[str, Any] | None:
+    """The same as the unit is shown them now; None before the first publicity."""
+    return _newest(session, sheet, scheme, SHOWN)
 
 
 def may_see_assessed(session: Session, actor: Actor, scope: Scope, run: int) -> bool:
@@ -44,25 +49,25 @@ def _stages(actor: Actor, scope: Scope) -> tuple[RankingStage, ...]:
     return SHOWN if Relation.OWN in scope.relations(actor) else ()
 
 
-def _newest_terms(
-    session: Session, page: SheetPage, stages: tuple[RankingStage, ...]
-) -> tuple[int, Mapping[str, Any]] | None:
+def _newest(
+    session: Session, sheet: Sheet, scheme: Scheme, stages: tuple[RankingStage, ...]
+) -> dict[str, Any] | None:
     statement = (
         select(RankingRun.number, RankingLine.terms)
         .join(RankingLine, RankingLine.run_id == RankingRun.id)
         .where(
-            RankingRun.cycle_id == page.sheet.cycle_id,
+            RankingRun.cycle_id == sheet.cycle_id,
             RankingRun.stage.in_(stages),
-            RankingLine.unit_id == page.sheet.unit_id,
+            RankingLine.unit_id == sheet.unit_id,
         )
         .order_by(RankingRun.number.desc())
     )
     kept = session.execute(statement.limit(1)).first()
-    return (kept.number, json.loads(kept.terms)) if kept else None
+    return {"run": kept.number, **_told(scheme, json.loads(kept.terms))} if kept else None
 
 
-def _told(page: SheetPage, terms: Mapping[str, Any]) -> dict[str, Any]:
-    marks = item_marks(page.scheme, terms)
+def _told(scheme: Scheme, terms: Mapping[str, Any]) -> dict[str, Any]:
+    marks = item_marks(scheme, terms)
     return {
         "items": {str(mark.number): plain(mark.assessed) for mark in marks if mark.assessed is not None},
         "special": {str(item["item"]): item["total"] for item in terms["special"]["items"]},
