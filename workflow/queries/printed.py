@@ -161,12 +161,14 @@ def _standing(session: Session, actor: Actor, version: PrintedVersion) -> dict[s
     opened = may(actor, Action.PRINT_SHEET, scope) and sees(session, actor, row, scope)
     current = basis_of(session, version.document, row) == version.basis
     made = handed_up_as(session, version, row)
-    visible = opened and _sees(session, actor, scope, version, current)
+    marks = json.loads(version.content)["data"].get("assessed")
+    lies_open = opened and _lies_open(actor, scope, version, current)
+    visible = lies_open and (not marks or may_see_assessed(session, actor, scope, marks["run"]))
     return {
         "row": row,
         "visible": visible,
         "current": current if opened or actor == COMMAND_LINE else None,
-        "reassessed": (visible or actor == COMMAND_LINE) and _reassessed(session, version, row),
+        "reassessed": (visible or actor == COMMAND_LINE) and _reassessed(session, row, marks),
         "handed_up": made,
         "stands": made is not None and row.submitted_at == made.arrived_at,
     }
@@ -193,27 +195,18 @@ def _row(session: Session, version: PrintedVersion) -> PrintedRow:
     return row
 
 
-def _sees(session: Session, actor: Actor, scope: Scope, version: PrintedVersion, current: bool) -> bool:
-    """Whether somebody to whom the row is open may see everything that was frozen of it.
+def _lies_open(actor: Actor, scope: Scope, version: PrintedVersion, current: bool) -> bool:
+    """Whether a version is somebody's to see to whom the row is open.
 
     A unit sees its own versions. To others a code shows no more than the screen: what is filled in now, and
     what they themselves have printed.
     """
-    if not (current or version.by_unit_id == actor.unit_id or Relation.OWN in scope.relations(actor)):
-        return False
-    marks = _assessed(version)
-    return not marks or may_see_assessed(session, actor, scope, marks["run"])
+    return current or version.by_unit_id == actor.unit_id or Relation.OWN in scope.relations(actor)
 
 
-def _reassessed(session: Session, version: PrintedVersion, row: PrintedRow) -> bool:
-    """Whether the unit is shown other marks of the assessor than those on this paper, by a correction."""
-    printed = _assessed(version)
+def _reassessed(session: Session, row: PrintedRow, printed: Mapping[str, Any] | None) -> bool:
+    """Whether the unit is shown other marks of the assessor than those on paper, by a correction."""
     if not printed or isinstance(row, Report):
         return False
     shown = shown_marks(session, row, scheme_for(session, row.cycle_id, row.unit_id))
     return shown is not None and {**shown, "run": 0} != {**printed, "run": 0}
-
-
-def _assessed(version: PrintedVersion) -> dict[str, Any] | None:
-    marks: dict[str, Any] | None = json.loads(version.content)["data"].get("assessed")
-    return marks
