@@ -9,7 +9,7 @@ from webapp.county.blueprint import pages
 from webapp.extensions import db
 from workflow.actions import Action
 from workflow.permissions import may
-from workflow.queries.completeness import completeness_of
+from workflow.queries.completeness import completeness
 from workflow.queries.drafts import drafted_items
 from workflow.queries.sheet_lists import sheets_of
 from workflow.queries.sheet_pages import open_sheet_page, sheet_page
@@ -30,7 +30,7 @@ def sheet(sheet_id: int) -> ResponseReturnValue:
     page = sheet_page(session, actor, now(), sheet_id)
     if not page.visible:
         return render_template("county/sealed.html", page=page)
-    lacks = completeness_of(session, page) if page.owns else None
+    lacks = completeness(session, page) if page.owns else None
     drafts = drafted_items(session, sheet_id, actor.user_id)
     told = {"lacks": lacks, "drafts": drafts, "may_print": may(actor, Action.PRINT_SHEET, page.scope)}
     return render_template("county/sheet.html", page=page, **told)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import Invalid
-from workflow.models import Evidence, EvidenceItem, Purpose, Sheet, SpecialClaim
+from workflow.models import Evidence, EvidenceItem, Purpose
 from workflow.queries.narratives import Section
 from workflow.queries.scans import ScanStanding, scan_standing
 from workflow.queries.sheet_pages import SheetPage
@@ -55,15 +55,9 @@ class Completeness:
         return tuple(filter(None, (report, self.scan.fault)))
 
 
-def completeness(
-    session: Session,
-    sheet: Sheet,
-    scheme: Scheme,
-    content: SheetContent,
-    claims: Sequence[SpecialClaim],
-    sections: Sequence[Section],
-) -> Completeness:
-    """What a sheet with this content, these claims and these sections of text lacks, in two statements."""
+def completeness(session: Session, page: SheetPage) -> Completeness:
+    """What the sheet of a page lacks, in two statements."""
+    sheet = page.sheet
     own = (
         Evidence.cycle_id == sheet.cycle_id,
         Evidence.unit_id == sheet.unit_id,
@@ -73,13 +67,9 @@ def completeness(
     evidenced = select(EvidenceItem.item).where(
         EvidenceItem.evidence_id.in_(files.where(Evidence.purpose == Purpose.ITEM))
     )
-    scan = scan_standing(session, sheet, content, claims)
-    return told_completeness(scheme, content, set(session.scalars(evidenced)), sections, scan)
-
-
-def completeness_of(session: Session, page: SheetPage) -> Completeness:
-    """The same for the sheet of a page."""
-    return completeness(session, page.sheet, page.scheme, page.content, page.claims, page.sections)
+    scan = scan_standing(session, sheet, page.content, page.claims)
+    supported = set(session.scalars(evidenced))
+    return told_completeness(page.scheme, page.content, supported, page.sections, scan)
 
 
 def told_completeness(

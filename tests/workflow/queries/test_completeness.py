@@ -14,8 +14,8 @@ from workflow.commands.narratives import save_narrative
 from workflow.documents.kinds import KINDS
 from workflow.models import Evidence, EvidenceItem, Purpose
 from workflow.queries.completeness import Completeness, completeness, told_completeness
-from workflow.queries.narratives import sections
 from workflow.queries.scans import ScanStanding
+from workflow.queries.sheet_pages import SheetPage, sheet_page
 from workflow.queries.sheets import FilledItem, SheetContent, sheet_content
 from workflow.rules.kinds.answers import NOT_OCCURRED, Answer, Line
 from workflow.scheme.tree import Item
@@ -30,10 +30,12 @@ def world(world_at: Worlds) -> World:
     return world_at(Stage.SELF_EVALUATION)
 
 
+def page_of(world: World, unit: str = COUNTY) -> SheetPage:
+    return sheet_page(world.session, world.filler(unit), at(12, 10), world.sheet(unit).id)
+
+
 def lacks(world: World, unit: str = COUNTY) -> Completeness:
-    session, sheet = world.session, world.sheet(unit)
-    texts = sections(session, sheet.cycle_id, sheet.unit_id, REPORT)
-    return completeness(session, sheet, world.scheme, sheet_content(session, sheet.id), (), texts)
+    return completeness(world.session, page_of(world, unit))
 
 
 def numbers(items: tuple[Item, ...]) -> list[int]:
@@ -136,8 +138,7 @@ def test_a_mark_below_full_without_its_reason_is_found(world: World) -> None:
 
 
 def test_it_takes_two_statements_whatever_is_filled(world: World) -> None:
-    sheet, scheme = world.sheet(COUNTY), world.scheme
-    content = sheet_content(world.session, sheet.id)
+    page = page_of(world)
     with counted_statements() as statements:
-        completeness(world.session, sheet, scheme, content, (), ())
+        completeness(world.session, page)
     assert len(statements) == 2
