@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter
 from states.engine import Refused
 from states.guards import Unmet
 from webapp.arrival import arrival, now
+from webapp.assets import ASSETS
 from webapp.extensions import db, login_manager
 from webapp.scopes import scopes_of, unknown
 from workflow.actions import Action
@@ -24,9 +25,7 @@ from workflow.permissions import require
 from workflow.queries.sessions import Lapsed, Visitor, visit
 from workflow.unit_of_work import unit_of_work
 
-PUBLIC = frozenset(
-    {"static", "bootstrap.static", "auth.log_in", "health.check", "health.ready", "feed.calendar"}
-)
+PUBLIC = ASSETS | {"auth.log_in", "health.check", "health.ready", "feed.calendar"}
 """Endpoints without an Action: anybody may call them; to the calendar, the token is the key."""
 
 BEFORE_NEW_PASSWORD = frozenset({"auth.change_password", "auth.log_out"})

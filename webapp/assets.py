@@ -18,14 +18,17 @@ _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def edition(endpoint: str, filename: str) -> str | None:
-    """The beginning of the SHA-256, in letters, of a file as it is served now; None where there is none."""
+    """The beginning of the SHA-256, in letters, of a file that is served; None where there is none."""
     blueprint = current_app.blueprints.get(endpoint.rpartition(".")[0])
-    path = Path((blueprint or current_app).static_folder or "", filename)
-    return _digest(path, path.stat().st_mtime_ns) if path.is_file() else None
+    return _digest((blueprint or current_app).static_folder or "", filename)
 
 
 @cache
-def _digest(path: Path, _changed: int) -> str:
+def _digest(folder: str, filename: str) -> str | None:
+    """Read once in the life of a process: files change with the application."""
+    path = Path(folder, filename)
+    if not path.is_file():
+        return None
     return hashlib.sha256(path.read_bytes()).hexdigest()[:_LENGTH].translate(_LETTERS)
 
 
